@@ -1,0 +1,150 @@
+/**
+ * What an op is: one record. Everything else reads it: Value's methods and the function forms, backward and higher
+ * orders, the tracer and the compiler, gradcheck, the parity generator and the docs' table of ops.
+ *
+ * A record is also the function of its name: `tanh(x)` builds a node, `tanh.forward(0.5)` is plain arithmetic. What a call
+ * does is the engine's business (`value.ts` plugs it in), so this file knows no Value but its type.
+ *
+ *   arity   operands             derivative rules
+ *   1 2 3   x | a, b | a, b, c   vjps: one rule per operand, null where no gradient flows
+ *   'n'     lists of operands    vjp: one rule that hands a gradient to every element that wants one
+ *
+ * Signatures are written as methods, so that a record with options is also a record of unknown options (`AnyOp`).
+ */
+import type { Algebra } from './algebra.ts';
+import type { Value } from './value.ts';
+
+/** What an op takes: a Value, or a number, which stands for a constant. */
+export type Operand = Value | number;
+
+/** Options of an op that are not differentiated, such as leakyRelu's `negativeSlope`: numbers and words. */
+export type Params = Readonly<Record<string, number | string>>;
+/** The options of an op that has none. */
+export type NoParams = Readonly<Record<never, never>>;
+
+/** A range [low, high] to draw inputs from. */
+export type Interval = readonly [low: number, high: number];
+
+/** How far a result may lie from another implementation's, in units in the last place; 0 means bit for bit. */
+export interface UlpBounds {
+  /** `forward` against torch's float64 CPU kernel. */
+  readonly torch: number;
+  /** The compiled kernel against `forward`. */
+  readonly wasm: number;
+}
+
+/** A positional operand: its name in messages, its default, and whether `true` and `false` are welcome as 1 and 0. */
+export interface OperandSpec {
+  readonly name: string;
+  readonly default?: number;
+  readonly boolean?: boolean;
+}
+
+/** What every record says of itself, whatever its arity. */
+export interface OpRecord<P extends Params = NoParams> {
+  /** The op's name, equal to its export name. */
+  readonly name: string;
+  /** The same function in PyTorch; options go by snake_case there, and n-ary ops take the stacked inputs and `dim=0`. */
+  readonly torch: string;
+  /** One sentence for the reference. */
+  readonly summary: string;
+  /** Where generators draw, one range per operand (n-ary: one for every element). */
+  readonly domain: readonly Interval[];
+  readonly ulp: UlpBounds;
+  /** The op's options with their defaults. */
+  readonly params: P;
+  /** Throws for options outside their range; unknown names and wrong kinds are refused for every op. */
+  checkParams?(params: P): void;
+  /** Distance of the inputs from the nearest point where the gradient is a convention (kink, tie, jump); Infinity if there is none. */
+  margin(inputs: readonly number[], params: P): number;
+}
+
+interface FixedRecord<P extends Params> extends OpRecord<P> {
+  /** The positional operands. */
+  readonly operands: readonly OperandSpec[];
+  /** Which operand a method's `this` is: `a.where(condition, b)` has 1. */
+  readonly self: number;
+}
+
+/** Gradient arriving at x, given g arriving at y = forward(x). */
+export type UnaryVjp<P extends Params = NoParams> = { rule<T>(k: Algebra<T>, g: T, x: T, y: T, params: P): T }['rule'];
+/** Gradient arriving at one of a and b, given g arriving at y = forward(a, b). */
+export type BinaryVjp<P extends Params = NoParams> = {
+  rule<T>(k: Algebra<T>, g: T, a: T, b: T, y: T, params: P): T;
+}['rule'];
+/** Gradient arriving at one of a, b and c, given g arriving at y = forward(a, b, c). */
+export type TernaryVjp<P extends Params = NoParams> = {
+  rule<T>(k: Algebra<T>, g: T, a: T, b: T, c: T, y: T, params: P): T;
+}['rule'];
+
+export interface UnaryRecord<P extends Params = NoParams> extends FixedRecord<P> {
+  readonly arity: 1;
+  tex(x: string, params: P): string;
+  /** Total: NaN outside the domain, never throws. */
+  forward(x: number, params?: P): number;
+  readonly vjps: readonly [UnaryVjp<P> | null];
+  /** What an op made of other ops is made of; such an op needs no kernel of its own. */
+  define?<T>(k: Algebra<T>, x: T, params: P): T;
+}
+
+export interface BinaryRecord<P extends Params = NoParams> extends FixedRecord<P> {
+  readonly arity: 2;
+  tex(a: string, b: string, params: P): string;
+  forward(a: number, b: number, params?: P): number;
+  readonly vjps: readonly [BinaryVjp<P> | null, BinaryVjp<P> | null];
+  define?<T>(k: Algebra<T>, a: T, b: T, params: P): T;
+  /** f(a, b) = f(b, a), bit for bit. */
+  readonly commutative: boolean;
+}
+
+export interface TernaryRecord<P extends Params = NoParams> extends FixedRecord<P> {
+  readonly arity: 3;
+  tex(a: string, b: string, c: string, params: P): string;
+  forward(a: number, b: number, c: number, params?: P): number;
+  readonly vjps: readonly [TernaryVjp<P> | null, TernaryVjp<P> | null, TernaryVjp<P> | null];
+  define?<T>(k: Algebra<T>, a: T, b: T, c: T, params: P): T;
+}
+
+/** How an n-ary rule reads its elements and hands gradients back, whatever an element is: a Value, a tape node, a number. */
+export interface Elements<T, H> {
+  read(element: H): T;
+  /** Whether a gradient for this element is of any use; the rule skips it otherwise. */
+  wants(element: H): boolean;
+  add(element: H, gradient: T): void;
+}
+
+/** The operands of an n-ary op: one list, or several (dot: weights, xs, and [bias] if there is one). */
+export type Lists<H> = readonly (readonly H[])[];
+
+export interface NaryRecord<P extends Params = NoParams> extends OpRecord<P> {
+  readonly arity: 'n';
+  /** The lists by name, for messages and docs; one that may be left out ends in `?`, as in `bias?`. */
+  readonly lists: readonly string[];
+  tex(lists: Lists<string>, params: P): string;
+  /** In the order of the elements, always: a reduction is never reassociated. */
+  forward<H>(lists: Lists<H>, read: (element: H) => number, params: P): number;
+  /** The same over any algebra. */
+  define<T>(k: Algebra<T>, lists: Lists<T>, params: P): T;
+  vjp<T, H>(k: Algebra<T>, g: T, lists: Lists<H>, y: T, at: Elements<T, H>, params: P): void;
+  /** Throws for lists that the op does not take, such as an empty one for amax. */
+  checkLists?(lists: Lists<unknown>): void;
+}
+
+/** An op of one input, callable: `tanh(x)`, `leakyRelu(x, { negativeSlope: 0.2 })`. */
+export interface UnaryOp<P extends Params = NoParams> extends UnaryRecord<P> {
+  (x: Operand, options?: Partial<P>): Value;
+}
+/** An op of two inputs, callable: `add(a, b)`. */
+export interface BinaryOp<P extends Params = NoParams> extends BinaryRecord<P> {
+  (a: Operand, b: Operand, options?: Partial<P>): Value;
+}
+/** An op of three inputs, callable as `Call` says; `Method` is the shape of the method on Value. */
+export type TernaryOp<Call, Method, P extends Params = NoParams> = TernaryRecord<P> &
+  Call & { readonly method?: Method };
+/** An op of lists, callable as `Call` says; a function only, never a method. */
+export type NaryOp<Call, P extends Params = NoParams> = NaryRecord<P> & Call;
+
+/** Any record with a fixed number of operands, its options unknown. */
+export type FixedOp = UnaryRecord<Params> | BinaryRecord<Params> | TernaryRecord<Params>;
+/** Any record. */
+export type AnyOp = FixedOp | NaryRecord<Params>;
