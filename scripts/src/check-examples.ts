@@ -1,5 +1,5 @@
 /**
- * Runs what we show: every ```ts block of the READMEs and of CONTRIBUTING, and every `@example` of the packages' sources.
+ * Runs what we show: every ```ts block of the READMEs, of CONTRIBUTING and of the site, and every `@example` of the packages' sources.
  *
  * Each becomes a module in an ignored folder, is type-checked with the repository's own settings, and is then run on the
  * sources. A comment behind a value is a promise, and is compared with it; an example has to end in one.
@@ -22,6 +22,7 @@ declare global { var $: Check } export {};\n`;
 export function snippetsOf(files: Files): Snippet[] {
   return [...files].flatMap(([path, text]) => {
     if (/(^|\/)(README|CONTRIBUTING)\.md$/.test(path)) return blocksOf(path, text);
+    if (/^docs\/.*\.md$/.test(path)) return blocksOf(path, text).map((block) => ({ ...block, kind: 'page' }));
     return /^packages\/[^/]+\/src\/.*\.ts$/.test(path) && !isTest(path) ? examplesOf(path, text) : [];
   });
 }
@@ -31,7 +32,7 @@ export type PublicNames = ReadonlyMap<string, readonly string[]>;
 
 /** Imports that an `@example` may leave out: its own file's exports first, then the packages'. On one line, to keep line numbers. */
 function impliedImports(snippet: Snippet, files: Files, names: PublicNames): string {
-  if (snippet.kind === 'block') return '';
+  if (snippet.kind !== 'example') return '';
   const own = freeNames(snippet.code, exportsOf(snippet.path, files.get(snippet.path) ?? ''));
   const lines = own.length === 0 ? [] : [`import { ${own.join(', ')} } from '../../../${snippet.path}';`];
   const taken = new Set(own);
@@ -50,7 +51,9 @@ export function moduleOf(snippet: Snippet, files: Files, names: PublicNames): { 
   const place = `${snippet.path}:${snippet.line}`;
   if (snippet.kind === 'example' && !endsChecked)
     return { text, complaint: `${place} the example does not end in a checked value` };
-  return checks === 0 ? { text, complaint: `${place} the block checks nothing: end a line in "// value"` } : { text };
+  return checks === 0 && snippet.kind === 'block'
+    ? { text, complaint: `${place} the block checks nothing: end a line in "// value"` }
+    : { text };
 }
 
 /** Complaints of the compiler, as line and message of the snippet. */

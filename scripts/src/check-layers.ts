@@ -65,7 +65,7 @@ function upward(from: string, to: string, typeOnly: boolean): string | undefined
   const guard = reserved.find((rule) => rule.files.test(to) && !typeOnly);
   if (guard !== undefined && !guard.by.includes(lower)) return `only ${guard.by.join(', ')} may import ${to}`;
   if (engineOrder.indexOf(upper) <= engineOrder.indexOf(lower)) return undefined;
-  if (typeOnly && upwardTypes.some(([a, b]) => a === from && b === to)) return undefined;
+  if (typeOnly && upwardTypes.some((rule) => rule.from.test(from) && rule.to === to)) return undefined;
   return `${lower} lies below ${upper} (${to}): an import may only point down`;
 }
 

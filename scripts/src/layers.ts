@@ -22,7 +22,7 @@ export interface Layer {
 export const engineLayers: readonly Layer[] = [
   { name: 'words', files: /^(errors|op|algebra|op-call)\.ts$/ },
   { name: 'maths', files: /^(math|kernels)\/|^(numbers|machine)\.ts$/ },
-  { name: 'ops', files: /^ops\/|^(ops|record|records)\.ts$/ },
+  { name: 'ops', files: /^ops\/|^(record|rule)\.ts$/ },
   { name: 'trace', files: /^trace\/|^trace\.ts$/ },
   { name: 'wasm', files: /^wasm\// },
   { name: 'compile', files: /^compile(\/|[-.])/ },
@@ -34,11 +34,8 @@ export const engineLayers: readonly Layer[] = [
 export const engineOrder: readonly string[] = ['words', 'maths', 'ops', 'eager', 'trace', 'wasm', 'compile', 'index'];
 
 /** `import type` that points up, from → to: a record is typed by the Value it builds. Nothing of it is left at run time. */
-export const upwardTypes: readonly (readonly [from: string, to: string])[] = [
-  ['algebra.ts', 'value.ts'],
-  ['op.ts', 'value.ts'],
-  ['op-call.ts', 'value.ts'],
-  ['record.ts', 'value.ts'],
+export const upwardTypes: readonly { readonly from: RegExp; readonly to: string }[] = [
+  { from: /^(algebra|op|op-call|record)\.ts$|^ops\//, to: 'value.ts' },
 ];
 
 /** Folders of the engine that only some storeys may import, lest `import { Value }` carry them. */

@@ -10,8 +10,11 @@ export interface Snippet {
   readonly path: string;
   readonly line: number;
   readonly code: string;
-  /** An `@example` may leave out the imports of public names; a README, which is copied from, may not. */
-  readonly kind: 'block' | 'example';
+  /**
+   * An `@example` may leave out the imports of public names; a README, which is copied from, may not. A page of the site
+   * may show a block that checks nothing, since the chapter around it does.
+   */
+  readonly kind: 'block' | 'page' | 'example';
 }
 
 const fence = /^([ \t]*)```ts[ \t]*\n([\s\S]*?)^[ \t]*```[ \t]*$/gm;
