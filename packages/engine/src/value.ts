@@ -47,7 +47,7 @@ export interface ValueOptions {
   readonly requiresGrad?: boolean;
 }
 
-// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: call.ts gives the prototype exactly these methods, from the same table
+// call.ts gives the prototype exactly these methods, from the same table
 export interface Value extends OpMethods {}
 
 /**
