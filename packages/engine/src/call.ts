@@ -6,6 +6,7 @@
  */
 import { apply, applyNary } from './apply.ts';
 import { fail } from './errors.ts';
+import { describe } from './format.ts';
 import { toLists, toValue } from './lists.ts';
 import type { AnyOp, FixedOp, Params } from './op.ts';
 import { engine } from './op-call.ts';
@@ -61,4 +62,11 @@ function method(op: FixedOp): (this: Value, ...args: unknown[]) => Value {
 for (const op of Object.values<AnyOp>(ops)) {
   if (op.arity === 'n' || op.arity === 'vector') continue;
   Object.defineProperty(Value.prototype, op.name, { value: method(op), writable: true, configurable: true });
+}
+
+// One line in Node's console; a computed name in the class could not be declared without its type being inferred.
+Object.defineProperty(Value.prototype, Symbol.for('nodejs.util.inspect.custom'), { value: describeThis });
+
+function describeThis(this: Value): string {
+  return describe(this);
 }
