@@ -100,7 +100,10 @@ function restore<O extends BaseOptions>(rule: UpdateRule<O>, params: readonly Va
 function refill<O extends BaseOptions>(rule: UpdateRule<O>, fresh: readonly Run[], state: GroupState): Run[] {
   const ends = new Map<number, Segment>();
   let end = 0;
-  for (const segment of state.segments) ends.set((end += segment.length), segment);
+  for (const segment of state.segments) {
+    end += segment.length;
+    ends.set(end, segment);
+  }
   const out: Run[] = [];
   let at = 0;
   for (const run of fresh) {
