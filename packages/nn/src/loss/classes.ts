@@ -5,7 +5,21 @@
  * class is compared with it and masks choose. Weights and ignored rows take part in the mean as in torch: the sum of losses
  * over the sum of weights.
  */
-import { amax, detach, div, eq, logsumexp, mul, neg, type Operand, relu, sub, sum, Value, where } from '@chainrule/engine';
+import {
+  amax,
+  detach,
+  div,
+  eq,
+  logsumexp,
+  mul,
+  neg,
+  type Operand,
+  relu,
+  sub,
+  sum,
+  Value,
+  where,
+} from '@chainrule/engine';
 import { checkIndex, checkNumber } from '../check.ts';
 import { failure } from '../errors.ts';
 import { type LossRecord, lossOptions, record } from './loss.ts';
@@ -50,8 +64,7 @@ function batchOf(fn: string, input: Scores, target: ClassTarget): Batch {
   const targets = (single ? [target] : target) as readonly RowTarget[]; // every target is looked at by its reader
   if (!isList(targets)) throw failure('ARRAY', fn, 'target', target, { example: 'one class per row' });
   const advice = 'Give one target per row of scores.';
-  if (targets.length !== rows.length)
-    throw failure('LENGTH', fn, 'target', target, { expected: rows.length, advice });
+  if (targets.length !== rows.length) throw failure('LENGTH', fn, 'target', target, { expected: rows.length, advice });
   return { rows, targets, single };
 }
 
@@ -100,7 +113,12 @@ function kept(target: Operand, ignored: number): Operand | null {
 }
 
 /** One row of negative log likelihood. */
-function likelihoodRow(logs: readonly Operand[], target: Operand, weight: ArrayLike<number> | null, ignored: number): Weighed {
+function likelihoodRow(
+  logs: readonly Operand[],
+  target: Operand,
+  weight: ArrayLike<number> | null,
+  ignored: number,
+): Weighed {
   const counts = kept(target, ignored);
   if (counts === 0) return { loss: mul(0, 0), share: 0 };
   const share = weight === null ? 1 : pick(target, logs.length, (c) => weight[c] as number); // one weight per class
@@ -203,7 +221,13 @@ function entropyRow(row: readonly Operand[], target: Operand, options: CrossEntr
   const weight = weightsOf(entropy.name, options.weight, row.length);
   const { gaps, top } = shifted(row);
   if (labelSmoothing === 0 && weight === null && kept(target, ignoreIndex) === null)
-    return { loss: sub(top, pick(target, row.length, (c) => gaps[c] as Operand)), share: 1 }; // one gap per class
+    return {
+      loss: sub(
+        top,
+        pick(target, row.length, (c) => gaps[c] as Operand),
+      ),
+      share: 1,
+    }; // one gap per class
   const logs = gaps.map((gap) => sub(gap, top));
   const plain = likelihoodRow(logs, target, weight, ignoreIndex);
   if (labelSmoothing === 0 || plain.share === 0) return plain;
@@ -257,7 +281,8 @@ const multiMargin: LossRecord<MultiMarginOptions> = {
  * @see https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.multi_margin_loss.html
  */
 export const multiMarginLoss: ClassLoss<MultiMarginOptions> = classLoss(multiMargin, ({ rows, targets }, options) => {
-  if (options.p > 2) throw failure('ORDER', multiMargin.name, 'p', options.p, { expected: '1 or 2', advice: 'torch has these two.' });
+  if (options.p > 2)
+    throw failure('ORDER', multiMargin.name, 'p', options.p, { expected: '1 or 2', advice: 'torch has these two.' });
   return rows.map((row, i) => ({ loss: multiMarginRow(row, targets[i], options), share: 1 }));
 });
 

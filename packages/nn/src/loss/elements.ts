@@ -14,12 +14,11 @@ import {
   lt,
   maximum,
   mul,
-  neg,
   ne,
+  neg,
   type Operand,
   relu,
   sub,
-  Value,
   where,
   xlogy,
 } from '@chainrule/engine';
@@ -158,8 +157,7 @@ export const binaryCrossEntropy: ElementLoss<ElementWeight> = elementLoss<Elemen
   targetRule: 'PROBABILITY',
   each(x, y, { weight }) {
     const known = peek(x);
-    if (known !== undefined && !Number.isNaN(known))
-      checkNumber('PROBABILITY', 'binaryCrossEntropy', 'input', known);
+    if (known !== undefined && !Number.isNaN(known)) checkNumber('PROBABILITY', 'binaryCrossEntropy', 'input', known);
     const no = sub(y, 1).mul(maximum(log1p(neg(x)), -100));
     const all = no.sub(mul(y, maximum(log(x), -100)));
     return weight === 1 ? all : all.mul(weight);
@@ -182,7 +180,13 @@ export const binaryCrossEntropyWithLogits: ElementLoss<LogitsOptions> = elementL
   each(x, y, { weight, posWeight }) {
     const no = sub(1, y).mul(x);
     const yes = logsigmoid(x);
-    const all = no.sub(posWeight === 1 ? yes : mul(y, posWeight - 1).add(1).mul(yes));
+    const all = no.sub(
+      posWeight === 1
+        ? yes
+        : mul(y, posWeight - 1)
+            .add(1)
+            .mul(yes),
+    );
     return weight === 1 ? all : all.mul(weight);
   },
 });

@@ -5,7 +5,16 @@
 import type { Operand, Value } from '@chainrule/engine';
 import { checkBoolean, checkNumber, checkOneOf, checkOptions, type NumberRule } from '../check.ts';
 import { failure } from '../errors.ts';
-import { isOperand, type Nested, type NestedValue, type Reduction, reduce, reshape, sameShape, shaped } from './reduce.ts';
+import {
+  isOperand,
+  type Nested,
+  type NestedValue,
+  type Reduction,
+  reduce,
+  reshape,
+  sameShape,
+  shaped,
+} from './reduce.ts';
 
 /** What every loss says of itself. */
 export interface LossRecord<O extends object> {
@@ -19,7 +28,10 @@ export interface LossRecord<O extends object> {
   /** How its arguments look: elements with elements, two inputs and a target, or scores with a class. */
   readonly form: 'element' | 'pair' | 'class';
   /** Where generators draw inputs and targets. */
-  readonly domain: { readonly input: readonly [number, number]; readonly target: readonly [number, number] | 'sign' | 'class' };
+  readonly domain: {
+    readonly input: readonly [number, number];
+    readonly target: readonly [number, number] | 'sign' | 'class';
+  };
 }
 
 /** Options every loss takes. */
@@ -82,9 +94,7 @@ function checkWeights(fn: string, name: string, value: unknown): void {
 }
 
 /** Makes the function of a rule. */
-export function elementLoss<O extends object, R extends string = Reduction>(
-  rule: ElementRule<O>,
-): ElementLoss<O, R> {
+export function elementLoss<O extends object, R extends string = Reduction>(rule: ElementRule<O>): ElementLoss<O, R> {
   const call = (input: Nested<Operand>, target: Nested<Operand>, options?: Partial<O>): NestedValue => {
     const { own, reduction } = lossOptions(rule, options, rule.batchmean ? [...reductions, 'batchmean'] : reductions);
     const xs = shaped(rule.name, 'input', input, isOperand);

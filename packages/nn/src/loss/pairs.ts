@@ -1,9 +1,10 @@
 /** Losses of two inputs and a target. */
+
+import type { Value } from '@chainrule/engine';
 import { clamp, mul, neg, type Operand, sub } from '@chainrule/engine';
 import { checkNumber } from '../check.ts';
 import { checkSign, type LossRecord, lossOptions, record, reduceRows } from './loss.ts';
 import { isOperand, type Nested, type NestedValue, type Reduction, sameShape, shaped } from './reduce.ts';
-import type { Value } from '@chainrule/engine';
 
 /** Options of marginRankingLoss. */
 export interface MarginOption {
