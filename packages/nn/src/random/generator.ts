@@ -5,6 +5,8 @@
  * one first, and keeps the low 53 bits of the 64; so `manualSeed(42)` gives here the very doubles that
  * `torch.manual_seed(42)` gives in float64, and a network starts from the same weights. NumPy and CPython read the same
  * twister in other ways: see numpy.ts and python.ts beside this file.
+ * Where a processor has a fused multiply-add, torch scales uniforms with it and may differ in the last bit; its plain
+ * kernels (ATEN_CPU_CAPABILITY=default), which the parity suite runs, agree bit for bit.
  * Source: aten/src/ATen/CPUGeneratorImpl.cpp and core/TransformationHelper.h, by observation of their output.
  */
 import { mersenne, mersenneFromState } from 'pure-rand/generator/mersenne';
