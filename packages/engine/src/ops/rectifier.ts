@@ -14,7 +14,7 @@ export const relu: UnaryOp = unary({
   torch: 'torch.relu',
   summary: 'The number if positive, else 0; its slope at 0 is 0.',
   tex: (x) => `\\max(0, ${x})`,
-  forward: (x) => (x <= 0 ? 0 : x),
+  forward: (x) => (x < 0 ? 0 : x), // −0 and NaN stay
   vjps: [(k, g, _x, y) => k.select(k.le(y, 0), 0, g)],
   kinks: [0],
   ulp: exact,
@@ -46,7 +46,8 @@ const eluForward = (x: number, outer: number, scale: number, inner: number): num
   x < 0 ? Math.expm1(x * inner) * outer : x * scale;
 
 function eluRule<T>(k: Algebra<T>, g: T, x: T, outer: number, scale: number, inner: number): T {
-  const below = k.mul(k.mul(k.mul(g, inner), outer), k.exp(k.mul(x, inner)));
+  const negative = k.select(k.lt(x, 0), x, 0); // on the other side the exponential would overflow, and 0 · Infinity is NaN
+  const below = k.mul(k.mul(k.mul(g, inner), outer), k.exp(k.mul(negative, inner)));
   return k.select(k.le(x, 0), below, k.mul(g, scale));
 }
 
@@ -121,6 +122,9 @@ export const relu6: UnaryOp = unary({
   ulp: exact,
 });
 
+/** torch rounds this slope to float32, also for float64. */
+const torchSixth = Math.fround(1 / 6);
+
 /** min(max(x + 3, 0), 6) / 6: a sigmoid of straight lines. */
 export const hardsigmoid: UnaryOp = unary({
   name: 'hardsigmoid',
@@ -128,7 +132,7 @@ export const hardsigmoid: UnaryOp = unary({
   summary: 'A sigmoid of three straight lines.',
   tex: (x) => `\\frac{\\min(\\max(${x} + 3, 0), 6)}{6}`,
   forward: (x) => hold(x + 3, 0, 6) / 6,
-  vjps: [(k, g, x) => k.select(k.mul(k.gt(x, -3), k.lt(x, 3)), k.mul(g, 1 / 6), 0)],
+  vjps: [(k, g, x) => k.select(k.mul(k.gt(x, -3), k.lt(x, 3)), k.mul(g, torchSixth), 0)],
   kinks: [-3, 3],
   ulp: exact,
 });

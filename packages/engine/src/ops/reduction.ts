@@ -6,6 +6,7 @@
  */
 import type { Algebra } from '../algebra.ts';
 import { notEmpty, positive, sameLength } from '../errors.ts';
+import { larger, smaller } from '../math/extremes.ts';
 import { numbers } from '../numbers.ts';
 import type { Elements, Lists, NaryOp, Operand } from '../op.ts';
 import { nary } from '../record.ts';
@@ -56,6 +57,13 @@ export const mean: NaryOp<Reduce> = nary({
   },
 });
 
+/** Whether torch gets the product of the others by division: no element is 0. Only where the product overflows or underflows does it show. */
+function divides<T>(k: Algebra<T>, xs: readonly T[], y: T): T {
+  const zeros = xs.map((x) => k.eq(x, 0)).reduce((a, b) => k.add(a, b), k.constant(0));
+  const beyond = k.add(k.eq(y, 0), k.eq(k.lt(k.apply(abs, [y]), Infinity), 0));
+  return k.mul(k.eq(zeros, 0), beyond);
+}
+
 /** x0 · x1 · …; 1 for an empty list. The gradient is the product of the others, right also where some are 0. */
 export const prod: NaryOp<Reduce> = nary({
   name: 'prod',
@@ -68,13 +76,15 @@ export const prod: NaryOp<Reduce> = nary({
     return total;
   },
   define: (k, lists) => fold(k, first(lists), k.mul, 1),
-  vjp: (k, g, lists, _y, at) => {
+  vjp: (k, g, lists, y, at) => {
     const xs = first(lists);
     const after: (ReturnType<typeof k.constant> | number)[] = new Array(xs.length + 1).fill(1);
     for (let i = xs.length - 1; i > 0; i--) after[i] = k.mul(at.read(xs[i] as never), after[i + 1] as never);
     let before = g;
+    const others = divides(k, xs.map(at.read), y);
     for (const [i, x] of xs.entries()) {
-      if (at.wants(x)) at.add(x, k.mul(before, after[i + 1] as never));
+      const rest = k.mul(before, after[i + 1] as never);
+      if (at.wants(x)) at.add(x, k.select(others, k.mul(g, k.div(y, k.select(others, at.read(x), 1))), rest));
       before = k.mul(before, at.read(x));
     }
   },
@@ -141,7 +151,7 @@ export const amax: NaryOp<Reduce> = nary({
   tex: ([xs = none]) => `\\max(${xs.join(', ')})`,
   forward: (lists, read) => {
     let most = -Infinity;
-    for (const x of first(lists)) most = Math.max(most, read(x));
+    for (const x of first(lists)) most = larger(most, read(x));
     return most;
   },
   define: (k, lists) => fold(k, first(lists), (a, b) => k.apply(maximum, [a, b]), -Infinity),
@@ -159,7 +169,7 @@ export const amin: NaryOp<Reduce> = nary({
   tex: ([xs = none]) => `\\min(${xs.join(', ')})`,
   forward: (lists, read) => {
     let least = Infinity;
-    for (const x of first(lists)) least = Math.min(least, read(x));
+    for (const x of first(lists)) least = smaller(least, read(x));
     return least;
   },
   define: (k, lists) => fold(k, first(lists), (a, b) => k.apply(minimum, [a, b]), Infinity),
@@ -245,7 +255,11 @@ function normRule<T, H>(k: Algebra<T>, g: T, lists: Lists<H>, y: T, at: Elements
     const x = at.read(element);
     if (p === 1) at.add(element, k.mul(g, k.apply(sign, [x])));
     else if (p === 2) at.add(element, k.mul(g, k.select(zero, 0, k.div(x, y))));
-    else at.add(element, k.select(k.add(zero, k.eq(x, 0)), 0, k.mul(powerSlope(k, x, p), k.div(g, k.pow(y, p - 1)))));
+    else {
+      const flat = k.add(zero, k.eq(x, 0)); // there the formula divides by 0, in itself or in its own derivative
+      const slope = k.mul(powerSlope(k, k.select(flat, 1, x), p), k.div(g, k.pow(k.select(flat, 1, y), p - 1)));
+      at.add(element, k.select(flat, 0, slope));
+    }
   }
 }
 
@@ -256,7 +270,7 @@ function largestSizeRule<T, H>(k: Algebra<T>, g: T, lists: Lists<H>, y: T, at: E
   const sizes: Elements<T, H> = {
     read: (x) => k.apply(abs, [at.read(x)]),
     wants: at.wants,
-    add: (x, share) => at.add(x, k.mul(share, k.apply(sign, [at.read(x)]))),
+    add: (x, share) => at.add(x, k.select(k.eq(y, y), k.mul(share, k.apply(sign, [at.read(x)])), 0)), // 0 if y is NaN
   };
   shareAmongTies(k, g, lists, y, sizes);
 }

@@ -1,7 +1,10 @@
 /** Steps and remainders: exact, and flat wherever they have a slope at all. */
+import type { Algebra } from '../algebra.ts';
 import { floorMod, roundHalfEven } from '../math/rounding.ts';
 import type { BinaryOp, UnaryOp } from '../op.ts';
 import { binary, exact, unary } from '../record.ts';
+import { detach } from './identity.ts';
+import { abs } from './piecewise.ts';
 
 const toInteger = ([x = NaN]: readonly number[]): number => Math.abs(x - Math.round(x));
 const toHalf = ([x = NaN]: readonly number[]): number => toInteger([x - 0.5]);
@@ -56,6 +59,17 @@ export const trunc: UnaryOp = unary({
   ulp: exact,
 });
 
+/**
+ * The quotient that belongs to the remainder y: an integer, found from y, since a / b may round up to the next one. An infinite
+ * divisor leaves 0, or −1 where the signs differ.
+ */
+function floorQuotient<T>(k: Algebra<T>, a: T, b: T, y: T): T {
+  const quotient = k.apply(round, [k.div(k.sub(a, y), b)]);
+  const atInfinity = k.sub(k.mul(a, 0), k.lt(k.mul(a, b), 0));
+  const isInfinite = k.eq(k.apply(abs, [b]), Infinity);
+  return k.select(k.eq(b, 0), k.div(a, b), k.select(isInfinite, atInfinity, quotient));
+}
+
 /** a modulo b with the divisor's sign, as Python's %. */
 export const remainder: BinaryOp = binary({
   name: 'remainder',
@@ -63,7 +77,7 @@ export const remainder: BinaryOp = binary({
   summary: 'What a division with floored quotient leaves; it has the sign of the divisor.',
   tex: (a, b) => `${a} \\bmod ${b}`,
   forward: floorMod,
-  vjps: [(_k, g) => g, (k, g, a, b) => k.mul(k.neg(g), k.apply(floor, [k.div(a, b)]))],
+  vjps: [(_k, g) => g, (k, g, a, b, y) => k.mul(k.neg(g), k.apply(detach, [floorQuotient(k, a, b, y)]))],
   domain: [[-10, 10], [0.5, 4]], // biome-ignore format: a range an operand
   margin: toMultiple,
   ulp: exact,
@@ -76,7 +90,7 @@ export const fmod: BinaryOp = binary({
   summary: 'What a division with truncated quotient leaves; it has the sign of the dividend.',
   tex: (a, b) => `\\operatorname{fmod}(${a}, ${b})`,
   forward: (a, b) => a % b,
-  vjps: [(_k, g) => g, (k, g, a, b) => k.mul(k.neg(g), k.apply(trunc, [k.div(a, b)]))],
+  vjps: [(_k, g) => g, (k, g, a, b) => k.mul(k.neg(g), k.apply(detach, [k.apply(trunc, [k.div(a, b)])]))],
   domain: [[-10, 10], [0.5, 4]], // biome-ignore format: a range an operand
   margin: toMultiple,
   ulp: exact,

@@ -1,4 +1,5 @@
 /** The circle's functions and their inverses, angles in radians. */
+import type { Algebra } from '../algebra.ts';
 import type { BinaryOp, UnaryOp } from '../op.ts';
 import { binary, unary } from '../record.ts';
 
@@ -65,6 +66,12 @@ export const atan: UnaryOp = unary({
   vjps: [(k, g, x) => k.div(g, k.add(k.mul(x, x), 1))],
 });
 
+/** 1 / (y² + x²), and 0 where the squares vanish: there atan2 has gradient 0. */
+function overSquares<T>(k: Algebra<T>, y: T, x: T): T {
+  const squares = k.add(k.mul(y, y), k.mul(x, x));
+  return k.select(k.eq(squares, 0), 0, k.div(1, squares));
+}
+
 /** The angle of the point (x, y), in [−π, π]; y comes first, as everywhere. */
 export const atan2: BinaryOp = binary({
   name: 'atan2',
@@ -74,8 +81,8 @@ export const atan2: BinaryOp = binary({
   tex: (y, x) => `\\operatorname{atan2}(${y}, ${x})`,
   forward: Math.atan2,
   vjps: [
-    (k, g, y, x) => k.mul(k.mul(g, x), k.div(1, k.add(k.mul(y, y), k.mul(x, x)))),
-    (k, g, y, x) => k.mul(k.mul(g, k.neg(y)), k.div(1, k.add(k.mul(y, y), k.mul(x, x)))),
+    (k, g, y, x) => k.mul(k.mul(g, x), overSquares(k, y, x)),
+    (k, g, y, x) => k.mul(k.mul(g, k.neg(y)), overSquares(k, y, x)),
   ],
   margin: ([y = NaN, x = NaN]) => (x < 0 ? Math.abs(y) : Math.hypot(x, y)),
 });
