@@ -21,7 +21,8 @@ export interface Backend {
 }
 
 /** A node as a Value: a number operand may itself be the result. */
-const asValue = (node: Value | number | undefined): Value => (node instanceof Value ? node : new Value(node ?? NaN, { requiresGrad: false }));
+const asValue = (node: Value | number | undefined): Value =>
+  node instanceof Value ? node : new Value(node ?? NaN, { requiresGrad: false });
 
 function firstOrder(program: Program, table: OpTable): Answer {
   const leaves = leafValues(program).map((value) => new Value(value));

@@ -63,6 +63,18 @@ export function distanceInUlp(a: number, b: number): number {
 }
 
 /**
+ * The distance from x to the next larger float64, for a positive finite x.
+ *
+ * @example
+ * ulpOf(1) // 2 ** -52
+ */
+export function ulpOf(x: number): number {
+  view.setFloat64(0, x);
+  view.setBigUint64(0, view.getBigUint64(0) + 1n);
+  return view.getFloat64(0) - x;
+}
+
+/**
  * The same number bit for bit, where every NaN counts as the same.
  *
  * @param a - one number

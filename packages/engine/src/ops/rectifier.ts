@@ -85,7 +85,7 @@ export const celu: UnaryOp<AlphaParams> = unary<AlphaParams>({
   params: { alpha: 1 },
   tex: (x, { alpha }) => `\\max(0, ${x}) + \\min(0, ${alpha} (e^{${x} / ${alpha}} - 1))`,
   forward: (x, { alpha } = { alpha: 1 }) => eluForward(x, alpha, 1, 1 / alpha),
-  vjps: [(k, g, x, _y, { alpha }) => eluRule(k, g, x, alpha, 1, 1 / alpha)],
+  vjps: [(k, g, x, _y, { alpha }) => eluRule(k, g, x, alpha, 1, 1 / Math.fround(alpha))], // torch rounds alpha to float32 here
   kinks: [0],
 });
 

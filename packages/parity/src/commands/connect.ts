@@ -22,7 +22,8 @@ export async function withOracle<R>(wishes: Wishes, shell: Shell, use: (oracle: 
   const oracle = await startOracle({ python: await pythonFor(wishes, shell), ...shell.oracle });
   try {
     const { torch, python, capability, processor, libc } = oracle.hello;
-    if (torch !== TORCH_VERSION && !wishes.allowVersion) throw new ParityError('TORCH_VERSION', messages.torchVersion(torch, TORCH_VERSION));
+    if (torch !== TORCH_VERSION && !wishes.allowVersion)
+      throw new ParityError('TORCH_VERSION', messages.torchVersion(torch, TORCH_VERSION));
     tell(shell, `torch ${torch}, Python ${python}, kernels ${capability}, ${processor}, ${libc}`);
     return await use(oracle);
   } finally {

@@ -31,11 +31,13 @@ async function record(family: AnyFamily, count: number, seed: number, source: So
 
 async function recordAll(seed: number, source: Source): Promise<Recorded[]> {
   const all: Recorded[] = [];
-  for (const family of families) all.push(...(await record(family, Math.min(family.recorded, family.count), seed, source)));
+  for (const family of families)
+    all.push(...(await record(family, Math.min(family.recorded, family.count), seed, source)));
   return all;
 }
 
-const identical = (a: Float64Array, b: Float64Array): boolean => a.length === b.length && a.every((x, i) => sameBits(x, b[i] ?? NaN));
+const identical = (a: Float64Array, b: Float64Array): boolean =>
+  a.length === b.length && a.every((x, i) => sameBits(x, b[i] ?? NaN));
 
 const sameKind = (a: Hello, b: Hello): boolean =>
   (['torch', 'capability', 'processor', 'libc', 'tunables'] as const).every((key) => a[key] === b[key]);
@@ -58,9 +60,14 @@ async function changed(stamp: Stamp, hello: Hello, recorded: readonly Recorded[]
 async function check(shell: Shell, hello: Hello, source: Source): Promise<number> {
   const { stamp, recorded } = readFixtures(shell.fixtures);
   const different = await changed(stamp, hello, recorded, source);
-  const rule = sameKind(stamp, hello) ? 'bit for bit (same processor kind and C library)' : 'within the tolerance (another processor kind or C library)';
+  const rule = sameKind(stamp, hello)
+    ? 'bit for bit (same processor kind and C library)'
+    : 'within the tolerance (another processor kind or C library)';
   for (const line of different.slice(0, 10)) say(shell, `CHANGED ${line}`);
-  say(shell, `parity record --check: ${recorded.length - different.length} of ${recorded.length} answers are the same ${rule}`);
+  say(
+    shell,
+    `parity record --check: ${recorded.length - different.length} of ${recorded.length} answers are the same ${rule}`,
+  );
   return different.length === 0 ? 0 : 1;
 }
 

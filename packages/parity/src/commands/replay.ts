@@ -14,7 +14,8 @@ export function recordedSource(recorded: readonly Recorded[]): Source {
   return {
     answer: async (_, example) => {
       const answer = answers.get(example);
-      if (!answer) throw new ParityError('NOTHING_COMPARED', messages.nothingCompared('a case is not in the recording'));
+      if (!answer)
+        throw new ParityError('NOTHING_COMPARED', messages.nothingCompared('a case is not in the recording'));
       return answer;
     },
   };
@@ -29,9 +30,17 @@ export function replayed(family: AnyFamily, recorded: readonly Recorded[]): AnyF
 export async function replay(args: Arguments, shell: Shell): Promise<number> {
   const start = Date.now();
   const { stamp, recorded } = readFixtures(shell.fixtures);
-  say(shell, `parity replay: answers recorded from torch ${stamp.torch} (kernels ${stamp.capability}, ${stamp.processor}, seed ${stamp.seed});`);
+  say(
+    shell,
+    `parity replay: answers recorded from torch ${stamp.torch} (kernels ${stamp.capability}, ${stamp.processor}, seed ${stamp.seed});`,
+  );
   say(shell, 'for fresh cases and live PyTorch run `pnpm parity`');
   const wanted = families.filter(({ name }) => args.families.length === 0 || args.families.includes(name));
-  const reports = await runFamilies(wanted.map((family) => replayed(family, recorded)).filter(({ count }) => count > 0), recordedSource(recorded), stamp.seed, shell);
+  const reports = await runFamilies(
+    wanted.map((family) => replayed(family, recorded)).filter(({ count }) => count > 0),
+    recordedSource(recorded),
+    stamp.seed,
+    shell,
+  );
   return conclude(reportOf(reports, stamp, stamp.seed, 'recording', start), shell, args.json);
 }

@@ -18,12 +18,21 @@ export const chosen = ({ families: names }: Arguments): readonly AnyFamily[] =>
   names.length === 0 ? families : families.filter(({ name }) => names.includes(name));
 
 /** Runs families one after the other, with progress. */
-export async function runFamilies(wanted: readonly AnyFamily[], source: Source, seed: number, shell: Shell, counts: Arguments['counts'] = {}, candidates: readonly Backend[] = backends): Promise<FamilyReport[]> {
+export async function runFamilies(
+  wanted: readonly AnyFamily[],
+  source: Source,
+  seed: number,
+  shell: Shell,
+  counts: Arguments['counts'] = {},
+  candidates: readonly Backend[] = backends,
+): Promise<FamilyReport[]> {
   const reports: FamilyReport[] = [];
   for (const family of wanted) {
     const count = counts[family.name] ?? family.count;
     const progress = follow(family.name, count, { stream: shell.err, terminal: shell.terminal });
-    reports.push(await runFamily(family, { seed, count, backends: candidates, source, onCase: () => progress.advance() }));
+    reports.push(
+      await runFamily(family, { seed, count, backends: candidates, source, onCase: () => progress.advance() }),
+    );
     progress.done();
   }
   return reports;
@@ -31,7 +40,8 @@ export async function runFamilies(wanted: readonly AnyFamily[], source: Source, 
 
 /** Prints a report and gives the exit code: 0 if all agree, 1 if not. */
 export function conclude(report: Report, shell: Shell, json?: string): number {
-  if (casesRun(report) === 0) throw new ParityError('NOTHING_COMPARED', messages.nothingCompared('no case was asked for'));
+  if (casesRun(report) === 0)
+    throw new ParityError('NOTHING_COMPARED', messages.nothingCompared('no case was asked for'));
   if (json !== undefined) writeFileSync(json, `${JSON.stringify(report, null, 2)}\n`);
   say(shell, table(report.families));
   for (const line of tallies(report.families)) say(shell, line);
@@ -41,10 +51,24 @@ export function conclude(report: Report, shell: Shell, json?: string): number {
 }
 
 /** Puts the parts of a report together. */
-export function reportOf(reports: readonly FamilyReport[], hello: Hello, seed: number, source: Report['source'], start: number): Report {
+export function reportOf(
+  reports: readonly FamilyReport[],
+  hello: Hello,
+  seed: number,
+  source: Report['source'],
+  start: number,
+): Report {
   const { torch, python, capability, processor, libc } = hello;
   const seconds = (Date.now() - start) / 1000;
-  return { format: 1, seed, source, oracle: { torch, python, capability, processor, libc }, seconds, agrees: reports.every(agrees), families: reports };
+  return {
+    format: 1,
+    seed,
+    source,
+    oracle: { torch, python, capability, processor, libc },
+    seconds,
+    agrees: reports.every(agrees),
+    families: reports,
+  };
 }
 
 export async function run(args: Arguments, shell: Shell): Promise<number> {

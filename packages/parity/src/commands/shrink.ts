@@ -11,7 +11,12 @@ import { withOracle } from './connect.ts';
 import { type Shell, say, tell } from './shell.ts';
 
 /** The smallest failure in words: where they differ, the two listings, and where they first part. */
-async function describe(family: AnyFamily, { example, backend, verdict }: Failing, oracle: Oracle, shell: Shell): Promise<void> {
+async function describe(
+  family: AnyFamily,
+  { example, backend, verdict }: Failing,
+  oracle: Oracle,
+  shell: Shell,
+): Promise<void> {
   const { typescript, python } = family.print(example);
   say(shell, `${backend.name} differs at ${verdict.what}`);
   say(shell, `\n--- TypeScript\n${typescript}\n\n--- Python\n${python}\n`);
@@ -33,7 +38,10 @@ export function shrinkCommand(args: Arguments, shell: Shell): Promise<number> {
     }
     tell(shell, 'shrinking…');
     const { smallest, tries } = await shrink(family, start, backends, source);
-    say(shell, `parity shrink: ${family.name} case ${index} of seed ${seed} (${start.verdict.what}), made smaller in ${tries} tries`);
+    say(
+      shell,
+      `parity shrink: ${family.name} case ${index} of seed ${seed} (${start.verdict.what}), made smaller in ${tries} tries`,
+    );
     await describe(family, smallest, oracle, shell);
     return 1;
   });

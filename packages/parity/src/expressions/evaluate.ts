@@ -5,6 +5,7 @@
  * an op is near its kink, and whether a number is the same on every machine (made by exact ops from exact inputs).
  */
 import type { AnyOp, Params, Value } from '@chainrule/engine';
+import { byRule } from './rule.ts';
 import { type OpNode, type OpTable, type Program, recordOf } from './program.ts';
 
 /** A node's value and whether every correctly rounding machine computes the same bits. */
@@ -49,6 +50,21 @@ export function clearOfKinks(record: AnyOp, inputs: readonly Known[], params: Pa
   const values = inputs.map((input) => input.value);
   const margin = record.margin(values, params);
   return margin >= KINK_MARGIN || (margin === 0 && inputs.every((input) => input.exact));
+}
+
+/** How far one rounding of inputs and result may move a slope, relatively. */
+const NUDGE = 2 ** -51;
+const LARGEST_SHIFT = 1e-12;
+
+/**
+ * Whether an op's slopes survive rounding: tanh's, 1 − y², does not where y is almost 1, and two correct engines then differ
+ * far beyond the tolerance. Ops over lists have no such rule.
+ */
+export function steady(record: AnyOp, lists: readonly (readonly number[])[], params: Params, value: number): boolean {
+  const nudged = lists.map((list) => list.map((x) => x * (1 + NUDGE)));
+  const here = byRule(record, lists, params, value, 1)?.gradients ?? [];
+  const there = byRule(record, nudged, params, value * (1 + NUDGE), 1)?.gradients ?? [];
+  return here.every((slope, i) => Math.abs(slope - (there[i] ?? NaN)) <= LARGEST_SHIFT * Math.abs(slope));
 }
 
 /** The value of every node of a program. */

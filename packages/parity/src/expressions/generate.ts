@@ -5,11 +5,19 @@
  * (so subexpressions are shared), and where none fits a fresh leaf or constant is drawn there. A node too close to a kink,
  * or too large to say anything at double precision, is drawn again. Last, the loose ends are gathered by one op of lists.
  */
-import { type AnyOp, type Interval, type Params, ops } from '@chainrule/engine';
+import { type AnyOp, type Interval, ops, type Params } from '@chainrule/engine';
 import { type Draws, drawsFrom } from '../random.ts';
-import { clearOfKinks, forwardOf, type Known, paramsOf } from './evaluate.ts';
+import { clearOfKinks, forwardOf, type Known, paramsOf, steady } from './evaluate.ts';
 import { drawParams } from './options.ts';
-import { operandsOf, type OpNode, type OpTable, type Program, type ProgramNode, pruned, takesOperands } from './program.ts';
+import {
+  type OpNode,
+  type OpTable,
+  operandsOf,
+  type Program,
+  type ProgramNode,
+  pruned,
+  takesOperands,
+} from './program.ts';
 
 export interface ExpressionOptions {
   /** How many nodes, at least and at most. */
@@ -99,8 +107,10 @@ function addOp(sketch: Sketch, node: OpNode, record: AnyOp): boolean {
   const params: Params = paramsOf(record, node);
   const lists = node.args.map((arg) => (typeof arg === 'number' ? [arg] : arg));
   const inputs = lists.flat().map((i) => sketch.known[i] as Known); // operands are nodes of the sketch
-  const value = forwardOf(record, lists.map((list) => list.map((i) => sketch.known[i]?.value ?? NaN)), params, node.element);
+  const numbers = lists.map((list) => list.map((i) => sketch.known[i]?.value ?? NaN));
+  const value = forwardOf(record, numbers, params, node.element);
   if (!(Math.abs(value) <= LARGEST_VALUE) || !clearOfKinks(record, inputs, params)) return false;
+  if (!steady(record, numbers, params, value)) return false;
   sketch.add(node, { value, exact: record.ulp.torch === 0 && inputs.every((input) => input.exact) });
   return true;
 }

@@ -10,7 +10,10 @@ import type { Draws } from '../random.ts';
 /** Options worth testing by name: words, and numbers that select another formula. */
 const SPECIAL: Readonly<Record<string, readonly Params[]>> = {
   gelu: [{ approximate: 'tanh' }],
-  hardtanh: [{ minVal: 0, maxVal: 6 }, { minVal: -2, maxVal: 0.5 }],
+  hardtanh: [
+    { minVal: 0, maxVal: 6 },
+    { minVal: -2, maxVal: 0.5 },
+  ],
   leakyRelu: [{ negativeSlope: 0.2 }, { negativeSlope: 0 }],
   elu: [{ alpha: 1.5 }],
   celu: [{ alpha: 1.5 }],
@@ -39,7 +42,9 @@ export function drawParams(record: AnyOp, draws: Draws): { readonly params?: Par
   const special = SPECIAL[record.name];
   if (special && draws.chance(0.5)) return { params: draws.pick(special) };
   const scaled = names.map((name) => [name, record.params[name]] as const);
-  const numbers = scaled.flatMap(([name, value]) => (typeof value === 'number' ? [[name, value * draws.between(0.5, 2)]] : []));
+  const numbers = scaled.flatMap(([name, value]) =>
+    typeof value === 'number' ? [[name, value * draws.between(0.5, 2)]] : [],
+  );
   const params: Params = Object.fromEntries(numbers);
   return accepted(record, params) ? { params } : {};
 }

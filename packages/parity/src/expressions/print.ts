@@ -4,7 +4,17 @@
  * Numbers are printed with as many digits as it takes to read the same bits back, in both languages.
  */
 import type { AnyOp } from '@chainrule/engine';
-import { isSingle, leafValues, type OpNode, type OpTable, type Program, type ProgramNode, recordOf, takesOperands, torchOptions } from './program.ts';
+import {
+  isSingle,
+  leafValues,
+  type OpNode,
+  type OpTable,
+  type Program,
+  type ProgramNode,
+  recordOf,
+  takesOperands,
+  torchOptions,
+} from './program.ts';
 
 /** One case in both languages. */
 export interface Listing {
@@ -12,7 +22,11 @@ export interface Listing {
   readonly python: string;
 }
 
-const PYTHON_WORDS: Readonly<Record<string, string>> = { NaN: 'math.nan', Infinity: 'math.inf', '-Infinity': '-math.inf' };
+const PYTHON_WORDS: Readonly<Record<string, string>> = {
+  NaN: 'math.nan',
+  Infinity: 'math.inf',
+  '-Infinity': '-math.inf',
+};
 
 /** A number as TypeScript source. */
 export const typescriptNumber = (x: number): string => (Object.is(x, -0) ? '-0' : String(x));
@@ -29,7 +43,9 @@ function typescriptOp(node: OpNode, record: AnyOp): string {
   const list = (places: readonly number[], i: number): string =>
     isSingle(record, i) ? places.map(name).join() : `[${places.map(name).join(', ')}]`;
   const args = node.args.map((arg, i) => (typeof arg === 'number' ? name(arg) : list(arg, i)));
-  const options = Object.entries(node.params ?? {}).map(([key, value]) => `${key}: ${typeof value === 'number' ? typescriptNumber(value) : `'${value}'`}`);
+  const options = Object.entries(node.params ?? {}).map(
+    ([key, value]) => `${key}: ${typeof value === 'number' ? typescriptNumber(value) : `'${value}'`}`,
+  );
   const call = `${node.op}(${[...args, ...(options.length > 0 ? [`{ ${options.join(', ')} }`] : [])].join(', ')})`;
   return node.element === undefined ? call : `${call}[${node.element}]`;
 }
@@ -40,7 +56,8 @@ function typescriptNode(node: ProgramNode, i: number, table: OpTable): string {
   return `const ${name(i)} = ${typescriptOp(node, recordOf(table, node.op))};`;
 }
 
-const isCondition = (record: AnyOp, i: number): boolean => takesOperands(record) && record.operands[i]?.boolean === true;
+const isCondition = (record: AnyOp, i: number): boolean =>
+  takesOperands(record) && record.operands[i]?.boolean === true;
 
 function pythonOp(node: OpNode, record: AnyOp): string {
   const options = Object.entries(torchOptions(node.params)).map(([key, value]) => `${key}=${pythonOption(value)}`);
@@ -49,7 +66,8 @@ function pythonOp(node: OpNode, record: AnyOp): string {
     return `torch.stack([${arg.map(name).join(', ')}])`;
   });
   const [first, second, third] = lists;
-  if (record.arity === 'n' && record.lists.length > 1) return `${record.torch}(${first}, ${second})${third ? ` + ${third}[0]` : ''}`;
+  if (record.arity === 'n' && record.lists.length > 1)
+    return `${record.torch}(${first}, ${second})${third ? ` + ${third}[0]` : ''}`;
   const dimension = takesOperands(record) ? [] : ['dim=0'];
   const call = `${record.torch}(${[...lists, ...dimension, ...options].join(', ')})`;
   return node.element === undefined ? call : `${call}[${node.element}]`;

@@ -80,14 +80,16 @@ export function buildNodes(program: Program, leaves: readonly Value[], table: Op
   const at = (i: number): Value | number => built[i] as Value | number; // operands come before their node
   for (const node of program.nodes) {
     if (node.kind === 'constant') built.push(node.value);
-    else if (node.kind === 'leaf') built.push(leaves[nextLeaf++] as Value); // one Value per leaf was given
+    else if (node.kind === 'leaf')
+      built.push(leaves[nextLeaf++] as Value); // one Value per leaf was given
     else built.push(applyNode(node, at, table));
   }
   return built;
 }
 
 /** Whether list number `i` of an op is one that may be left out, and is then given as one operand: dot's bias. */
-export const isSingle = (record: AnyOp, i: number): boolean => !takesOperands(record) && (record.lists[i]?.endsWith('?') ?? false);
+export const isSingle = (record: AnyOp, i: number): boolean =>
+  !takesOperands(record) && (record.lists[i]?.endsWith('?') ?? false);
 
 function applyNode(node: OpNode, at: (i: number) => Value | number, table: OpTable): Value {
   const record = recordOf(table, node.op);

@@ -15,10 +15,12 @@ export interface RuleAnswer {
 
 /** The algebra of numbers, which notes when a function is called that libraries round differently. */
 function noting(note: () => void): Algebra<number> {
-  const noted = <A extends unknown[], R>(f: (...args: A) => R) => (...args: A): R => {
-    note();
-    return f(...args);
-  };
+  const noted =
+    <A extends unknown[], R>(f: (...args: A) => R) =>
+    (...args: A): R => {
+      note();
+      return f(...args);
+    };
   const { exp, log, pow, sin, cos } = numbers;
   return {
     ...numbers,
@@ -39,7 +41,13 @@ function noting(note: () => void): Algebra<number> {
  * @param y - torch's result
  * @param g - the gradient arriving there
  */
-export function byRule(record: AnyOp, lists: readonly (readonly number[])[], params: Params, y: number, g: number): RuleAnswer | undefined {
+export function byRule(
+  record: AnyOp,
+  lists: readonly (readonly number[])[],
+  params: Params,
+  y: number,
+  g: number,
+): RuleAnswer | undefined {
   let arithmetic = true;
   const k = noting(() => {
     arithmetic = false;
@@ -48,7 +56,14 @@ export function byRule(record: AnyOp, lists: readonly (readonly number[])[], par
   return gradients && { gradients, arithmetic };
 }
 
-function pulled(record: AnyOp, k: Algebra<number>, lists: readonly (readonly number[])[], params: Params, y: number, g: number): number[] | undefined {
+function pulled(
+  record: AnyOp,
+  k: Algebra<number>,
+  lists: readonly (readonly number[])[],
+  params: Params,
+  y: number,
+  g: number,
+): number[] | undefined {
   const [a = NaN, b = NaN, c = NaN] = lists.flat();
   switch (record.arity) {
     case 1:

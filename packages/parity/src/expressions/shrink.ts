@@ -23,14 +23,25 @@ function bypassed(program: Program, i: number, by: number): Program {
 function shorterLists(node: OpNode): OpNode[] {
   return node.args.flatMap((arg, list) => {
     if (typeof arg === 'number' || arg.length < 2 || node.args.length > 1) return [];
-    return arg.map((_, k) => ({ ...node, args: node.args.map((a, l) => (l === list && typeof a !== 'number' ? a.filter((_, m) => m !== k) : a)) }));
+    return arg.map((_, k) => ({
+      ...node,
+      args: node.args.map((a, l) => (l === list && typeof a !== 'number' ? a.filter((_, m) => m !== k) : a)),
+    }));
   });
 }
 
 /** Rounder numbers near x, roundest first. */
 function rounder(x: number): number[] {
   if (!Number.isFinite(x)) return [];
-  const candidates = [0, 1, -1, Math.trunc(x), Number(x.toPrecision(1)), Number(x.toPrecision(2)), Number(x.toPrecision(4))];
+  const candidates = [
+    0,
+    1,
+    -1,
+    Math.trunc(x),
+    Number(x.toPrecision(1)),
+    Number(x.toPrecision(2)),
+    Number(x.toPrecision(4)),
+  ];
   const length = (y: number): number => String(y).length;
   return [...new Set(candidates)].filter((y) => y !== x && length(y) < length(x));
 }

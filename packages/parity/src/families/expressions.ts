@@ -15,11 +15,14 @@ const ONCE_IN_TORCH: readonly string[] = ['hardsigmoid'];
 export const twiceInTorch = (program: Program): boolean =>
   program.nodes.every((node) => node.kind !== 'op' || !ONCE_IN_TORCH.includes(node.op));
 
-const twiceDifferentiable: OpTable = Object.fromEntries(Object.entries(ops).filter(([name]) => !ONCE_IN_TORCH.includes(name)));
+const twiceDifferentiable: OpTable = Object.fromEntries(
+  Object.entries(ops).filter(([name]) => !ONCE_IN_TORCH.includes(name)),
+);
 
 const common = {
   random: true,
-  compare: (_: Program, theirs: Parameters<typeof compare>[0], ours: Parameters<typeof compare>[1]) => compare(theirs, ours),
+  compare: (_: Program, theirs: Parameters<typeof compare>[0], ours: Parameters<typeof compare>[1]) =>
+    compare(theirs, ours),
   smaller: (program: Program) => smallerPrograms(program, ops),
   print: (program: Program) => printProgram(program, ops),
 } as const;

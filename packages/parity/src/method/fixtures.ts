@@ -55,7 +55,9 @@ function decode(line: string): unknown {
 /** The text of a recording. */
 export function writeFixtures(hello: Hello, seed: number, recorded: readonly Recorded[]): string {
   const stamp: Stamp = { ...hello, format: FIXTURE_FORMAT, seed, cases: recorded.length };
-  const lines = recorded.map(({ family, example, answer }) => encode([family, example, answer.values, answer.gradients, answer.scale ?? null]));
+  const lines = recorded.map(({ family, example, answer }) =>
+    encode([family, example, answer.values, answer.gradients, answer.scale ?? null]),
+  );
   return `${[JSON.stringify(stamp), ...lines].join('\n')}\n`;
 }
 
@@ -67,12 +69,14 @@ function readStamp(line: string, file: string): Stamp {
     throw new ParityError('BAD_FIXTURES', messages.fixturesLine(file, 1, 'is no stamp'));
   }
   const format = typeof stamp === 'object' && stamp !== null && 'format' in stamp ? stamp.format : undefined;
-  if (format !== FIXTURE_FORMAT) throw new ParityError('BAD_FIXTURES', messages.fixturesFormat(file, String(format), FIXTURE_FORMAT));
+  if (format !== FIXTURE_FORMAT)
+    throw new ParityError('BAD_FIXTURES', messages.fixturesFormat(file, String(format), FIXTURE_FORMAT));
   return stamp as Stamp; // written by writeFixtures of this format
 }
 
 function readCase(line: string, number: number, file: string): Recorded {
-  const bad = (reason: string): ParityError => new ParityError('BAD_FIXTURES', messages.fixturesLine(file, number, reason));
+  const bad = (reason: string): ParityError =>
+    new ParityError('BAD_FIXTURES', messages.fixturesLine(file, number, reason));
   let fields: unknown;
   try {
     fields = decode(line);
@@ -80,8 +84,13 @@ function readCase(line: string, number: number, file: string): Recorded {
     throw bad('is no JSON');
   }
   const [family, example, values, gradients, scale] = Array.isArray(fields) ? fields : [];
-  if (typeof family !== 'string' || !(values instanceof Float64Array) || !(gradients instanceof Float64Array)) throw bad('is no case');
-  return { family, example, answer: { values, gradients, ...(Array.isArray(scale) ? { scale: [scale[0], scale[1]] as const } : {}) } };
+  if (typeof family !== 'string' || !(values instanceof Float64Array) || !(gradients instanceof Float64Array))
+    throw bad('is no case');
+  return {
+    family,
+    example,
+    answer: { values, gradients, ...(Array.isArray(scale) ? { scale: [scale[0], scale[1]] as const } : {}) },
+  };
 }
 
 /**
@@ -89,11 +98,15 @@ function readCase(line: string, number: number, file: string): Recorded {
  *
  * @throws ParityError BAD_FIXTURES when the file is missing, cut short, of another format or damaged
  */
-export function readFixtures(file: string = FIXTURES): { readonly stamp: Stamp; readonly recorded: readonly Recorded[] } {
+export function readFixtures(file: string = FIXTURES): {
+  readonly stamp: Stamp;
+  readonly recorded: readonly Recorded[];
+} {
   if (!existsSync(file)) throw new ParityError('BAD_FIXTURES', messages.fixturesMissing(file));
   const [first = '', ...lines] = readFileSync(file, 'utf8').split('\n');
   const stamp = readStamp(first, file);
   lines.pop(); // what follows the last line's end: nothing, or a line cut short
-  if (lines.length !== stamp.cases) throw new ParityError('BAD_FIXTURES', messages.fixturesCutShort(file, lines.length, stamp.cases));
+  if (lines.length !== stamp.cases)
+    throw new ParityError('BAD_FIXTURES', messages.fixturesCutShort(file, lines.length, stamp.cases));
   return { stamp, recorded: lines.map((line, i) => readCase(line, i + 2, file)) };
 }

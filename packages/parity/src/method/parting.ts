@@ -15,7 +15,10 @@ function programOf(example: unknown): Program | undefined {
 
 const differ = (theirs: number, ours: number): boolean => {
   const empty = new Float64Array();
-  return compare({ values: empty, gradients: Float64Array.of(theirs) }, { values: empty, gradients: Float64Array.of(ours) }).share > 1;
+  return (
+    compare({ values: empty, gradients: Float64Array.of(theirs) }, { values: empty, gradients: Float64Array.of(ours) })
+      .share > 1
+  );
 };
 
 /** What every node holds here: its value, and the gradient that reaches it. */
@@ -24,7 +27,8 @@ function ourNodes(program: Program): { values: number[]; gradients: number[] } {
   const nodes = buildNodes(program, leaves, ops);
   const output = nodes[program.output];
   const tracked = nodes.filter((node) => node instanceof Value);
-  if (!(output instanceof Value) || !output.requiresGrad) return { values: nodes.map(Number), gradients: nodes.map(() => 0) };
+  if (!(output instanceof Value) || !output.requiresGrad)
+    return { values: nodes.map(Number), gradients: nodes.map(() => 0) };
   const found = grad(output, tracked, { allowUnused: true, gradient: program.gradient ?? 1 });
   const gradients = new Map(tracked.map((node, i) => [node, found[i]?.data ?? 0]));
   return {
@@ -47,8 +51,10 @@ export async function firstParting(family: AnyFamily, example: unknown, oracle: 
   const theirs = { values: numbersOf(raw, 'nodeValues', name), gradients: numbersOf(raw, 'nodeGradients', name) };
   const ours = ourNodes(program);
   const byValue = ours.values.findIndex((x, i) => differ(theirs.values[i] ?? NaN, x));
-  if (byValue >= 0) return `They part at n${byValue}: its value is ${theirs.values[byValue]} in PyTorch and ${ours.values[byValue]} here.`;
+  if (byValue >= 0)
+    return `They part at n${byValue}: its value is ${theirs.values[byValue]} in PyTorch and ${ours.values[byValue]} here.`;
   const byGradient = ours.gradients.findLastIndex((x, i) => differ(theirs.gradients[i] ?? NaN, x));
-  if (byGradient >= 0) return `All values agree; they part at the gradient of n${byGradient}: ${theirs.gradients[byGradient]} in PyTorch and ${ours.gradients[byGradient]} here.`;
+  if (byGradient >= 0)
+    return `All values agree; they part at the gradient of n${byGradient}: ${theirs.gradients[byGradient]} in PyTorch and ${ours.gradients[byGradient]} here.`;
   return 'Value and gradients agree node by node; the difference is in the second derivatives.';
 }

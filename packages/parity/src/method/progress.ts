@@ -13,7 +13,12 @@ export interface Output {
 }
 
 function bar(title: string, total: number, stream: NodeJS.WritableStream): Progress {
-  const single = new SingleBar({ stream, format: `${title.padEnd(14)} {bar} {value}/{total} {eta_formatted}`, hideCursor: true, clearOnComplete: false });
+  const single = new SingleBar({
+    stream,
+    format: `${title.padEnd(14)} {bar} {value}/{total} {eta_formatted}`,
+    hideCursor: true,
+    clearOnComplete: false,
+  });
   single.start(total, 0);
   return { advance: () => single.increment(), done: () => single.stop() };
 }

@@ -93,18 +93,37 @@ class Tally {
     this.run += 1;
     this.failed += failed;
     this.failures.push(...failures.slice(0, FAILURES_KEPT - this.failures.length));
-    this.rows.set(row, { cases: old.cases + 1, failed: old.failed + failed, ulp: Math.max(old.ulp, gap.ulp), share: Math.max(old.share, gap.share) });
+    this.rows.set(row, {
+      cases: old.cases + 1,
+      failed: old.failed + failed,
+      ulp: Math.max(old.ulp, gap.ulp),
+      share: Math.max(old.share, gap.share),
+    });
   }
 
   report(asked: number): FamilyReport {
     const { name: family, compared } = this.#family;
     const { run, rejected, failed, failures } = this;
-    return { family, compared, asked, run, rejected, failed, backends: Object.fromEntries(this.answered), rows: Object.fromEntries(this.rows), failures };
+    return {
+      family,
+      compared,
+      asked,
+      run,
+      rejected,
+      failed,
+      backends: Object.fromEntries(this.answered),
+      rows: Object.fromEntries(this.rows),
+      failures,
+    };
   }
 }
 
 /** What a backend says, or why it could not. */
-function attempt(family: AnyFamily, example: unknown, backend: Backend): Answer | { readonly thrown: string } | undefined {
+function attempt(
+  family: AnyFamily,
+  example: unknown,
+  backend: Backend,
+): Answer | { readonly thrown: string } | undefined {
   try {
     return family.run(example, backend);
   } catch (error) {
@@ -121,17 +140,31 @@ export interface Verdict {
 const WHOLLY_APART: Gap = { ...NO_GAP, share: Infinity };
 
 /** Compares one backend with PyTorch's answer; undefined if the backend does not do this kind of case. */
-export function judge(family: AnyFamily, example: unknown, backend: Backend, theirs: Answer | Refusal): Verdict | undefined {
+export function judge(
+  family: AnyFamily,
+  example: unknown,
+  backend: Backend,
+  theirs: Answer | Refusal,
+): Verdict | undefined {
   const ours = attempt(family, example, backend);
   if (ours === undefined) return undefined;
   if ('refusal' in theirs) return { gap: WHOLLY_APART, what: `PyTorch refused: ${theirs.refusal}` };
   if ('thrown' in ours) return { gap: WHOLLY_APART, what: `threw ${ours.thrown}` };
   const gap = family.compare(example, theirs, ours);
-  return gap.share <= 1 ? { gap } : { gap, what: `${gap.where}: PyTorch ${typescriptNumber(gap.theirs)}, here ${typescriptNumber(gap.ours)}` };
+  return gap.share <= 1
+    ? { gap }
+    : { gap, what: `${gap.where}: PyTorch ${typescriptNumber(gap.theirs)}, here ${typescriptNumber(gap.ours)}` };
 }
 
 /** Judges every backend on one case, and counts. */
-function settle(family: AnyFamily, example: unknown, index: number, theirs: Answer | Refusal, tally: Tally, backends: readonly Backend[]): void {
+function settle(
+  family: AnyFamily,
+  example: unknown,
+  index: number,
+  theirs: Answer | Refusal,
+  tally: Tally,
+  backends: readonly Backend[],
+): void {
   const row = family.row(example);
   const failures: Failure[] = [];
   let worst = NO_GAP;
@@ -142,9 +175,11 @@ function settle(family: AnyFamily, example: unknown, index: number, theirs: Answ
     judged += 1;
     tally.answered.set(backend.name, (tally.answered.get(backend.name) ?? 0) + 1);
     worst = wider(worst, verdict.gap);
-    if (verdict.what !== undefined) failures.push({ family: family.name, index, backend: backend.name, row, what: verdict.what });
+    if (verdict.what !== undefined)
+      failures.push({ family: family.name, index, backend: backend.name, row, what: verdict.what });
   }
-  if (judged === 0) failures.push({ family: family.name, index, backend: 'none', row, what: 'no backend ran this case' });
+  if (judged === 0)
+    failures.push({ family: family.name, index, backend: 'none', row, what: 'no backend ran this case' });
   tally.count(row, worst, failures);
 }
 

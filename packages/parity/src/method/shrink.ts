@@ -19,7 +19,12 @@ export interface Failing {
 }
 
 /** Whether a case fails, and where; undefined if all agree (or the case is too large to tell). */
-export async function failing(family: AnyFamily, example: unknown, backends: readonly Backend[], source: Source): Promise<Failing | undefined> {
+export async function failing(
+  family: AnyFamily,
+  example: unknown,
+  backends: readonly Backend[],
+  source: Source,
+): Promise<Failing | undefined> {
   const theirs = await source.answer(family, example, `${family.name}, a case made smaller`);
   if ('refusal' in theirs || (family.random && tooLarge(theirs))) return undefined;
   for (const backend of backends) {
@@ -36,7 +41,12 @@ export async function failing(family: AnyFamily, example: unknown, backends: rea
  * @param start - a case that fails
  * @returns the smallest failure found and how many were tried
  */
-export async function shrink(family: AnyFamily, start: Failing, backends: readonly Backend[], source: Source): Promise<{ readonly smallest: Failing; readonly tries: number }> {
+export async function shrink(
+  family: AnyFamily,
+  start: Failing,
+  backends: readonly Backend[],
+  source: Source,
+): Promise<{ readonly smallest: Failing; readonly tries: number }> {
   let smallest = start;
   let tries = 0;
   for (let improved = true; improved && tries < MOST_TRIES; ) {

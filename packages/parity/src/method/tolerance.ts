@@ -61,7 +61,13 @@ function compareGroup(name: string, theirs: Float64Array, ours: Float64Array, la
   for (const [i, x] of theirs.entries()) {
     const y = ours[i] ?? NaN;
     if (Object.is(x, y)) continue;
-    const gap = { share: shareOfTolerance(x, y, largest, rule), ulp: distanceInUlp(x, y), where: `${name} ${i}`, theirs: x, ours: y };
+    const gap = {
+      share: shareOfTolerance(x, y, largest, rule),
+      ulp: distanceInUlp(x, y),
+      where: `${name} ${i}`,
+      theirs: x,
+      ours: y,
+    };
     worst = wider(worst, gap);
   }
   return worst;

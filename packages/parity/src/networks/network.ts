@@ -1,1 +1,3 @@
-export interface Network { readonly todo: true }
+export interface Network {
+  readonly todo: true;
+}

@@ -35,7 +35,14 @@ const TRIES = 50;
 type Inputs = readonly (readonly number[])[];
 
 /** A program of one op; every input is a leaf. */
-function single(op: string, record: AnyOp, inputs: Inputs, params: Params, gradient: number, element?: number): Program {
+function single(
+  op: string,
+  record: AnyOp,
+  inputs: Inputs,
+  params: Params,
+  gradient: number,
+  element?: number,
+): Program {
   const leaves: ProgramNode[] = inputs.flat().map((value) => ({ kind: 'leaf', value }));
   let next = 0;
   const places = inputs.map((list) => list.map(() => next++));
@@ -52,7 +59,8 @@ const combinations = (numbers: readonly number[], count: number): number[][] =>
 const EDGES = { 1: ONE, 2: TWO, 3: THREE } as const;
 
 function edgeInputs(record: AnyOp): Inputs[] {
-  if (takesOperands(record)) return combinations(EDGES[record.arity], record.arity).map((inputs) => inputs.map((x) => [x]));
+  if (takesOperands(record))
+    return combinations(EDGES[record.arity], record.arity).map((inputs) => inputs.map((x) => [x]));
   if (record.lists.length === 1) return LISTS.map((list) => [list]);
   return LISTS.map((list) => record.lists.map((name) => (name.endsWith('?') ? [list[0] ?? 1] : [...list].reverse())));
 }
@@ -79,8 +87,13 @@ const elementsOf = (record: AnyOp, inputs: Inputs): (number | undefined)[] =>
   record.arity === 'vector' ? (inputs[0] ?? []).map((_, i) => i) : [undefined];
 
 function edges(op: string, record: AnyOp, params: Params): OpCase[] {
-  const points = edgeInputs(record).flatMap((inputs) => elementsOf(record, inputs).map((element) => single(op, record, inputs, params, 1, element)));
-  const hard = record.arity === 1 ? HARD_GRADIENTS.flatMap((g) => KINK_INPUTS.map((x) => single(op, record, [[x]], params, g))) : [];
+  const points = edgeInputs(record).flatMap((inputs) =>
+    elementsOf(record, inputs).map((element) => single(op, record, inputs, params, 1, element)),
+  );
+  const hard =
+    record.arity === 1
+      ? HARD_GRADIENTS.flatMap((g) => KINK_INPUTS.map((x) => single(op, record, [[x]], params, g)))
+      : [];
   return [...points, ...hard].map((program) => ({ op, program, edge: true }));
 }
 
@@ -96,6 +109,9 @@ function randoms(op: string, record: AnyOp, params: Params, draws: Draws): OpCas
 export function opCases(table: OpTable, seed: number): OpCase[] {
   return Object.entries(table).flatMap(([op, record]) => {
     const draws = drawsFrom(seed, `ops/${op}`);
-    return optionSets(record).flatMap((params) => [...edges(op, record, params), ...randoms(op, record, params, draws)]);
+    return optionSets(record).flatMap((params) => [
+      ...edges(op, record, params),
+      ...randoms(op, record, params, draws),
+    ]);
   });
 }
