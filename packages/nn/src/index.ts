@@ -36,6 +36,8 @@ export { defaultGenerator, Generator, type GeneratorState, manualSeed } from './
 export { RandomState } from './random/numpy.ts';
 export { PythonRandom } from './random/python.ts';
 export { type SampleOptions, sample } from './sample.ts';
+export { fromJSON, type StateDictJSON, toJSON } from './save/json.ts';
+export { loadSafetensors, saveSafetensors } from './save/safetensors.ts';
 export type { StateDict, TensorData } from './save/state-dict.ts';
 export { Schedule } from './schedule/schedule.ts';
 export * from './schedule/table.ts';
