@@ -84,7 +84,7 @@ export const messages = {
   ERR_OPTION_KIND: [
     'T',
     (fn: string, option: string, kind: string, got: unknown): string =>
-      `${fn}(): option '${option}' must be a ${kind}, got ${show(got)}.`,
+      `${fn}(): option '${option}' must be ${kind === 'object' ? 'an' : 'a'} ${kind}, got ${show(got)}.`,
   ],
   ERR_OPTION_WORD: [
     'R',

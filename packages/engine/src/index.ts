@@ -14,6 +14,7 @@ export { type GradOptions, grad, hessian, jacobian } from './grad.ts';
 export { type GradcheckOptions, gradcheck, gradgradcheck } from './gradcheck.ts';
 export { topologicalOrder } from './graph.ts';
 export { noGrad } from './mode.ts';
+export { numbers } from './numbers.ts';
 export type * from './op.ts';
 export * from './ops/index.ts';
 export * as ops from './ops/index.ts';

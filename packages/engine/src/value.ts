@@ -96,9 +96,10 @@ export class Value {
     this.a = null;
     this.b = null;
     this.rest = null;
-    this.tracked = options?.requiresGrad ?? true;
+    this.tracked = true;
     this.mark = 0;
-    this.label = options?.label ?? '';
+    this.label = '';
+    if (options !== undefined) setOptions(this, options);
   }
 
   /** The number. On a leaf it may be set, as an update step does. */
