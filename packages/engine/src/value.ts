@@ -47,7 +47,6 @@ export interface ValueOptions {
   readonly requiresGrad?: boolean;
 }
 
-// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: call.ts gives the prototype exactly these methods, from the same table
 export interface Value extends OpMethods {}
 
 /**
@@ -184,11 +183,6 @@ export class Value {
   [Symbol.toPrimitive](hint: string): string {
     if (mode().tracing) fail('ERR_TRACED_BRANCH');
     return hint === 'string' ? describe(this) : fail('ERR_COERCION', hint === 'number' ? 'number' : 'number or string');
-  }
-
-  /** One line in Node's console. */
-  [Symbol.for('nodejs.util.inspect.custom')](): string {
-    return describe(this);
   }
 }
 

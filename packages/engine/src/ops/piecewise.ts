@@ -1,5 +1,5 @@
 /** Absolute value, the larger, the smaller, bounds and choice: exact forwards, rules with torch's ties. */
-import { larger, smaller } from '../math/extremes.ts';
+import { hold, larger, smaller } from '../math/order.ts';
 import type { BinaryOp, Operand, TernaryOp, UnaryOp } from '../op.ts';
 import { binary, exact, ternary, unary } from '../record.ts';
 import type { Value } from '../value.ts';
@@ -39,7 +39,6 @@ export const maximum: BinaryOp = binary({
     (k, g, a, b) => k.select(k.lt(a, b), 0, k.select(k.eq(a, b), k.div(g, 2), g)),
     (k, g, a, b) => k.select(k.gt(a, b), 0, k.select(k.eq(a, b), k.div(g, 2), g)),
   ],
-  commutative: false, // in the sign of a zero
   margin: ([a = NaN, b = NaN]) => Math.abs(a - b),
   ulp: exact,
 });
@@ -55,12 +54,9 @@ export const minimum: BinaryOp = binary({
     (k, g, a, b) => k.select(k.gt(a, b), 0, k.select(k.eq(a, b), k.div(g, 2), g)),
     (k, g, a, b) => k.select(k.lt(a, b), 0, k.select(k.eq(a, b), k.div(g, 2), g)),
   ],
-  commutative: false, // in the sign of a zero
   margin: ([a = NaN, b = NaN]) => Math.abs(a - b),
   ulp: exact,
 });
-
-const clampNumber = (x: number, min: number, max: number): number => smaller(larger(x, min), max);
 
 /**
  * x held within [min, max]; either bound may be left out.
@@ -77,7 +73,7 @@ export const clamp: TernaryOp<
   operands: [{ name: 'x' }, { name: 'min', default: -Infinity }, { name: 'max', default: Infinity }],
   self: 0,
   tex: (x, min, max) => `\\operatorname{clamp}(${x}, ${min}, ${max})`,
-  forward: clampNumber,
+  forward: hold,
   vjps: [
     (k, g, x, min, max) => k.select(k.mul(k.ge(x, min), k.le(x, max)), g, 0),
     (k, g, x, min, max) => k.select(k.mul(k.lt(min, max), k.lt(x, min)), g, 0),
