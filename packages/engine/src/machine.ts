@@ -6,7 +6,7 @@
  * run of them, on lanes of 64 bits (float64) or 32 bits (float32). Two machines of one dtype agree bit for bit, NaN's
  * payload excepted; so kernels never let a NaN's bits decide anything but that the result is NaN.
  *
- * Masks are a T too, yet only `select`, `keep`, `both`, `either` and `not` take one: in Wasm a mask is all ones or all
+ * Masks are a T too, yet only `select`, `keep`, `drop`, `both`, `either` and `not` take one: in Wasm a mask is all ones or all
  * zeros in a lane, on plain numbers it is 1 or 0. Semantics are the WebAssembly SIMD proposal's.
  */
 
@@ -79,6 +79,8 @@ export interface Machine<T> {
   select(mask: T, a: T, b: T): T;
   /** `a` where the mask holds, else +0: one instruction where `select` may be three. */
   keep(mask: T, a: T): T;
+  /** +0 where the mask holds, else `a`: the other half of `keep`, and one instruction too (v128.andnot). */
+  drop(mask: T, a: T): T;
   /** Both masks hold. */
   both(a: T, b: T): T;
   /** At least one mask holds. */
@@ -86,7 +88,7 @@ export interface Machine<T> {
   /** The mask does not hold. */
   not(a: T): T;
 
-  /** Bitwise, on the lanes' bits; for masks see `keep`, `both`, `either`, `not`. */
+  /** Bitwise, on the lanes' bits; for masks see `keep`, `drop`, `both`, `either`, `not`. */
   and(a: T, b: T): T;
   or(a: T, b: T): T;
   xor(a: T, b: T): T;

@@ -143,6 +143,7 @@ const numbersMachine = (dtype: Dtype, round: Verb1, lanes: Bits): Machine<number
   ge: (a, b) => flag(a >= b),
   select: (mask, a, b) => (mask !== 0 ? a : b),
   keep: (mask, a) => (mask !== 0 ? a : 0),
+  drop: (mask, a) => (mask !== 0 ? 0 : a),
   both: (a, b) => a & b,
   either: (a, b) => a | b,
   not: (a) => 1 - a,
