@@ -6,7 +6,7 @@
  * So a rule never looks at a number to decide what to do next: it selects. What is not a verb here is reached by `apply`.
  * The idea is DiffRules' (one formula, many readers) and tinygrad's (rules in the language that gets compiled).
  */
-import type { FixedOp, Params } from './op.ts';
+import type { FixedOp, Lists, NaryRecord, Params } from './op.ts';
 
 /** An operand of a verb: something of the algebra, or a plain number, which the algebra takes as a constant. */
 export type Term<T> = T | number;
@@ -35,4 +35,6 @@ export interface Algebra<T> {
   select(condition: Term<T>, a: Term<T>, b: Term<T>): T;
   /** Any op of the table with a fixed number of inputs, its options last. */
   apply(op: FixedOp, args: readonly Term<T>[], params?: Params): T;
+  /** Any reduction of the table, kept as one step. */
+  reduce(op: NaryRecord<Params>, lists: Lists<T>, params?: Params): T;
 }

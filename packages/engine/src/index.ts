@@ -1,1 +1,21 @@
-export {};
+/**
+ * @chainrule/engine: scalar automatic differentiation with PyTorch's names and numbers.
+ *
+ * @packageDocumentation
+ */
+import './call.ts';
+
+export type { Algebra, Term } from './algebra.ts';
+export { detectAnomaly } from './anomaly.ts';
+export { defineOp, type UserOp } from './define-op.ts';
+export { AnomalyError, CompileError } from './errors.ts';
+export { type DotOptions, type GraphJSON, toDot, toJSON } from './format.ts';
+export { type GradOptions, grad, hessian, jacobian } from './grad.ts';
+export { type GradcheckOptions, gradcheck, gradgradcheck } from './gradcheck.ts';
+export { topologicalOrder } from './graph.ts';
+export { noGrad } from './mode.ts';
+export type * from './op.ts';
+export * from './ops/index.ts';
+export * as ops from './ops/index.ts';
+export { type BlockPlace, blockOf, type ParameterBlock, parameterBlock } from './parameter-block.ts';
+export { type OpMethods, Value, type ValueOptions } from './value.ts';

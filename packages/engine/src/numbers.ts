@@ -35,4 +35,5 @@ export const numbers: Algebra<number> = {
         return op.forward(a, b, c, params);
     }
   },
+  reduce: (op, lists, params = op.params) => op.forward(lists, (x) => x, params),
 };

@@ -7,7 +7,7 @@
 import type { AnyOp } from './op.ts';
 import type { Value } from './value.ts';
 
-export const engine: { call: (op: AnyOp, args: readonly unknown[]) => Value } = {
+export const engine: { call: (op: AnyOp, args: readonly unknown[]) => Value | Value[] } = {
   call: (op) => {
     throw new Error(`${op.name}() was called before value.ts had loaded`);
   },

@@ -8,6 +8,7 @@
  *   arity   operands             derivative rules
  *   1 2 3   x | a, b | a, b, c   vjps: one rule per operand, null where no gradient flows
  *   'n'     lists of operands    vjp: one rule that hands a gradient to every element that wants one
+ *   vector  a list, to a list    none: it is defined by other ops
  *
  * Signatures are written as methods, so that a record with options is also a record of unknown options (`AnyOp`).
  */
@@ -130,6 +131,14 @@ export interface NaryRecord<P extends Params = NoParams> extends OpRecord<P> {
   checkLists?(lists: Lists<unknown>): void;
 }
 
+/** An op from a list to a list, as softmax: always made of other ops, so that its nodes are theirs. */
+export interface VectorRecord<P extends Params = NoParams> extends OpRecord<P> {
+  readonly arity: 'vector';
+  readonly lists: readonly string[];
+  tex(xs: readonly string[], params: P): string;
+  define<T>(k: Algebra<T>, xs: readonly T[], params: P): readonly T[];
+}
+
 /** An op of one input, callable: `tanh(x)`, `leakyRelu(x, { negativeSlope: 0.2 })`. */
 export interface UnaryOp<P extends Params = NoParams> extends UnaryRecord<P> {
   (x: Operand, options?: Partial<P>): Value;
@@ -144,7 +153,12 @@ export type TernaryOp<Call, Method, P extends Params = NoParams> = TernaryRecord
 /** An op of lists, callable as `Call` says; a function only, never a method. */
 export type NaryOp<Call, P extends Params = NoParams> = NaryRecord<P> & Call;
 
+/** An op from a list to a list, callable. */
+export type VectorOp<P extends Params = NoParams> = VectorRecord<P> & ((xs: readonly Operand[]) => Value[]);
+
 /** Any record with a fixed number of operands, its options unknown. */
 export type FixedOp = UnaryRecord<Params> | BinaryRecord<Params> | TernaryRecord<Params>;
+/** Any record that is one node of a graph. */
+export type NodeOp = FixedOp | NaryRecord<Params>;
 /** Any record. */
-export type AnyOp = FixedOp | NaryRecord<Params>;
+export type AnyOp = NodeOp | VectorRecord<Params>;

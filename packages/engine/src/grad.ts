@@ -1,0 +1,163 @@
+/**
+ * Gradients as results: `grad`, `jacobian`, `hessian`. None of them touches a `.grad`.
+ *
+ * Without `createGraph` the numbers' sweep runs and every `.grad` is put back. With it the same rules run over Values, so that what comes
+ * out can be differentiated again, to any order.
+ */
+import { sweep } from './backward.ts';
+import { fail } from './errors.ts';
+import { gradientOrder } from './graph.ts';
+import { withMode } from './mode.ts';
+import type { Elements, Operand } from './op.ts';
+import { add } from './ops/arithmetic.ts';
+import { forgetList } from './recent-list.ts';
+import { pull } from './rule.ts';
+import { constant, Value } from './value.ts';
+import { values } from './values.ts';
+
+/** Options of `grad`. */
+export interface GradOptions {
+  /** Whether the gradients are to be differentiable themselves; default false. */
+  readonly createGraph?: boolean;
+  /** Whether an input that the output does not depend on gets 0 instead of an error; default false. */
+  readonly allowUnused?: boolean;
+  /** The gradient arriving at the output; default 1. */
+  readonly gradient?: Operand;
+}
+
+/** Runs the sweep over numbers, reads the results off `.grad`, and puts every `.grad` back. */
+function numericGradients(order: readonly Value[], seed: number, inputs: readonly Value[]): Value[] {
+  const before = Float64Array.from(order, (node) => node.grad);
+  try {
+    sweep(order, seed);
+    return inputs.map((input) => constant(input.grad));
+  } finally {
+    order.forEach((node, i) => {
+      node.grad = before[i] as number; // one number per node
+    });
+  }
+}
+
+/** The same pass over Values. */
+function graphGradients(order: readonly Value[], seed: Value, inputs: readonly Value[]): Value[] {
+  const gradients = new Map<Value, Value>([[order[order.length - 1] as Value, seed]]);
+  const give = (input: Value, part: Value): void => {
+    const before = gradients.get(input);
+    gradients.set(input, before === undefined ? part : add(before, part));
+  };
+  const elements: Elements<Value, Value> = { read: (value) => value, wants: (value) => value.tracked, add: give };
+  for (let i = order.length - 1; i >= 0; i--) {
+    const node = order[i] as Value; // i is within the order
+    const g = gradients.get(node);
+    if (g !== undefined) pullOne(node, g, give, elements);
+  }
+  return inputs.map((input) => gradients.get(input) as Value); // all of them were seen to be reached
+}
+
+function pullOne(node: Value, g: Value, give: (x: Value, g: Value) => void, elements: Elements<Value, Value>): void {
+  const { record: op, rest } = node;
+  if (op === null) return;
+  const params = rest?.params ?? op.params;
+  if (op.arity === 'n') return op.vjp(values, g, rest?.lists ?? [], node, elements, params);
+  const { inputs } = node;
+  inputs.forEach((input, i) => {
+    const part = input.tracked ? pull(values, op, i, g, inputs, node, params) : null;
+    if (part !== null) give(input, part);
+  });
+}
+
+/** Throws for an input that is no Value. */
+function checkInputs(inputs: readonly unknown[]): void {
+  if (!Array.isArray(inputs)) fail('ERR_LIST', 'grad', 'inputs', inputs);
+  inputs.forEach((input, i) => {
+    if (!(input instanceof Value)) fail('ERR_VALUE', 'grad', `inputs[${i}]`, input);
+  });
+}
+
+/**
+ * The gradients of `output` with respect to `inputs`, as Values; no `.grad` changes.
+ *
+ * @param output - what to differentiate
+ * @param inputs - leaves or nodes that `output` depends on
+ * @param options - `createGraph`, `allowUnused`, `gradient`
+ * @returns one Value per input, in order
+ * @throws TypeError if `output` requires no gradient
+ * @throws RangeError if an input was not reached, unless `allowUnused`
+ * @example
+ * const x = new Value(3);
+ * const [slope] = grad(x.pow(3), [x], { createGraph: true });
+ * const [curve] = grad(slope, [x]);
+ * curve.data; // 18
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.autograd.grad.html
+ */
+export function grad(output: Value, inputs: readonly Value[], options: GradOptions = {}): Value[] {
+  if (!(output instanceof Value)) fail('ERR_VALUE', 'grad', 'output', output);
+  checkInputs(inputs);
+  const { createGraph = false, allowUnused = false, gradient = 1 } = options;
+  if (!(gradient instanceof Value) && typeof gradient !== 'number') fail('ERR_OPERAND', 'grad', 'gradient', gradient);
+  if (!output.tracked) fail('ERR_NO_GRADIENT', 'grad', output);
+  forgetList();
+  const order = gradientOrder(output);
+  const mark = output.mark; // that of every Value in the order
+  const reached = inputs.filter((input) => input.mark === mark);
+  if (reached.length < inputs.length && !allowUnused) {
+    const missing = inputs.findIndex((input) => input.mark !== mark);
+    fail('ERR_UNUSED', missing, inputs[missing]?.label ?? '');
+  }
+  const seed = gradient instanceof Value ? gradient : constant(gradient);
+  const found = createGraph
+    ? withMode('grad', { grad: true }, () => graphGradients(order, seed, reached))
+    : numericGradients(order, seed.data, reached);
+  const byInput = new Map(reached.map((input, i) => [input, found[i] as Value])); // one gradient per reached input
+  return inputs.map((input) => byInput.get(input) ?? constant(0));
+}
+
+/** Calls a user's function on fresh leaves and gives both back, the outputs as an array. */
+function evaluate(name: string, fn: (...xs: Value[]) => Value | Value[], at: readonly number[]): [Value[], Value[]] {
+  if (typeof fn !== 'function') fail('ERR_FUNCTION', name, 'fn', fn);
+  if (!Array.isArray(at)) fail('ERR_LIST', name, 'inputs', at);
+  const leaves = at.map((x) => new Value(x));
+  const result: unknown = withMode(name, { grad: true }, () => fn(...leaves));
+  const outputs: unknown[] = Array.isArray(result) ? result : [result];
+  for (const output of outputs) if (!(output instanceof Value)) fail('ERR_OUTPUT', name, output);
+  return [leaves, outputs as Value[]]; // just checked
+}
+
+const row = (output: Value, leaves: readonly Value[]): number[] =>
+  output.tracked ? grad(output, leaves, { allowUnused: true }).map((g) => g.data) : leaves.map(() => 0);
+
+/**
+ * The matrix of first derivatives of a function at a point.
+ *
+ * @param fn - takes n Values, returns one or m of them
+ * @param inputs - the point, n numbers
+ * @returns m rows of n numbers: row i holds the derivatives of output i
+ * @throws TypeError if `fn` returns anything but Values
+ * @example
+ * jacobian((x, y) => [x.mul(y), x.add(y)], [2, 3]); // [[3, 2], [1, 1]]
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.autograd.functional.jacobian.html
+ */
+export function jacobian(fn: (...xs: Value[]) => Value | Value[], inputs: readonly number[]): number[][] {
+  const [leaves, outputs] = evaluate('jacobian', fn, inputs);
+  return outputs.map((output) => row(output, leaves));
+}
+
+/**
+ * The matrix of second derivatives of a function of one output at a point.
+ *
+ * @param fn - takes n Values, returns one
+ * @param inputs - the point, n numbers
+ * @returns n rows of n numbers
+ * @throws TypeError if `fn` returns anything but a Value
+ * @example
+ * hessian((x, y) => x.mul(x).mul(y), [2, 3]); // [[6, 4], [4, 0]]
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.autograd.functional.hessian.html
+ */
+export function hessian(fn: (...xs: Value[]) => Value, inputs: readonly number[]): number[][] {
+  const [leaves, outputs] = evaluate('hessian', fn, inputs);
+  const [output] = outputs;
+  if (outputs.length !== 1 || output === undefined) return fail('ERR_OUTPUT', 'hessian', outputs);
+  if (!output.tracked) return leaves.map(() => leaves.map(() => 0));
+  const gradients = grad(output, leaves, { createGraph: true, allowUnused: true });
+  return gradients.map((g) => row(g, leaves));
+}

@@ -1,0 +1,60 @@
+/**
+ * What an op call does at present: the one piece of state that the engine has.
+ *
+ *   grad     results remember how they were made, if an input wants a gradient (off inside noGrad)
+ *   tracing  compile() is running the function: calls are recorded without numbers
+ *   anomaly  detectAnomaly is watching
+ *
+ * Each is set for the length of a synchronous function and put back whatever happens.
+ */
+import { fail } from './errors.ts';
+import type { NodeOp } from './op.ts';
+import type { Value } from './value.ts';
+
+/** What detectAnomaly does with each new node, and with each gradient. */
+export interface AnomalyWatch {
+  made(node: Value, op: NodeOp, inputs: readonly (Value | null | undefined)[]): void;
+  /** After the gradient at `node` went through its op's rule to its inputs. */
+  pulled(node: Value): void;
+}
+
+export interface Mode {
+  readonly grad: boolean;
+  readonly tracing: boolean;
+  readonly anomaly: AnomalyWatch | null;
+}
+
+let current: Mode = { grad: true, tracing: false, anomaly: null };
+
+/** The mode that op calls find. */
+export const mode = (): Mode => current;
+
+const isPromise = (x: unknown): boolean => typeof (x as { then?: unknown } | null | undefined)?.then === 'function';
+
+/** Runs `fn` under a changed mode, for the function that is called `name` in messages. */
+export function withMode<R>(name: string, change: Partial<Mode>, fn: () => R): R {
+  if (typeof fn !== 'function') fail('ERR_FUNCTION', name, 'fn', fn);
+  const before = current;
+  current = { ...before, ...change };
+  try {
+    const result = fn();
+    return isPromise(result) ? fail('ERR_PROMISE', name) : result;
+  } finally {
+    current = before;
+  }
+}
+
+/**
+ * Runs a function whose results do not remember how they were made: for updates and predictions.
+ *
+ * @param fn - a synchronous function
+ * @returns what `fn` returns
+ * @throws TypeError if `fn` is no function or returns a promise
+ * @example
+ * const w = new Value(2);
+ * noGrad(() => w.mul(3)).requiresGrad; // false
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.no_grad.html
+ */
+export function noGrad<R>(fn: () => R): R {
+  return withMode('noGrad', { grad: false }, fn);
+}

@@ -1,0 +1,24 @@
+/** Activations that torch, too, composes of other ops: each is one definition. */
+import type { UnaryOp } from '../op.ts';
+import { composeUnary } from './composite.ts';
+import { tanh } from './hyperbolic.ts';
+import { abs } from './piecewise.ts';
+
+/** x / (1 + |x|). */
+export const softsign: UnaryOp = composeUnary({
+  name: 'softsign',
+  torch: 'torch.nn.functional.softsign',
+  summary: 'The number over one more than its size.',
+  tex: (x) => `\\frac{${x}}{1 + |${x}|}`,
+  define: (k, x) => k.div(x, k.add(k.apply(abs, [x]), 1)),
+  kinks: [0],
+});
+
+/** x − tanh x. */
+export const tanhshrink: UnaryOp = composeUnary({
+  name: 'tanhshrink',
+  torch: 'torch.nn.functional.tanhshrink',
+  summary: 'The number less its tanh.',
+  tex: (x) => `${x} - \\tanh ${x}`,
+  define: (k, x) => k.sub(x, k.apply(tanh, [x])),
+});

@@ -1,0 +1,105 @@
+/** Absolute value, the larger, the smaller, bounds and choice: exact forwards, rules with torch's ties. */
+import type { BinaryOp, Operand, TernaryOp, UnaryOp } from '../op.ts';
+import { binary, exact, ternary, unary } from '../record.ts';
+import type { Value } from '../value.ts';
+
+/** |x|. */
+export const abs: UnaryOp = unary({
+  name: 'abs',
+  torch: 'torch.abs',
+  summary: 'The size of the number; its slope at 0 is 0.',
+  tex: (x) => `|${x}|`,
+  forward: Math.abs,
+  vjps: [(k, g, x) => k.mul(g, k.apply(sign, [x]))],
+  kinks: [0],
+  ulp: exact,
+});
+
+/** −1, 0 or 1; 0 for NaN, as torch. */
+export const sign: UnaryOp = unary({
+  name: 'sign',
+  torch: 'torch.sign',
+  summary: '−1, 0 or 1; flat, so its gradient is 0.',
+  tex: (x) => `\\operatorname{sign}(${x})`,
+  forward: (x) => (x > 0 ? 1 : x < 0 ? -1 : 0),
+  vjps: [(k) => k.constant(0)],
+  kinks: [0],
+  ulp: exact,
+});
+
+/** The larger of two; a tie shares the gradient half and half. */
+export const maximum: BinaryOp = binary({
+  name: 'maximum',
+  torch: 'torch.maximum',
+  summary: 'The larger of two numbers; at a tie each gets half of the gradient.',
+  tex: (a, b) => `\\max(${a}, ${b})`,
+  forward: (a, b) => Math.max(a, b),
+  vjps: [
+    (k, g, a, b) => k.select(k.lt(a, b), 0, k.select(k.eq(a, b), k.div(g, 2), g)),
+    (k, g, a, b) => k.select(k.gt(a, b), 0, k.select(k.eq(a, b), k.div(g, 2), g)),
+  ],
+  commutative: true,
+  margin: ([a = NaN, b = NaN]) => Math.abs(a - b),
+  ulp: exact,
+});
+
+/** The smaller of two; a tie shares the gradient half and half. */
+export const minimum: BinaryOp = binary({
+  name: 'minimum',
+  torch: 'torch.minimum',
+  summary: 'The smaller of two numbers; at a tie each gets half of the gradient.',
+  tex: (a, b) => `\\min(${a}, ${b})`,
+  forward: (a, b) => Math.min(a, b),
+  vjps: [
+    (k, g, a, b) => k.select(k.gt(a, b), 0, k.select(k.eq(a, b), k.div(g, 2), g)),
+    (k, g, a, b) => k.select(k.lt(a, b), 0, k.select(k.eq(a, b), k.div(g, 2), g)),
+  ],
+  commutative: true,
+  margin: ([a = NaN, b = NaN]) => Math.abs(a - b),
+  ulp: exact,
+});
+
+const clampNumber = (x: number, min: number, max: number): number => Math.min(Math.max(x, min), max);
+
+/**
+ * x held within [min, max]; either bound may be left out.
+ *
+ * Within and at the bounds the gradient goes to x, beyond them to the bound; where min > max the result is max.
+ */
+export const clamp: TernaryOp<
+  (x: Operand, min?: Operand, max?: Operand) => Value,
+  (min?: Operand, max?: Operand) => Value
+> = ternary({
+  name: 'clamp',
+  torch: 'torch.clamp',
+  summary: 'The number held within two bounds, which may be left out; the slope at a bound is 1.',
+  operands: [{ name: 'x' }, { name: 'min', default: -Infinity }, { name: 'max', default: Infinity }],
+  self: 0,
+  tex: (x, min, max) => `\\operatorname{clamp}(${x}, ${min}, ${max})`,
+  forward: clampNumber,
+  vjps: [
+    (k, g, x, min, max) => k.select(k.mul(k.ge(x, min), k.le(x, max)), g, 0),
+    (k, g, x, min, max) => k.select(k.mul(k.lt(min, max), k.lt(x, min)), g, 0),
+    (k, g, x, min, max) => k.select(k.add(k.gt(x, max), k.lt(max, min)), g, 0),
+  ],
+  domain: [[-10, 10], [-8, 0], [0.5, 8]], // biome-ignore format: a range an operand
+  margin: ([x = NaN, min = NaN, max = NaN]) => Math.min(Math.abs(x - min), Math.abs(x - max), Math.abs(min - max)),
+  ulp: exact,
+});
+
+/** a where the condition is true (not 0), else b; the gradient goes to the chosen one only. */
+export const where: TernaryOp<
+  (condition: Operand | boolean, a: Operand, b: Operand) => Value,
+  (condition: Operand | boolean, b: Operand) => Value
+> = ternary({
+  name: 'where',
+  torch: 'torch.where',
+  summary: 'One of two numbers, by a condition; only the chosen one gets the gradient.',
+  operands: [{ name: 'condition', boolean: true }, { name: 'a' }, { name: 'b' }],
+  self: 1,
+  tex: (condition, a, b) => `\\begin{cases} ${a} & ${condition} \\\\ ${b} & \\text{else} \\end{cases}`,
+  forward: (condition, a, b) => (condition !== 0 ? a : b),
+  vjps: [null, (k, g, condition) => k.select(condition, g, 0), (k, g, condition) => k.select(condition, 0, g)],
+  domain: [[0, 1], [-10, 10], [-10, 10]], // biome-ignore format: a range an operand
+  ulp: exact,
+});

@@ -1,0 +1,151 @@
+/**
+ * Activations in pieces: straight on one side, something else on the other.
+ *
+ * Their rules are masks, not products: an infinite gradient on the dead side gives 0. Which side a kink belongs to is
+ * torch's choice, op by op (relu'(0) = 0, elu'(0) = alpha, hardtanh's is 0 at both bounds).
+ */
+import type { Algebra } from '../algebra.ts';
+import type { UnaryOp } from '../op.ts';
+import { exact, unary } from '../record.ts';
+
+/** max(0, x). */
+export const relu: UnaryOp = unary({
+  name: 'relu',
+  torch: 'torch.relu',
+  summary: 'The number if positive, else 0; its slope at 0 is 0.',
+  tex: (x) => `\\max(0, ${x})`,
+  forward: (x) => (x <= 0 ? 0 : x),
+  vjps: [(k, g, _x, y) => k.select(k.le(y, 0), 0, g)],
+  kinks: [0],
+  ulp: exact,
+});
+
+interface LeakyReluParams extends Record<string, number> {
+  readonly negativeSlope: number;
+}
+
+/** x if positive, else negativeSlope · x. */
+export const leakyRelu: UnaryOp<LeakyReluParams> = unary<LeakyReluParams>({
+  name: 'leakyRelu',
+  torch: 'torch.nn.functional.leaky_relu',
+  summary: 'The number if positive, else a small multiple of it.',
+  params: { negativeSlope: 0.01 },
+  tex: (x, { negativeSlope }) => `\\max(0, ${x}) + ${negativeSlope} \\min(0, ${x})`,
+  forward: (x, { negativeSlope } = { negativeSlope: 0.01 }) => (x > 0 ? x : x * negativeSlope),
+  vjps: [(k, g, x, _y, { negativeSlope }) => k.select(k.gt(x, 0), g, k.mul(g, negativeSlope))],
+  kinks: [0],
+  ulp: exact,
+});
+
+interface AlphaParams extends Record<string, number> {
+  readonly alpha: number;
+}
+
+/** scale · x above 0, else outer · (e^(inner · x) − 1): what elu, selu and celu have in common. */
+const eluForward = (x: number, outer: number, scale: number, inner: number): number =>
+  x < 0 ? Math.expm1(x * inner) * outer : x * scale;
+
+function eluRule<T>(k: Algebra<T>, g: T, x: T, outer: number, scale: number, inner: number): T {
+  const below = k.mul(k.mul(k.mul(g, inner), outer), k.exp(k.mul(x, inner)));
+  return k.select(k.le(x, 0), below, k.mul(g, scale));
+}
+
+/** x if positive, else alpha · (eˣ − 1). */
+export const elu: UnaryOp<AlphaParams> = unary<AlphaParams>({
+  name: 'elu',
+  torch: 'torch.nn.functional.elu',
+  summary: 'The number if positive, else alpha · (e^x − 1).',
+  params: { alpha: 1 },
+  tex: (x, { alpha }) => `\\max(0, ${x}) + ${alpha} \\min(0, e^{${x}} - 1)`,
+  forward: (x, { alpha } = { alpha: 1 }) => eluForward(x, alpha, 1, 1),
+  vjps: [(k, g, x, _y, { alpha }) => eluRule(k, g, x, alpha, 1, 1)],
+  kinks: [0],
+});
+
+const seluAlpha = 1.6732632423543772848170429916717;
+const seluScale = 1.0507009873554804934193349852946;
+
+/** elu with the two constants that keep mean 0 and variance 1 (Klambauer et al. 2017). */
+export const selu: UnaryOp = unary({
+  name: 'selu',
+  torch: 'torch.nn.functional.selu',
+  summary: 'A scaled elu whose constants keep mean 0 and variance 1 through the layers.',
+  tex: (x) => `\\operatorname{selu}(${x})`,
+  forward: (x) => eluForward(x, seluAlpha * seluScale, seluScale, 1),
+  vjps: [(k, g, x) => eluRule(k, g, x, seluAlpha * seluScale, seluScale, 1)],
+  kinks: [0],
+});
+
+/** x if positive, else alpha · (e^(x/alpha) − 1): elu with a slope of 1 at 0 for every alpha. */
+export const celu: UnaryOp<AlphaParams> = unary<AlphaParams>({
+  name: 'celu',
+  torch: 'torch.nn.functional.celu',
+  summary: 'An elu that is smooth at 0 for every alpha.',
+  params: { alpha: 1 },
+  tex: (x, { alpha }) => `\\max(0, ${x}) + \\min(0, ${alpha} (e^{${x} / ${alpha}} - 1))`,
+  forward: (x, { alpha } = { alpha: 1 }) => eluForward(x, alpha, 1, 1 / alpha),
+  vjps: [(k, g, x, _y, { alpha }) => eluRule(k, g, x, alpha, 1, 1 / alpha)],
+  kinks: [0],
+});
+
+/** x held within [low, high], NaN kept. */
+const hold = (x: number, low: number, high: number): number => (x < low ? low : x > high ? high : x);
+
+interface HardtanhParams extends Record<string, number> {
+  readonly minVal: number;
+  readonly maxVal: number;
+}
+
+/** x held within [minVal, maxVal]; no gradient outside or at the bounds. */
+export const hardtanh: UnaryOp<HardtanhParams> = unary<HardtanhParams>({
+  name: 'hardtanh',
+  torch: 'torch.nn.functional.hardtanh',
+  summary: 'The number held within two bounds; its slope at the bounds is 0.',
+  params: { minVal: -1, maxVal: 1 },
+  tex: (x, { minVal, maxVal }) => `\\min(\\max(${x}, ${minVal}), ${maxVal})`,
+  forward: (x, { minVal, maxVal } = { minVal: -1, maxVal: 1 }) => hold(x, minVal, maxVal),
+  vjps: [(k, g, x, _y, { minVal, maxVal }) => k.select(k.add(k.le(x, minVal), k.ge(x, maxVal)), 0, g)],
+  kinks: ({ minVal, maxVal }) => [minVal, maxVal],
+  ulp: exact,
+});
+
+/** x held within [0, 6]. */
+export const relu6: UnaryOp = unary({
+  name: 'relu6',
+  torch: 'torch.nn.functional.relu6',
+  summary: 'The number held within 0 and 6.',
+  tex: (x) => `\\min(\\max(0, ${x}), 6)`,
+  forward: (x) => hold(x, 0, 6),
+  vjps: [(k, g, x) => k.select(k.add(k.le(x, 0), k.ge(x, 6)), 0, g)],
+  kinks: [0, 6],
+  ulp: exact,
+});
+
+/** min(max(x + 3, 0), 6) / 6: a sigmoid of straight lines. */
+export const hardsigmoid: UnaryOp = unary({
+  name: 'hardsigmoid',
+  torch: 'torch.nn.functional.hardsigmoid',
+  summary: 'A sigmoid of three straight lines.',
+  tex: (x) => `\\frac{\\min(\\max(${x} + 3, 0), 6)}{6}`,
+  forward: (x) => hold(x + 3, 0, 6) / 6,
+  vjps: [(k, g, x) => k.select(k.mul(k.gt(x, -3), k.lt(x, 3)), k.mul(g, 1 / 6), 0)],
+  kinks: [-3, 3],
+  ulp: exact,
+});
+
+/** x · hardsigmoid(x). */
+export const hardswish: UnaryOp = unary({
+  name: 'hardswish',
+  torch: 'torch.nn.functional.hardswish',
+  summary: 'The number times its hardsigmoid.',
+  tex: (x) => `${x} \\cdot \\frac{\\min(\\max(${x} + 3, 0), 6)}{6}`,
+  forward: (x) => (x * hold(x + 3, 0, 6)) / 6,
+  vjps: [
+    (k, g, x) => {
+      const curved = k.mul(g, k.add(k.div(x, 3), 0.5));
+      return k.select(k.le(x, -3), 0, k.select(k.lt(x, 3), curved, g));
+    },
+  ],
+  kinks: [-3, 3],
+  ulp: exact,
+});

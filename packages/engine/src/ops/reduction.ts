@@ -1,0 +1,262 @@
+/**
+ * Many numbers into one. Each is ONE node however long its lists, which is what makes a neuron (`dot`) cheap.
+ *
+ * Sums run in the order of the elements, in every reading: numbers, tape and Wasm. torch.sum and torch.dot reorder, so these
+ * are compared with torch in ulp, not in bits.
+ */
+import type { Algebra } from '../algebra.ts';
+import { notEmpty, positive, sameLength } from '../errors.ts';
+import { numbers } from '../numbers.ts';
+import type { Elements, Lists, NaryOp, Operand } from '../op.ts';
+import { nary } from '../record.ts';
+import type { Value } from '../value.ts';
+import { abs, maximum, minimum, sign } from './piecewise.ts';
+
+/** The shape of a reduction's function. */
+type Reduce = (xs: readonly Operand[]) => Value;
+const none: readonly never[] = [];
+const first = <H>(lists: Lists<H>): readonly H[] => lists[0] ?? none;
+
+/** Left to right, from the first element; `empty` for no elements. */
+const fold = <T>(k: Algebra<T>, xs: readonly T[], join: (a: T, b: T) => T, start: number): T =>
+  xs.length === 0 ? k.constant(start) : xs.reduce(join);
+
+/** x0 + x1 + …; 0 for an empty list. */
+export const sum: NaryOp<Reduce> = nary({
+  name: 'sum',
+  torch: 'torch.sum',
+  summary: 'The sum of a list; 0 for an empty one.',
+  tex: ([xs = none]) => xs.join(' + '),
+  forward: (lists, read) => {
+    let total = 0;
+    for (const x of first(lists)) total += read(x);
+    return total;
+  },
+  define: (k, lists) => fold(k, first(lists), k.add, 0),
+  vjp: (_k, g, lists, _y, at) => {
+    for (const x of first(lists)) if (at.wants(x)) at.add(x, g);
+  },
+});
+
+/** The sum over the count; NaN for an empty list. */
+export const mean: NaryOp<Reduce> = nary({
+  name: 'mean',
+  torch: 'torch.mean',
+  summary: 'The sum of a list over its length; NaN for an empty one.',
+  tex: ([xs = none]) => `\\frac{${xs.join(' + ')}}{${xs.length}}`,
+  forward: (lists, read) => {
+    let total = 0;
+    for (const x of first(lists)) total += read(x);
+    return total / first(lists).length;
+  },
+  define: (k, lists) => k.div(fold(k, first(lists), k.add, 0), first(lists).length),
+  vjp: (k, g, lists, _y, at) => {
+    const share = k.div(g, first(lists).length);
+    for (const x of first(lists)) if (at.wants(x)) at.add(x, share);
+  },
+});
+
+/** x0 · x1 · …; 1 for an empty list. The gradient is the product of the others, right also where some are 0. */
+export const prod: NaryOp<Reduce> = nary({
+  name: 'prod',
+  torch: 'torch.prod',
+  summary: 'The product of a list; 1 for an empty one.',
+  tex: ([xs = none]) => xs.join(' \\cdot '),
+  forward: (lists, read) => {
+    let total = 1;
+    for (const x of first(lists)) total *= read(x);
+    return total;
+  },
+  define: (k, lists) => fold(k, first(lists), k.mul, 1),
+  vjp: (k, g, lists, _y, at) => {
+    const xs = first(lists);
+    const after: (ReturnType<typeof k.constant> | number)[] = new Array(xs.length + 1).fill(1);
+    for (let i = xs.length - 1; i > 0; i--) after[i] = k.mul(at.read(xs[i] as never), after[i + 1] as never);
+    let before = g;
+    for (const [i, x] of xs.entries()) {
+      if (at.wants(x)) at.add(x, k.mul(before, after[i + 1] as never));
+      before = k.mul(before, at.read(x));
+    }
+  },
+  domain: [[-2, 2]],
+});
+
+type Dot = (ws: readonly Operand[], xs: readonly Operand[], bias?: Operand) => Value;
+
+/** ((w0·x0 + w1·x1) + …) + bias, in this order: a neuron before its activation, as one node. */
+export const dot: NaryOp<Dot> = nary({
+  name: 'dot',
+  torch: 'torch.dot',
+  summary: 'The sum of the products of two lists, plus a bias if there is one: a neuron before its activation.',
+  lists: ['ws', 'xs', 'bias?'],
+  tex: ([ws = none, xs = none, [bias] = none]) =>
+    ws.map((w, i) => `${w} ${xs[i]}`).join(' + ') + (bias === undefined ? '' : ` + ${bias}`),
+  forward: dotForward,
+  define: (k, [ws = none, xs = none, [bias] = none]) => {
+    const products = ws.map((w, i) => k.mul(w, xs[i] as typeof w)); // checkLists saw to equal lengths
+    const total = fold(k, products, k.add, 0);
+    return bias === undefined ? total : k.add(total, bias);
+  },
+  vjp: dotRule,
+  checkLists: ([ws = none, xs = none]) => sameLength('dot', ws.length, xs.length),
+});
+
+/** Not for…of: a neuron's sum is the hottest loop of the eager engine. */
+function dotForward<H>([ws = none, xs = none, [bias] = none]: Lists<H>, read: (element: H) => number): number {
+  let total = 0;
+  for (let i = 0; i < ws.length; i++) total += read(ws[i] as H) * read(xs[i] as H); // i is within both
+  return bias === undefined ? total : total + read(bias);
+}
+
+function dotRule<T, H>(k: Algebra<T>, g: T, lists: Lists<H>, _y: T, at: Elements<T, H>): void {
+  const [ws = none, xs = none, [bias] = none] = lists;
+  for (let i = 0; i < ws.length; i++) {
+    const w = ws[i] as H; // i is within both lists
+    const x = xs[i] as H;
+    if (at.wants(w)) at.add(w, k.mul(g, at.read(x)));
+    if (at.wants(x)) at.add(x, k.mul(g, at.read(w)));
+  }
+  if (bias !== undefined && at.wants(bias)) at.add(bias, g);
+}
+
+/** The rule of amax and amin: equal extremes share the gradient equally. */
+function shareAmongTies<T, H>(k: Algebra<T>, g: T, lists: Lists<H>, y: T, at: Elements<T, H>): void {
+  const ties = first(lists).map((x) => k.eq(at.read(x), y));
+  const count = ties.reduce((a, b) => k.add(a, b));
+  first(lists).forEach((x, i) => {
+    if (at.wants(x)) at.add(x, k.div(k.mul(g, ties[i] as T), count)); // one tie per element
+  });
+}
+
+const nearestTwo = (xs: readonly number[]): number => {
+  const sorted = [...xs].sort((a, b) => a - b);
+  return sorted.slice(1).reduce((least, x, i) => Math.min(least, x - (sorted[i] ?? x)), Infinity);
+};
+
+/** The largest; ties share the gradient. */
+export const amax: NaryOp<Reduce> = nary({
+  name: 'amax',
+  torch: 'torch.amax',
+  summary: 'The largest of a list; equal ones share the gradient.',
+  tex: ([xs = none]) => `\\max(${xs.join(', ')})`,
+  forward: (lists, read) => {
+    let most = -Infinity;
+    for (const x of first(lists)) most = Math.max(most, read(x));
+    return most;
+  },
+  define: (k, lists) => fold(k, first(lists), (a, b) => k.apply(maximum, [a, b]), -Infinity),
+  vjp: shareAmongTies,
+  checkLists: ([xs = none]) => notEmpty('amax', xs.length),
+  margin: nearestTwo,
+  ulp: { torch: 0, wasm: 0 },
+});
+
+/** The smallest; ties share the gradient. */
+export const amin: NaryOp<Reduce> = nary({
+  name: 'amin',
+  torch: 'torch.amin',
+  summary: 'The smallest of a list; equal ones share the gradient.',
+  tex: ([xs = none]) => `\\min(${xs.join(', ')})`,
+  forward: (lists, read) => {
+    let least = Infinity;
+    for (const x of first(lists)) least = Math.min(least, read(x));
+    return least;
+  },
+  define: (k, lists) => fold(k, first(lists), (a, b) => k.apply(minimum, [a, b]), Infinity),
+  vjp: shareAmongTies,
+  checkLists: ([xs = none]) => notEmpty('amin', xs.length),
+  margin: nearestTwo,
+  ulp: { torch: 0, wasm: 0 },
+});
+
+/** ln(e^x0 + e^x1 + …) without overflow. */
+export const logsumexp: NaryOp<Reduce> = nary({
+  name: 'logsumexp',
+  torch: 'torch.logsumexp',
+  summary: 'The logarithm of the sum of the exponentials of a list, without overflow.',
+  tex: ([xs = none]) => `\\ln(${xs.map((x) => `e^{${x}}`).join(' + ')})`,
+  forward: (lists, read) => {
+    let most = -Infinity;
+    for (const x of first(lists)) most = Math.max(most, read(x));
+    const shift = Math.abs(most) === Infinity ? 0 : most;
+    let total = 0;
+    for (const x of first(lists)) total += Math.exp(read(x) - shift);
+    return Math.log(total) + shift;
+  },
+  define: (k, lists) => {
+    const most = fold(k, first(lists), (a, b) => k.apply(maximum, [a, b]), -Infinity);
+    const shift = k.select(k.eq(k.apply(abs, [most]), Infinity), 0, most);
+    const powers = first(lists).map((x) => k.exp(k.sub(x, shift)));
+    return k.add(k.log(fold(k, powers, k.add, 0)), shift);
+  },
+  vjp: (k, g, lists, y, at) => {
+    for (const x of first(lists)) if (at.wants(x)) at.add(x, k.mul(g, k.exp(k.sub(at.read(x), y))));
+  },
+});
+
+interface NormParams extends Record<string, number> {
+  readonly p: number;
+}
+type Norm = (xs: readonly Operand[], options?: Partial<NormParams>) => Value;
+
+/** |x|ᵖ in the forms that torch keeps apart, so that p = 1, 2 are exact where they can be. */
+const raise = <T>(k: Algebra<T>, x: T, p: number): T =>
+  p === 1 ? k.apply(abs, [x]) : p === 2 ? k.mul(x, x) : k.pow(k.apply(abs, [x]), p);
+const root = <T>(k: Algebra<T>, total: T, p: number): T =>
+  p === 1 ? total : p === 2 ? k.sqrt(total) : k.pow(total, 1 / p);
+
+/** (|x0|ᵖ + |x1|ᵖ + …)^(1/p), p > 0; Infinity gives the largest size. The gradient at all zeros is 0. */
+export const norm: NaryOp<Norm, NormParams> = nary<Norm, NormParams>({
+  name: 'norm',
+  torch: 'torch.norm',
+  summary: 'The p-norm of a list: its length for p = 2.',
+  params: { p: 2 },
+  checkParams: ({ p }) => positive('norm', 'p', p),
+  tex: ([xs = none], { p }) => `\\lVert ${xs.join(', ')} \\rVert_{${p}}`,
+  forward: (lists, read, params) => norm.define(numbers, [first(lists).map(read)], params),
+  define: (k, lists, { p }) => {
+    if (p === Infinity)
+      return fold(
+        k,
+        first(lists).map((x) => k.apply(abs, [x])),
+        (a, b) => k.apply(maximum, [a, b]),
+        0,
+      );
+    return root(
+      k,
+      fold(
+        k,
+        first(lists).map((x) => raise(k, x, p)),
+        k.add,
+        0,
+      ),
+      p,
+    );
+  },
+  vjp: normRule,
+  margin: (xs) => Math.min(...xs.map(Math.abs)),
+});
+
+function normRule<T, H>(k: Algebra<T>, g: T, lists: Lists<H>, y: T, at: Elements<T, H>, { p }: NormParams): void {
+  if (p === Infinity) return largestSizeRule(k, g, lists, y, at);
+  const zero = k.eq(y, 0);
+  for (const element of first(lists)) {
+    if (!at.wants(element)) continue;
+    const x = at.read(element);
+    if (p === 1) at.add(element, k.mul(g, k.apply(sign, [x])));
+    else if (p === 2) at.add(element, k.mul(g, k.select(zero, 0, k.div(x, y))));
+    else at.add(element, k.select(k.add(zero, k.eq(x, 0)), 0, k.mul(powerSlope(k, x, p), k.div(g, k.pow(y, p - 1)))));
+  }
+}
+
+/** x · |x|^(p − 2), the slope of |x|ᵖ / p. */
+const powerSlope = <T>(k: Algebra<T>, x: T, p: number): T => k.mul(x, k.pow(k.apply(abs, [x]), p - 2));
+
+function largestSizeRule<T, H>(k: Algebra<T>, g: T, lists: Lists<H>, y: T, at: Elements<T, H>): void {
+  const sizes: Elements<T, H> = {
+    read: (x) => k.apply(abs, [at.read(x)]),
+    wants: at.wants,
+    add: (x, share) => at.add(x, k.mul(share, k.apply(sign, [at.read(x)]))),
+  };
+  shareAmongTies(k, g, lists, y, sizes);
+}

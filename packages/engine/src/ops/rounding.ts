@@ -1,0 +1,83 @@
+/** Steps and remainders: exact, and flat wherever they have a slope at all. */
+import { floorMod, roundHalfEven } from '../math/rounding.ts';
+import type { BinaryOp, UnaryOp } from '../op.ts';
+import { binary, exact, unary } from '../record.ts';
+
+const toInteger = ([x = NaN]: readonly number[]): number => Math.abs(x - Math.round(x));
+const toHalf = ([x = NaN]: readonly number[]): number => toInteger([x - 0.5]);
+/** Distance of a / b from the nearest integer, where a remainder jumps. */
+const toMultiple = ([a = NaN, b = NaN]: readonly number[]): number => toInteger([a / b]) * Math.abs(b);
+
+/** The largest integer not above x. */
+export const floor: UnaryOp = unary({
+  name: 'floor',
+  torch: 'torch.floor',
+  summary: 'The largest integer not above the number; flat.',
+  tex: (x) => `\\lfloor ${x} \\rfloor`,
+  forward: Math.floor,
+  vjps: [(k) => k.constant(0)],
+  margin: toInteger,
+  ulp: exact,
+});
+
+/** The smallest integer not below x. */
+export const ceil: UnaryOp = unary({
+  name: 'ceil',
+  torch: 'torch.ceil',
+  summary: 'The smallest integer not below the number; flat.',
+  tex: (x) => `\\lceil ${x} \\rceil`,
+  forward: Math.ceil,
+  vjps: [(k) => k.constant(0)],
+  margin: toInteger,
+  ulp: exact,
+});
+
+/** The nearest integer, a tie to the even one: round(2.5) is 2. */
+export const round: UnaryOp = unary({
+  name: 'round',
+  torch: 'torch.round',
+  summary: 'The nearest integer, a tie to the even one; flat.',
+  tex: (x) => `\\operatorname{round}(${x})`,
+  forward: roundHalfEven,
+  vjps: [(k) => k.constant(0)],
+  margin: toHalf,
+  ulp: exact,
+});
+
+/** x without its fraction. */
+export const trunc: UnaryOp = unary({
+  name: 'trunc',
+  torch: 'torch.trunc',
+  summary: 'The number without its fraction; flat.',
+  tex: (x) => `\\operatorname{trunc}(${x})`,
+  forward: Math.trunc,
+  vjps: [(k) => k.constant(0)],
+  margin: toInteger,
+  ulp: exact,
+});
+
+/** a modulo b with the divisor's sign, as Python's %. */
+export const remainder: BinaryOp = binary({
+  name: 'remainder',
+  torch: 'torch.remainder',
+  summary: 'What a division with floored quotient leaves; it has the sign of the divisor.',
+  tex: (a, b) => `${a} \\bmod ${b}`,
+  forward: floorMod,
+  vjps: [(_k, g) => g, (k, g, a, b) => k.mul(k.neg(g), k.apply(floor, [k.div(a, b)]))],
+  domain: [[-10, 10], [0.5, 4]], // biome-ignore format: a range an operand
+  margin: toMultiple,
+  ulp: exact,
+});
+
+/** a modulo b with the dividend's sign, as JavaScript's % and C's fmod. */
+export const fmod: BinaryOp = binary({
+  name: 'fmod',
+  torch: 'torch.fmod',
+  summary: 'What a division with truncated quotient leaves; it has the sign of the dividend.',
+  tex: (a, b) => `\\operatorname{fmod}(${a}, ${b})`,
+  forward: (a, b) => a % b,
+  vjps: [(_k, g) => g, (k, g, a, b) => k.mul(k.neg(g), k.apply(trunc, [k.div(a, b)]))],
+  domain: [[-10, 10], [0.5, 4]], // biome-ignore format: a range an operand
+  margin: toMultiple,
+  ulp: exact,
+});

@@ -1,0 +1,81 @@
+/** The circle's functions and their inverses, angles in radians. */
+import type { BinaryOp, UnaryOp } from '../op.ts';
+import { binary, unary } from '../record.ts';
+
+/** sin x. */
+export const sin: UnaryOp = unary({
+  name: 'sin',
+  torch: 'torch.sin',
+  summary: 'The sine of an angle in radians.',
+  tex: (x) => `\\sin ${x}`,
+  forward: Math.sin,
+  vjps: [(k, g, x) => k.mul(g, k.cos(x))],
+});
+
+/** cos x. */
+export const cos: UnaryOp = unary({
+  name: 'cos',
+  torch: 'torch.cos',
+  summary: 'The cosine of an angle in radians.',
+  tex: (x) => `\\cos ${x}`,
+  forward: Math.cos,
+  vjps: [(k, g, x) => k.mul(g, k.neg(k.sin(x)))],
+});
+
+/** tan x. */
+export const tan: UnaryOp = unary({
+  name: 'tan',
+  torch: 'torch.tan',
+  summary: 'The tangent of an angle in radians.',
+  tex: (x) => `\\tan ${x}`,
+  forward: Math.tan,
+  vjps: [(k, g, _x, y) => k.mul(g, k.add(1, k.mul(y, y)))],
+  domain: [[-1.4, 1.4]],
+});
+
+/** arcsin x, in [−π/2, π/2]. */
+export const asin: UnaryOp = unary({
+  name: 'asin',
+  torch: 'torch.asin',
+  summary: 'The angle whose sine is x.',
+  tex: (x) => `\\arcsin ${x}`,
+  forward: Math.asin,
+  vjps: [(k, g, x) => k.mul(g, k.div(1, k.sqrt(k.add(k.mul(k.neg(x), x), 1))))],
+  domain: [[-0.95, 0.95]],
+});
+
+/** arccos x, in [0, π]. */
+export const acos: UnaryOp = unary({
+  name: 'acos',
+  torch: 'torch.acos',
+  summary: 'The angle whose cosine is x.',
+  tex: (x) => `\\arccos ${x}`,
+  forward: Math.acos,
+  vjps: [(k, g, x) => k.mul(g, k.neg(k.div(1, k.sqrt(k.add(k.mul(k.neg(x), x), 1)))))],
+  domain: [[-0.95, 0.95]],
+});
+
+/** arctan x, in [−π/2, π/2]. */
+export const atan: UnaryOp = unary({
+  name: 'atan',
+  torch: 'torch.atan',
+  summary: 'The angle whose tangent is x.',
+  tex: (x) => `\\arctan ${x}`,
+  forward: Math.atan,
+  vjps: [(k, g, x) => k.div(g, k.add(k.mul(x, x), 1))],
+});
+
+/** The angle of the point (x, y), in [−π, π]; y comes first, as everywhere. */
+export const atan2: BinaryOp = binary({
+  name: 'atan2',
+  torch: 'torch.atan2',
+  summary: 'The angle of the point (x, y).',
+  operands: [{ name: 'y' }, { name: 'x' }],
+  tex: (y, x) => `\\operatorname{atan2}(${y}, ${x})`,
+  forward: Math.atan2,
+  vjps: [
+    (k, g, y, x) => k.mul(k.mul(g, x), k.div(1, k.add(k.mul(y, y), k.mul(x, x)))),
+    (k, g, y, x) => k.mul(k.mul(g, k.neg(y)), k.div(1, k.add(k.mul(y, y), k.mul(x, x)))),
+  ],
+  margin: ([y = NaN, x = NaN]) => (x < 0 ? Math.abs(y) : Math.hypot(x, y)),
+});

@@ -1,0 +1,104 @@
+/**
+ * From a short spec to a full, callable record: unary({…}), binary({…}), ternary({…}), nary({…}).
+ *
+ * A spec says what is particular to an op; what follows from that, or is the same for most, is filled in here: no options,
+ * the usual domain and accuracy, no point where the gradient is a convention. Ops made of other ops are built by
+ * `ops/composite.ts`, which derives their forward and their rules and then comes here.
+ */
+import type {
+  AnyOp,
+  BinaryOp,
+  BinaryRecord,
+  NaryOp,
+  NaryRecord,
+  NoParams,
+  OperandSpec,
+  Params,
+  TernaryOp,
+  TernaryRecord,
+  UnaryOp,
+  UnaryRecord,
+  VectorOp,
+  VectorRecord,
+} from './op.ts';
+import { engine } from './op-call.ts';
+
+/** What a spec may leave out, for the builder to fill in. */
+type Defaulted = 'params' | 'margin' | 'ulp' | 'domain';
+type Spec<R, Extra extends keyof R = never> = Omit<R, Defaulted | 'arity' | Extra> &
+  Partial<Pick<R, Extra | (Defaulted & keyof R)>>;
+
+export type UnarySpec<P extends Params = NoParams> = Spec<UnaryRecord<P>, 'operands' | 'self'> & {
+  /** Where the gradient is a convention: the points from which `margin` measures. */
+  readonly kinks?: readonly number[] | ((params: P) => readonly number[]);
+};
+export type BinarySpec<P extends Params = NoParams> = Spec<BinaryRecord<P>, 'operands' | 'self' | 'commutative'>;
+export type TernarySpec<P extends Params = NoParams> = Spec<TernaryRecord<P>, 'self'>;
+export type NarySpec<P extends Params = NoParams> = Spec<NaryRecord<P>, 'lists'>;
+
+const named = (...names: string[]): readonly OperandSpec[] => names.map((name) => ({ name }));
+
+/** What most ops have in common: drawn from [-10, 10], a good libm's accuracy on both sides, smooth, without options. */
+const usual = { ulp: { torch: 2, wasm: 4 }, margin: (): number => Infinity, self: 0, params: {} };
+
+/** Arithmetic that IEEE 754 rounds correctly, so that every implementation gives the same bits. */
+export const exact: { readonly torch: 0; readonly wasm: 0 } = { torch: 0, wasm: 0 };
+
+function marginFrom<P extends Params>(kinks: UnarySpec<P>['kinks']): UnaryRecord<P>['margin'] {
+  return ([x = NaN], params) => {
+    const points = typeof kinks === 'function' ? kinks(params) : (kinks ?? []);
+    return points.reduce((nearest, kink) => Math.min(nearest, Math.abs(x - kink)), Infinity);
+  };
+}
+
+/** The record as a function: calling it asks the engine to build a node. */
+function callable<R>(fields: object): R {
+  const op = (...args: unknown[]): unknown => engine.call(op as unknown as AnyOp, args); // the next line makes it one
+  for (const [key, value] of Object.entries(fields)) Object.defineProperty(op, key, { value, enumerable: true });
+  return op as R; // R's fields are those just copied, and its call signature is the engine's
+}
+
+/** A record of one input. `forward` may be called without options: the defaults are then filled in. */
+export function unary<P extends Params = NoParams>(spec: UnarySpec<P>): UnaryOp<P> {
+  const { params } = spec;
+  const forward = params ? (x: number, given: P = params) => spec.forward(x, given) : spec.forward;
+  const operands = named('x');
+  return callable({
+    arity: 1,
+    operands,
+    domain: [[-10, 10]],
+    ...usual,
+    margin: marginFrom(spec.kinks),
+    ...spec,
+    forward,
+  });
+}
+
+/** A record of two inputs. */
+export function binary<P extends Params = NoParams>(spec: BinarySpec<P>): BinaryOp<P> {
+  const domain = [[-10, 10], [-10, 10]]; // biome-ignore format: a pair a row
+  return callable({ arity: 2, operands: named('a', 'b'), domain, ...usual, commutative: false, ...spec });
+}
+
+/** A record of three inputs; `Call` and `Method` are the shapes of its two forms. */
+export function ternary<Call, Method, P extends Params = NoParams>(spec: TernarySpec<P>): TernaryOp<Call, Method, P> {
+  const domain = [[-10, 10], [-10, 10], [-10, 10]]; // biome-ignore format: a pair a row
+  return callable({ arity: 3, domain, ...usual, ...spec });
+}
+
+/** A record of lists of inputs; `Call` is the shape of its function. */
+export function nary<Call, P extends Params = NoParams>(spec: NarySpec<P>): NaryOp<Call, P> {
+  return callable({ arity: 'n', lists: ['xs'], domain: [[-10, 10]], ...usual, ulp: { torch: 16, wasm: 16 }, ...spec });
+}
+
+/** A record from a list to a list, defined by other ops. */
+export function vector<P extends Params = NoParams>(spec: Spec<VectorRecord<P>, 'lists'>): VectorOp<P> {
+  return callable({
+    arity: 'vector',
+    lists: ['xs'],
+    domain: [[-10, 10]],
+    ...usual,
+    ulp: { torch: 16, wasm: 16 },
+    ...spec,
+  });
+}

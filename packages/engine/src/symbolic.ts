@@ -1,0 +1,42 @@
+/**
+ * Values without numbers: what compile() passes into a function, and what ops make of them while it traces.
+ *
+ * Such a Value has its op and inputs, and memory that refuses to be read. The tracer walks from the results to the placeholders.
+ */
+import { fail } from './errors.ts';
+import type { Memory } from './memory.ts';
+import { mode } from './mode.ts';
+import type { NodeOp } from './op.ts';
+import { type Rest, Value } from './value.ts';
+
+const unreadable: Memory = {
+  get data(): never {
+    return fail('ERR_TRACED_DATA');
+  },
+  get grad(): never {
+    return fail('ERR_TRACED_DATA');
+  },
+  block: false,
+};
+
+/** An input of a function that is being traced: no number, no gradient wanted. */
+export function placeholder(label: string): Value {
+  const value = new Value(NaN, { label, requiresGrad: false });
+  value.memory = unreadable;
+  return value;
+}
+
+/** Whether a Value has no number. */
+export const isSymbolic = (value: Value): boolean => value.memory === unreadable;
+
+/** The node of a traced call; `tracked` says whether a gradient flows through it to a parameter. */
+export function symbolic(op: NodeOp, a: Value | null, b: Value | null, rest: Rest | null): Value {
+  const made = placeholder('');
+  made.record = op;
+  made.a = a;
+  made.b = b;
+  made.rest = rest;
+  made.tracked =
+    mode().grad && made.inputs.some((input, i) => input.tracked && (op.arity === 'n' || op.vjps[i as 0] !== null));
+  return made;
+}

@@ -1,0 +1,200 @@
+/**
+ * Value: a number that remembers how it was made, so that it can be asked how it would change.
+ *
+ * An op's result holds its record, the Values it was made of and its number. `backward()` walks that graph from the result
+ * back to the leaves, and leaves in each `grad` the slope of the result with respect to it. The methods (`a.mul(b)`, `x.tanh()`)
+ * are read from the table in `ops/`: one record per op, callable too, as in `mul(a, b)`; `call.ts` builds the nodes.
+ *
+ * The same idea in a hundred plain lines, every derivative written out, is `examples/reference`: read that first.
+ */
+import { backward } from './backward.ts';
+import { fail } from './errors.ts';
+import { describe, jsonNumber } from './format.ts';
+import { type Memory, nextPlace } from './memory.ts';
+import { mode } from './mode.ts';
+import type { BinaryRecord, Lists, NodeOp, Operand, Params, UnaryRecord } from './op.ts';
+import type * as ops from './ops/index.ts';
+
+/** What a node of more than two inputs, or with options, holds besides. */
+export interface Rest {
+  readonly third: Value | null;
+  /** An n-ary op's lists; arrays are kept by identity, which is how the compiler sees that neurons share their inputs. */
+  readonly lists: Lists<Value>;
+  readonly params: Params;
+}
+
+/** The method that a record gives to Value. */
+type Method<R> = R extends { readonly method?: infer M extends (...args: never[]) => Value }
+  ? M
+  : R extends BinaryRecord<infer _>
+    ? (other: Operand) => Value
+    : R extends UnaryRecord<infer P>
+      ? (options?: Partial<P>) => Value
+      : never;
+type Table = typeof ops;
+type FixedNames = {
+  [K in keyof Table]: Table[K] extends { readonly arity: 1 | 2 | 3 } ? K : never;
+}[keyof Table];
+
+/** Every unary, binary and ternary op of the table, as a method. */
+export type OpMethods = { [K in FixedNames]: Method<Table[K]> };
+
+/** Options of a new leaf. */
+export interface ValueOptions {
+  /** A name for drawings and messages. */
+  readonly label?: string;
+  /** Whether `backward()` collects a gradient here; default true. */
+  readonly requiresGrad?: boolean;
+}
+
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: call.ts gives the prototype exactly these methods, from the same table
+export interface Value extends OpMethods {}
+
+/**
+ * A number in a graph.
+ *
+ * @example
+ * const a = new Value(2);
+ * const b = a.mul(a).add(1);
+ * b.backward();
+ * b.data; // 5
+ * a.grad; // 4
+ * @see https://docs.pytorch.org/docs/stable/autograd.html
+ */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: see the interface above
+export class Value {
+  /** @internal Where the numbers are, and at which place. */
+  declare memory: Memory;
+  /** @internal */
+  declare at: number;
+  /** @internal The op that made this node; null on a leaf. */
+  declare record: NodeOp | null;
+  /** @internal The first two operands. */
+  declare a: Value | null;
+  /** @internal */
+  declare b: Value | null;
+  /** @internal */
+  declare rest: Rest | null;
+  /** @internal Whether a gradient is wanted here. */
+  declare tracked: boolean;
+  /** @internal The last walk that came by: see graph.ts. */
+  declare mark: number;
+  /** A name for drawings and messages; '' if it has none. */
+  declare label: string;
+
+  /**
+   * @param data - the number; any double, NaN and ±Infinity included
+   * @param options - `label`, and `requiresGrad` (default true)
+   * @throws TypeError if `data` is not a number
+   */
+  constructor(data: number, options?: ValueOptions) {
+    if (typeof data !== 'number') fail('ERR_DATA', 'new Value()', data);
+    const place = nextPlace();
+    this.memory = place.memory;
+    this.at = place.next++;
+    this.memory.data[this.at] = data;
+    this.record = null;
+    this.a = null;
+    this.b = null;
+    this.rest = null;
+    this.tracked = options?.requiresGrad ?? true;
+    this.mark = 0;
+    this.label = options?.label ?? '';
+  }
+
+  /** The number. On a leaf it may be set, as an update step does. */
+  get data(): number {
+    return this.memory.data[this.at] as number; // `at` is a place of this memory
+  }
+  set data(x: number) {
+    if (typeof x !== 'number') fail('ERR_DATA', 'Value', x);
+    this.memory.data[this.at] = x;
+  }
+
+  /** The slope of the last result with respect to this Value; 0 until a `backward()` reaches it. Leaves add up over passes. */
+  get grad(): number {
+    return this.memory.grad[this.at] as number; // `at` is a place of this memory
+  }
+  set grad(g: number) {
+    if (typeof g !== 'number') fail('ERR_DATA', 'Value.grad', g);
+    this.memory.grad[this.at] = g;
+  }
+
+  /** Whether gradients are collected here. May be set on leaves: false freezes a parameter. */
+  get requiresGrad(): boolean {
+    return this.tracked;
+  }
+  set requiresGrad(wanted: boolean) {
+    if (this.record !== null) fail('ERR_FREEZE', this.record.name);
+    this.tracked = wanted;
+  }
+
+  /** The name of the op that made this Value; '' on a leaf. */
+  get op(): string {
+    return this.record?.name ?? '';
+  }
+
+  /** What this Value was made of, in order; a number operand appears as a constant Value. Empty on a leaf. */
+  get inputs(): readonly Value[] {
+    const { a, b, rest } = this;
+    if (rest !== null && rest.lists.length > 0) return rest.lists.flat();
+    return [a, b, rest?.third].filter((input) => input instanceof Value);
+  }
+
+  /** Whether this Value was made by hand and not by an op (results of noGrad and of constants alone are leaves too). */
+  get isLeaf(): boolean {
+    return this.record === null;
+  }
+
+  /**
+   * Computes the gradient of this Value with respect to everything it depends on.
+   *
+   * Leaves add the gradient to their `grad`; nodes in between show that of the latest pass.
+   *
+   * @param options - `gradient`: the gradient arriving at this Value, default 1
+   * @throws TypeError if this Value depends on nothing that requires a gradient
+   * @see https://docs.pytorch.org/docs/stable/generated/torch.Tensor.backward.html
+   */
+  backward(options?: { readonly gradient?: number }): void {
+    backward(this, options?.gradient ?? 1);
+  }
+
+  /** The number, as torch's `item()`. */
+  item(): number {
+    return this.data;
+  }
+
+  /** Sets `grad` to 0. */
+  zeroGrad(): void {
+    this.grad = 0;
+  }
+
+  /** One line: `Value(data=2, grad=0)`. */
+  toString(): string {
+    return describe(this);
+  }
+
+  /** For JSON.stringify: this Value alone; `toJSON(root)` gives its graph. */
+  toJSON(): object {
+    const { data, grad, label, op } = this;
+    return { data: jsonNumber(data), grad: jsonNumber(grad), label, op };
+  }
+
+  /** Template strings print; anything that wants a number (`a * b`, `a < b`) throws, since it would drop the graph. */
+  [Symbol.toPrimitive](hint: string): string {
+    if (mode().tracing) fail('ERR_TRACED_BRANCH');
+    return hint === 'string' ? describe(this) : fail('ERR_COERCION', hint === 'number' ? 'number' : 'number or string');
+  }
+
+  /** One line in Node's console. */
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return describe(this);
+  }
+}
+
+/** A Value that is no parameter: a number in the graph. */
+export function constant(x: number): Value {
+  const value = new Value(x);
+  value.tracked = false;
+  return value;
+}
