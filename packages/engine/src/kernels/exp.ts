@@ -88,23 +88,22 @@ export function exp2<T>(m: Machine<T>, x: T): T {
 }
 
 /**
- * (eˣ − 1)/2 for x above −50: s − 1/2 + s·w with s = 2^(n−1). The sum's first rounding is caught and put back (Dekker's fast
- * two-sum: s − 1/2 is 0 or the larger), so that neither n = ±1 nor the low part of r costs digits.
+ * (eˣ − 1)·2^offset for x above −50: s − 2^offset + s·w with s = 2^(n+offset), a normal number. The sum's first rounding is
+ * caught and put back (Dekker's fast two-sum: s − 2^offset is 0 or the larger), so that neither n = ±1 nor r's low part costs digits.
  */
-export function halfExpm1<T>(m: Machine<T>, x: T): T {
+export function scaledExpm1<T>(m: Machine<T>, x: T, offset: number): T {
   const { shifted, high, low } = reduce(m, x);
-  const r = m.sub(high, low);
-  const s = powerOfTwo(m, shifted, -1);
-  const whole = m.sub(s, m.constant(0.5));
+  const s = powerOfTwo(m, shifted, offset);
+  const whole = m.sub(s, m.constant(2 ** offset));
   const part = m.mul(s, high);
   const sum = m.add(whole, part);
   const lost = m.sub(part, m.sub(sum, whole));
-  return m.add(sum, madd(m, s, m.sub(tail(m, r), low), lost));
+  return m.add(sum, madd(m, s, m.sub(tail(m, m.sub(high, low)), low), lost));
 }
 
 /** eˣ − 1. */
 export function expm1<T>(m: Machine<T>, x: T): T {
-  const half = halfExpm1(m, m.pmin(m.pmax(x, pick(m, -40, -20)), pick(m, 710, 89)));
+  const half = scaledExpm1(m, m.pmin(m.pmax(x, pick(m, -40, -20)), pick(m, 710, 89)), -1);
   const tiny = m.lt(m.abs(x), pick(m, 2 ** -60, 2 ** -30));
   return m.select(tiny, x, m.add(half, half));
 }

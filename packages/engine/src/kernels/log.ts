@@ -24,8 +24,8 @@ const P: Coefficients = {
 const ln2High = <T>(m: Machine<T>): T => pick(m, 0.6931471804855391, 0.693145752);
 const ln2Low = <T>(m: Machine<T>): T => pick(m, 7.440617110012397e-11, 1.42860677e-6);
 
-/** Bits of 1 and of √½, rounded so that the rest of the word is 0. */
-const one = { float64: 0x3ff0000000000000n, float32: 0x3f800000n } as const;
+/** Bits of 1/2 and of √½: their difference moves √½ onto a power of two, and no number onto the bits of a NaN. */
+const half = { float64: 0x3fe0000000000000n, float32: 0x3f000000n } as const;
 const rootHalf = { float64: 0x3fe6a09e00000000n, float32: 0x3f3504f3n } as const;
 const mantissa = { float64: 0x000fffffffffffffn, float32: 0x007fffffn } as const;
 
@@ -38,9 +38,9 @@ interface Split<T> {
 /** Splits a positive normal number. */
 function splitNormal<T>(m: Machine<T>, x: T): Split<T> {
   const { mantissaBits, bias } = formats[m.dtype];
-  const moved = m.addBits(x, m.pattern(one[m.dtype] - rootHalf[m.dtype]));
+  const moved = m.addBits(x, m.pattern(half[m.dtype] - rootHalf[m.dtype]));
   const carrier = m.constant(2 ** mantissaBits);
-  const k = m.sub(m.or(m.shiftRight(moved, mantissaBits), carrier), m.constant(2 ** mantissaBits + bias));
+  const k = m.sub(m.or(m.shiftRight(moved, mantissaBits), carrier), m.constant(2 ** mantissaBits + bias - 1));
   const significand = m.addBits(m.and(moved, m.pattern(mantissa[m.dtype])), m.pattern(rootHalf[m.dtype]));
   return { k, f: m.sub(significand, m.constant(1)) };
 }
@@ -61,10 +61,12 @@ function series<T>(m: Machine<T>, f: T): { readonly square: T; readonly rest: T 
   return { square, rest: m.mul(s, madd(m, z, polynomial(m, z, P), square)) };
 }
 
-/** k·ln2 + log(1 + f) + correction. */
-function combine<T>(m: Machine<T>, { k, f }: Split<T>, correction: T): T {
+/** log(sum + lost) + extra·ln2 for a positive normal sum and a lost part within its last place: no guards. */
+export function logOfSum<T>(m: Machine<T>, sum: T, lost: T, extra?: T): T {
+  const { k: exponent, f } = splitNormal(m, sum);
+  const k = extra === undefined ? exponent : m.add(exponent, extra);
   const { square, rest } = series(m, f);
-  const small = m.add(rest, madd(m, k, ln2Low(m), correction));
+  const small = m.add(rest, madd(m, k, ln2Low(m), m.div(lost, sum)));
   return madd(m, k, ln2High(m), m.sub(f, m.sub(square, small)));
 }
 
@@ -85,19 +87,25 @@ export function log<T>(m: Machine<T>, x: T): T {
   return guard(m, x, madd(m, k, ln2High(m), m.sub(f, m.sub(square, small))));
 }
 
-/** ln(1 + x) for x ≥ 0, not Infinity: what softplus, asinh and the like need, without log1p's guards. */
-export function log1pPositive<T>(m: Machine<T>, x: T): T {
-  const sum = m.add(m.constant(1), x);
-  const larger = m.gt(x, m.constant(1));
-  const base = m.sub(sum, m.select(larger, x, m.constant(1)));
-  const lost = m.sub(m.select(larger, m.constant(1), x), base);
-  return combine(m, splitNormal(m, sum), m.div(lost, sum));
+/** 1 + x and what the sum lost, for x > −1 (Dekker's two-sum, its operands ordered by a mask). */
+export function onePlus<T>(m: Machine<T>, x: T): { readonly sum: T; readonly lost: T } {
+  const one = m.constant(1);
+  const sum = m.add(one, x);
+  const larger = m.gt(x, one);
+  const base = m.sub(sum, m.select(larger, x, one));
+  return { sum, lost: m.sub(m.select(larger, one, x), base) };
+}
+
+/** ln(1 + x) for −1 < x < ∞, without log1p's guards: what softplus, asinh and the like need. */
+export function log1pFinite<T>(m: Machine<T>, x: T): T {
+  const { sum, lost } = onePlus(m, x);
+  return logOfSum(m, sum, lost);
 }
 
 /** ln(1 + x). */
 export function log1p<T>(m: Machine<T>, x: T): T {
-  const sum = m.add(m.constant(1), x);
-  const y = guard(m, sum, log1pPositive(m, x));
+  const { sum, lost } = onePlus(m, x);
+  const y = guard(m, sum, logOfSum(m, sum, lost));
   return m.select(m.lt(m.abs(x), pick(m, 2 ** -54, 2 ** -25)), x, y);
 }
 

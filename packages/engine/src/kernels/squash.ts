@@ -10,7 +10,7 @@
  */
 import type { Machine } from '../machine.ts';
 import { exp, fraction, powerOfTwo, reduce } from './exp.ts';
-import { log1pPositive } from './log.ts';
+import { log1pFinite } from './log.ts';
 import { type Coefficients, madd, pick, polynomial, withSign } from './polynomial.ts';
 
 const P: Coefficients = {
@@ -62,14 +62,14 @@ export const silu = <T>(m: Machine<T>, x: T): T => m.div(x, onePlusExpMinus(m, x
 /** ln(1 + e^(βx))/β, and x itself where βx is above the threshold. */
 export function softplus<T>(m: Machine<T>, x: T, { beta, threshold }: { beta: number; threshold: number }): T {
   const scaled = m.mul(x, m.constant(beta));
-  const y = m.div(log1pPositive(m, exp(m, scaled)), m.constant(beta));
+  const y = m.div(log1pFinite(m, exp(m, scaled)), m.constant(beta));
   return m.select(m.gt(scaled, m.constant(threshold)), x, y);
 }
 
 /** ln sigmoid(x) = min(x, 0) − ln(1 + e^−|x|). */
 export function logsigmoid<T>(m: Machine<T>, x: T): T {
   const zero = m.constant(0);
-  return m.sub(m.pmin(x, zero), log1pPositive(m, exp(m, m.neg(m.abs(x)))));
+  return m.sub(m.pmin(x, zero), log1pFinite(m, exp(m, m.neg(m.abs(x)))));
 }
 
 /** x·tanh(ln(1 + eˣ)) = x·n/(n + 2) with n = eˣ·(eˣ + 2); the quotient is 1 long before n overflows. */
