@@ -26,7 +26,10 @@ function pullOne(node: Value): void {
   const { record: op, a, b, rest, data: y, grad: g } = node;
   if (op === null) return;
   const params = rest?.params ?? op.params;
-  if (op.arity === 'n') return op.vjp(numbers, g, rest?.lists ?? [], y, elements, params);
+  if (op.arity === 'n') {
+    op.vjp(numbers, g, rest?.lists ?? [], y, elements, params);
+    return;
+  }
   const x = (a as Value).data; // an op with fixed arity has its first operand, and as many more as the arity says
   if (op.arity === 1) {
     if (a?.tracked) a.grad += op.vjps[0]?.(numbers, g, x, y, params) ?? 0;

@@ -21,7 +21,6 @@ function toParams(op: AnyOp, options: unknown): Params {
   for (const [name, given] of Object.entries(options)) {
     if (!Object.hasOwn(op.params, name)) fail('ERR_OPTION_NAME', op.name, name, Object.keys(op.params));
     const kind = typeof op.params[name];
-    // biome-ignore lint/suspicious/useValidTypeof: the kind is that of the default
     if (given !== undefined && typeof given !== kind) fail('ERR_OPTION_KIND', op.name, name, kind, given);
   }
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));

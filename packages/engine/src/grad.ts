@@ -58,7 +58,10 @@ function pullOne(node: Value, g: Value, give: (x: Value, g: Value) => void, elem
   const { record: op, rest } = node;
   if (op === null) return;
   const params = rest?.params ?? op.params;
-  if (op.arity === 'n') return op.vjp(values, g, rest?.lists ?? [], node, elements, params);
+  if (op.arity === 'n') {
+    op.vjp(values, g, rest?.lists ?? [], node, elements, params);
+    return;
+  }
   const { inputs } = node;
   inputs.forEach((input, i) => {
     const part = input.tracked ? pull(values, op, i, g, inputs, node, params) : null;

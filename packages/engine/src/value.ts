@@ -47,7 +47,6 @@ export interface ValueOptions {
   readonly requiresGrad?: boolean;
 }
 
-// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: call.ts gives the prototype exactly these methods, from the same table
 export interface Value extends OpMethods {}
 
 /**

@@ -6,6 +6,13 @@
 
 /** x to the power y. @example pow(1, NaN); // 1 */
 export function pow(x: number, y: number): number {
+  // The powers that torch computes without pow when the exponent is a number; so do we, always.
+  if (y === 2) return x * x;
+  if (y === 3) return x * x * x;
+  if (y === 0.5) return Math.sqrt(x);
+  if (y === -0.5) return 1 / Math.sqrt(x);
+  if (y === -1) return 1 / x;
+  if (y === -2) return 1 / (x * x);
   if (x === 1 || (x === -1 && (y === Infinity || y === -Infinity))) return 1;
   return x ** y;
 }

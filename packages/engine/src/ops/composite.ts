@@ -55,7 +55,7 @@ function pullBack<T>(k: Algebra<T>, g: T, inputs: readonly T[], wanted: number, 
   const leaves: readonly Note[] = inputs.map(() => ({ op: clone, args: [], params: {} }));
   const result = define(notebook(notes), leaves);
   const values = new Map<Note, T>();
-  leaves.forEach((leaf, i) => values.set(leaf, inputs[i] as T)); // leaves were made from inputs, one for one
+  for (const [i, leaf] of leaves.entries()) values.set(leaf, inputs[i] as T); // leaves were made from inputs, one for one
   // A term is a number, a leaf, or a note that was taken before the one that uses it.
   const read = (term: Term<Note>): T => (typeof term === 'number' ? k.constant(term) : (values.get(term) as T));
   for (const note of notes) values.set(note, k.apply(note.op, note.args.map(read), note.params));

@@ -2,8 +2,8 @@
 import type { UnaryOp } from '../op.ts';
 import { unary } from '../record.ts';
 
-const ln2 = 0.6931471805599453;
-const ln10 = 2.3025850929940456;
+const ln2 = Math.LN2;
+const ln10 = Math.LN10;
 
 /** eˣ. */
 export const exp: UnaryOp = unary({

@@ -1,4 +1,5 @@
 /** Absolute value, the larger, the smaller, bounds and choice: exact forwards, rules with torch's ties. */
+import { hold, larger, smaller } from '../math/order.ts';
 import type { BinaryOp, Operand, TernaryOp, UnaryOp } from '../op.ts';
 import { binary, exact, ternary, unary } from '../record.ts';
 import type { Value } from '../value.ts';
@@ -33,12 +34,11 @@ export const maximum: BinaryOp = binary({
   torch: 'torch.maximum',
   summary: 'The larger of two numbers; at a tie each gets half of the gradient.',
   tex: (a, b) => `\\max(${a}, ${b})`,
-  forward: (a, b) => Math.max(a, b),
+  forward: larger,
   vjps: [
     (k, g, a, b) => k.select(k.lt(a, b), 0, k.select(k.eq(a, b), k.div(g, 2), g)),
     (k, g, a, b) => k.select(k.gt(a, b), 0, k.select(k.eq(a, b), k.div(g, 2), g)),
   ],
-  commutative: true,
   margin: ([a = NaN, b = NaN]) => Math.abs(a - b),
   ulp: exact,
 });
@@ -49,17 +49,14 @@ export const minimum: BinaryOp = binary({
   torch: 'torch.minimum',
   summary: 'The smaller of two numbers; at a tie each gets half of the gradient.',
   tex: (a, b) => `\\min(${a}, ${b})`,
-  forward: (a, b) => Math.min(a, b),
+  forward: smaller,
   vjps: [
     (k, g, a, b) => k.select(k.gt(a, b), 0, k.select(k.eq(a, b), k.div(g, 2), g)),
     (k, g, a, b) => k.select(k.lt(a, b), 0, k.select(k.eq(a, b), k.div(g, 2), g)),
   ],
-  commutative: true,
   margin: ([a = NaN, b = NaN]) => Math.abs(a - b),
   ulp: exact,
 });
-
-const clampNumber = (x: number, min: number, max: number): number => Math.min(Math.max(x, min), max);
 
 /**
  * x held within [min, max]; either bound may be left out.
@@ -76,7 +73,7 @@ export const clamp: TernaryOp<
   operands: [{ name: 'x' }, { name: 'min', default: -Infinity }, { name: 'max', default: Infinity }],
   self: 0,
   tex: (x, min, max) => `\\operatorname{clamp}(${x}, ${min}, ${max})`,
-  forward: clampNumber,
+  forward: hold,
   vjps: [
     (k, g, x, min, max) => k.select(k.mul(k.ge(x, min), k.le(x, max)), g, 0),
     (k, g, x, min, max) => k.select(k.mul(k.lt(min, max), k.lt(x, min)), g, 0),

@@ -5,6 +5,7 @@
  * torch's choice, op by op (relu'(0) = 0, elu'(0) = alpha, hardtanh's is 0 at both bounds).
  */
 import type { Algebra } from '../algebra.ts';
+import { hold } from '../math/order.ts';
 import type { UnaryOp } from '../op.ts';
 import { exact, unary } from '../record.ts';
 
@@ -14,7 +15,7 @@ export const relu: UnaryOp = unary({
   torch: 'torch.relu',
   summary: 'The number if positive, else 0; its slope at 0 is 0.',
   tex: (x) => `\\max(0, ${x})`,
-  forward: (x) => (x <= 0 ? 0 : x),
+  forward: (x) => hold(x, 0, Infinity),
   vjps: [(k, g, _x, y) => k.select(k.le(y, 0), 0, g)],
   kinks: [0],
   ulp: exact,
@@ -62,8 +63,8 @@ export const elu: UnaryOp<AlphaParams> = unary<AlphaParams>({
   kinks: [0],
 });
 
-const seluAlpha = 1.6732632423543772848170429916717;
-const seluScale = 1.0507009873554804934193349852946;
+const seluAlpha = 1.6732632423543772;
+const seluScale = 1.0507009873554805;
 
 /** elu with the two constants that keep mean 0 and variance 1 (Klambauer et al. 2017). */
 export const selu: UnaryOp = unary({
@@ -87,9 +88,6 @@ export const celu: UnaryOp<AlphaParams> = unary<AlphaParams>({
   vjps: [(k, g, x, _y, { alpha }) => eluRule(k, g, x, alpha, 1, 1 / alpha)],
   kinks: [0],
 });
-
-/** x held within [low, high], NaN kept. */
-const hold = (x: number, low: number, high: number): number => (x < low ? low : x > high ? high : x);
 
 interface HardtanhParams extends Record<string, number> {
   readonly minVal: number;
@@ -121,6 +119,9 @@ export const relu6: UnaryOp = unary({
   ulp: exact,
 });
 
+/** torch's constant, a float32 in its float64 kernel as well. */
+const sixth = Math.fround(1 / 6);
+
 /** min(max(x + 3, 0), 6) / 6: a sigmoid of straight lines. */
 export const hardsigmoid: UnaryOp = unary({
   name: 'hardsigmoid',
@@ -128,7 +129,7 @@ export const hardsigmoid: UnaryOp = unary({
   summary: 'A sigmoid of three straight lines.',
   tex: (x) => `\\frac{\\min(\\max(${x} + 3, 0), 6)}{6}`,
   forward: (x) => hold(x + 3, 0, 6) / 6,
-  vjps: [(k, g, x) => k.select(k.mul(k.gt(x, -3), k.lt(x, 3)), k.mul(g, 1 / 6), 0)],
+  vjps: [(k, g, x) => k.select(k.mul(k.gt(x, -3), k.lt(x, 3)), k.mul(g, sixth), 0)],
   kinks: [-3, 3],
   ulp: exact,
 });

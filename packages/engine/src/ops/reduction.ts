@@ -6,6 +6,7 @@
  */
 import type { Algebra } from '../algebra.ts';
 import { notEmpty, positive, sameLength } from '../errors.ts';
+import { larger, smaller } from '../math/order.ts';
 import { numbers } from '../numbers.ts';
 import type { Elements, Lists, NaryOp, Operand } from '../op.ts';
 import { nary } from '../record.ts';
@@ -68,18 +69,31 @@ export const prod: NaryOp<Reduce> = nary({
     return total;
   },
   define: (k, lists) => fold(k, first(lists), k.mul, 1),
-  vjp: (k, g, lists, _y, at) => {
-    const xs = first(lists);
-    const after: (ReturnType<typeof k.constant> | number)[] = new Array(xs.length + 1).fill(1);
-    for (let i = xs.length - 1; i > 0; i--) after[i] = k.mul(at.read(xs[i] as never), after[i + 1] as never);
-    let before = g;
-    for (const [i, x] of xs.entries()) {
-      if (at.wants(x)) at.add(x, k.mul(before, after[i + 1] as never));
-      before = k.mul(before, at.read(x));
-    }
-  },
+  vjp: prodRule,
   domain: [[-2, 2]],
 });
+
+/**
+ * torch's rule: g · y / x where nothing is 0; else the product of the others, so that a single 0 still gets its gradient.
+ */
+function prodRule<T, H>(k: Algebra<T>, g: T, lists: Lists<H>, y: T, at: Elements<T, H>): void {
+  const xs = first(lists).map((x) => at.read(x));
+  const zeros = fold(
+    k,
+    xs.map((x) => k.eq(x, 0)),
+    k.add,
+    0,
+  );
+  const after = new Array<T>(xs.length).fill(k.constant(1));
+  for (let i = xs.length - 2; i >= 0; i--) after[i] = k.mul(xs[i + 1] as T, after[i + 1] as T); // both are within xs
+  let before = g;
+  first(lists).forEach((element, i) => {
+    const x = xs[i] as T;
+    const others = k.mul(before, after[i] as T);
+    if (at.wants(element)) at.add(element, k.select(k.eq(zeros, 0), k.div(k.mul(g, y), x), others));
+    before = k.mul(before, x);
+  });
+}
 
 type Dot = (ws: readonly Operand[], xs: readonly Operand[], bias?: Operand) => Value;
 
@@ -140,9 +154,8 @@ export const amax: NaryOp<Reduce> = nary({
   summary: 'The largest of a list; equal ones share the gradient.',
   tex: ([xs = none]) => `\\max(${xs.join(', ')})`,
   forward: (lists, read) => {
-    let most = -Infinity;
-    for (const x of first(lists)) most = Math.max(most, read(x));
-    return most;
+    const [head, ...others] = first(lists).map(read);
+    return others.reduce(larger, head ?? NaN);
   },
   define: (k, lists) => fold(k, first(lists), (a, b) => k.apply(maximum, [a, b]), -Infinity),
   vjp: shareAmongTies,
@@ -158,9 +171,8 @@ export const amin: NaryOp<Reduce> = nary({
   summary: 'The smallest of a list; equal ones share the gradient.',
   tex: ([xs = none]) => `\\min(${xs.join(', ')})`,
   forward: (lists, read) => {
-    let least = Infinity;
-    for (const x of first(lists)) least = Math.min(least, read(x));
-    return least;
+    const [head, ...others] = first(lists).map(read);
+    return others.reduce(smaller, head ?? NaN);
   },
   define: (k, lists) => fold(k, first(lists), (a, b) => k.apply(minimum, [a, b]), Infinity),
   vjp: shareAmongTies,
@@ -238,7 +250,11 @@ export const norm: NaryOp<Norm, NormParams> = nary<Norm, NormParams>({
 });
 
 function normRule<T, H>(k: Algebra<T>, g: T, lists: Lists<H>, y: T, at: Elements<T, H>, { p }: NormParams): void {
-  if (p === Infinity) return largestSizeRule(k, g, lists, y, at);
+  if (p === Infinity) largestSizeRule(k, g, lists, y, at);
+  else powerRule(k, g, lists, y, at, p);
+}
+
+function powerRule<T, H>(k: Algebra<T>, g: T, lists: Lists<H>, y: T, at: Elements<T, H>, p: number): void {
   const zero = k.eq(y, 0);
   for (const element of first(lists)) {
     if (!at.wants(element)) continue;
@@ -253,10 +269,11 @@ function normRule<T, H>(k: Algebra<T>, g: T, lists: Lists<H>, y: T, at: Elements
 const powerSlope = <T>(k: Algebra<T>, x: T, p: number): T => k.mul(x, k.pow(k.apply(abs, [x]), p - 2));
 
 function largestSizeRule<T, H>(k: Algebra<T>, g: T, lists: Lists<H>, y: T, at: Elements<T, H>): void {
-  const sizes: Elements<T, H> = {
-    read: (x) => k.apply(abs, [at.read(x)]),
-    wants: at.wants,
-    add: (x, share) => at.add(x, k.mul(share, k.apply(sign, [at.read(x)]))),
-  };
-  shareAmongTies(k, g, lists, y, sizes);
+  const xs = first(lists).map((x) => at.read(x));
+  const ties = xs.map((x) => k.eq(k.apply(abs, [x]), y));
+  const share = k.div(g, fold(k, ties, k.add, 0));
+  first(lists).forEach((element, i) => {
+    const slope = k.apply(sign, [xs[i] as T]); // one number and one tie per element
+    if (at.wants(element)) at.add(element, k.select(ties[i] as T, k.mul(slope, share), 0));
+  });
 }

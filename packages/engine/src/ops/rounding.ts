@@ -1,4 +1,5 @@
 /** Steps and remainders: exact, and flat wherever they have a slope at all. */
+import type { Algebra } from '../algebra.ts';
 import { floorMod, roundHalfEven } from '../math/rounding.ts';
 import type { BinaryOp, UnaryOp } from '../op.ts';
 import { binary, exact, unary } from '../record.ts';
@@ -56,6 +57,17 @@ export const trunc: UnaryOp = unary({
   ulp: exact,
 });
 
+/** a / b rounded down, by way of the remainder as torch and Python do, so that it is right where a / b itself rounds. */
+function floorDivide<T>(k: Algebra<T>, a: T, b: T): T {
+  const rest = k.apply(fmod, [a, b]);
+  const quotient = k.div(k.sub(a, rest), b);
+  const below = k.mul(k.ne(rest, 0), k.ne(k.lt(b, 0), k.lt(rest, 0)));
+  const whole = k.select(below, k.sub(quotient, 1), quotient);
+  const floored = k.apply(floor, [whole]);
+  const nearest = k.select(k.gt(k.sub(whole, floored), 0.5), k.add(floored, 1), floored);
+  return k.select(k.eq(b, 0), k.div(a, b), nearest);
+}
+
 /** a modulo b with the divisor's sign, as Python's %. */
 export const remainder: BinaryOp = binary({
   name: 'remainder',
@@ -63,7 +75,7 @@ export const remainder: BinaryOp = binary({
   summary: 'What a division with floored quotient leaves; it has the sign of the divisor.',
   tex: (a, b) => `${a} \\bmod ${b}`,
   forward: floorMod,
-  vjps: [(_k, g) => g, (k, g, a, b) => k.mul(k.neg(g), k.apply(floor, [k.div(a, b)]))],
+  vjps: [(_k, g) => g, (k, g, a, b) => k.mul(k.neg(g), floorDivide(k, a, b))],
   domain: [[-10, 10], [0.5, 4]], // biome-ignore format: a range an operand
   margin: toMultiple,
   ulp: exact,

@@ -1,4 +1,5 @@
 /** The circle's functions and their inverses, angles in radians. */
+import type { Algebra } from '../algebra.ts';
 import type { BinaryOp, UnaryOp } from '../op.ts';
 import { binary, unary } from '../record.ts';
 
@@ -65,6 +66,12 @@ export const atan: UnaryOp = unary({
   vjps: [(k, g, x) => k.div(g, k.add(k.mul(x, x), 1))],
 });
 
+/** part / (y² + x²), and 0 at the origin, where there is no angle. */
+function overSquaredLength<T>(k: Algebra<T>, part: T, y: T, x: T): T {
+  const squared = k.add(k.mul(y, y), k.mul(x, x));
+  return k.select(k.eq(squared, 0), 0, k.mul(part, k.div(1, squared)));
+}
+
 /** The angle of the point (x, y), in [−π, π]; y comes first, as everywhere. */
 export const atan2: BinaryOp = binary({
   name: 'atan2',
@@ -74,8 +81,8 @@ export const atan2: BinaryOp = binary({
   tex: (y, x) => `\\operatorname{atan2}(${y}, ${x})`,
   forward: Math.atan2,
   vjps: [
-    (k, g, y, x) => k.mul(k.mul(g, x), k.div(1, k.add(k.mul(y, y), k.mul(x, x)))),
-    (k, g, y, x) => k.mul(k.mul(g, k.neg(y)), k.div(1, k.add(k.mul(y, y), k.mul(x, x)))),
+    (k, g, y, x) => overSquaredLength(k, k.mul(g, x), y, x),
+    (k, g, y, x) => overSquaredLength(k, k.mul(g, k.neg(y)), y, x),
   ],
   margin: ([y = NaN, x = NaN]) => (x < 0 ? Math.abs(y) : Math.hypot(x, y)),
 });
