@@ -1,11 +1,13 @@
 /**
  * The ops that are one instruction or a few: correctly rounded, so every machine gives the bits that JavaScript gives.
  *
- * Comparisons answer 1 or 0. Choices are masks and pmin/pmax, which are single instructions on x86 and, with the constant
- * second, let NaN through as the engine does; min and max of two varying operands need the longer IEEE form.
+ * Comparisons answer 1 or 0. Choices are masks and pmin/pmax, which are single instructions on x86 and let NaN through from the
+ * left, as torch does; a NaN on the right needs a mask.
  */
 import type { Machine } from '../machine.ts';
 
+export const clone = <T>(_m: Machine<T>, x: T): T => x;
+export const detach = <T>(_m: Machine<T>, x: T): T => x;
 export const neg = <T>(m: Machine<T>, x: T): T => m.neg(x);
 export const add = <T>(m: Machine<T>, a: T, b: T): T => m.add(a, b);
 export const sub = <T>(m: Machine<T>, a: T, b: T): T => m.sub(a, b);
@@ -34,7 +36,8 @@ export const ge = <T>(m: Machine<T>, a: T, b: T): T => flag(m, m.ge(a, b));
 /** −1, 0 or 1; 0 for NaN. */
 export const sign = <T>(m: Machine<T>, x: T): T => m.sub(gt(m, x, m.constant(0)), lt(m, x, m.constant(0)));
 
-export const maximum = <T>(m: Machine<T>, a: T, b: T): T => m.max(a, b);
-export const minimum = <T>(m: Machine<T>, a: T, b: T): T => m.min(a, b);
-export const clamp = <T>(m: Machine<T>, x: T, min: T, max: T): T => m.min(m.max(x, min), max);
+/** NaN wins, and of equal numbers (0 and −0 too) the first: pmax knows all but a NaN on its right. */
+export const maximum = <T>(m: Machine<T>, a: T, b: T): T => m.select(m.ne(b, b), b, m.pmax(a, b));
+export const minimum = <T>(m: Machine<T>, a: T, b: T): T => m.select(m.ne(b, b), b, m.pmin(a, b));
+export const clamp = <T>(m: Machine<T>, x: T, min: T, max: T): T => minimum(m, maximum(m, x, min), max);
 export const where = <T>(m: Machine<T>, condition: T, a: T, b: T): T => m.select(m.ne(condition, m.constant(0)), a, b);

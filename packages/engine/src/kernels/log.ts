@@ -30,7 +30,7 @@ const rootHalf = { float64: 0x3fe6a09e00000000n, float32: 0x3f3504f3n } as const
 const mantissa = { float64: 0x000fffffffffffffn, float32: 0x007fffffn } as const;
 
 /** x = 2ᵏ·(1 + f). */
-interface Split<T> {
+export interface Split<T> {
   readonly k: T;
   readonly f: T;
 }
@@ -46,7 +46,7 @@ function splitNormal<T>(m: Machine<T>, x: T): Split<T> {
 }
 
 /** Splits a positive number, subnormal ones too. */
-function split<T>(m: Machine<T>, x: T): Split<T> {
+export function split<T>(m: Machine<T>, x: T): Split<T> {
   const { mantissaBits, minNormal } = formats[m.dtype];
   const subnormal = m.lt(x, m.constant(minNormal));
   const { k, f } = splitNormal(m, m.select(subnormal, m.mul(x, m.constant(2 ** (mantissaBits + 2))), x));

@@ -1,12 +1,12 @@
 /**
  * Activations in pieces. Those made of straight lines are exact: the same roundings as the engine's, in the same order.
  *
- * relu(−0) is +0, so relu is a mask and not a pmax; elu and its kin take expm1 from its own kernel and choose by a mask.
+ * relu is one pmax, which keeps NaN and −0 as torch does; elu and its kin take expm1 from its own kernel and choose by a mask.
  */
 import type { Machine } from '../machine.ts';
 import { expm1 } from './exp.ts';
 
-export const relu = <T>(m: Machine<T>, x: T): T => m.drop(m.le(x, m.constant(0)), x);
+export const relu = <T>(m: Machine<T>, x: T): T => m.pmax(x, m.constant(0));
 
 export const leakyRelu = <T>(m: Machine<T>, x: T, { negativeSlope }: { negativeSlope: number }): T =>
   m.select(m.gt(x, m.constant(0)), x, m.mul(x, m.constant(negativeSlope)));
