@@ -161,7 +161,8 @@ export class TapeBuilder {
   /** The tape so far, with these results. */
   finish(outputs: IdList): Tape {
     const { parameters, inputs, nodes, phases } = this;
-    return { parameters, inputs, nodes, phases, outputs: this.#lists.intern(outputs).list };
+    const list = this.#lists.intern(outputs).list;
+    return { parameters, inputs, nodes: nodes.slice(), phases: phases.slice(), outputs: list };
   }
 }
 

@@ -8,11 +8,10 @@
  *                      is copied, one that no sample changes is filled in
  *     then             values that one piece leaves for another
  */
-import { aliases, type Goal, type Schedule } from './schedule.ts';
+import type { Goal, Schedule } from './schedule.ts';
 import { type IdList, type NodeId, operandsOf } from '../trace/tape.ts';
 
 export interface Placement {
-  readonly alias: Int32Array;
   /** The row a node is read from. */
   readonly home: ReadonlyMap<NodeId, number>;
   /** Further rows that hold a copy of it. */
@@ -37,7 +36,7 @@ class Placer {
   constructor(goal: Goal, schedule: Schedule) {
     this.#goal = goal;
     this.#schedule = schedule;
-    this.#alias = aliases(goal.tape.nodes);
+    this.#alias = schedule.alias;
     const { parameters, inputs } = goal.tape;
     for (let i = 0; i < inputs; i++) this.#home.set(parameters + i, i);
     this.#rows = inputs;
@@ -90,7 +89,7 @@ class Placer {
       if (live[node.id] === 0 || tape.phases[node.id] !== 'sample' || groupOf.has(node.id)) continue;
       for (const operand of operandsOf(node)) {
         const id = this.#resolve(operand);
-        if ((pieceOf[id] as number) < 0 || pieceOf[id] === pieceOf[node.id] || this.#home.has(id)) continue;
+        if (tape.phases[id] !== 'sample' || (pieceOf[id] as number) < 0 || pieceOf[id] === pieceOf[node.id] || this.#home.has(id)) continue;
         this.#home.set(id, this.#rows++);
       }
     }
@@ -108,7 +107,7 @@ class Placer {
     }
     this.#list(rows);
     this.#crossing();
-    const found = { alias: this.#alias, home: this.#home, copies: this.#copies, base: this.#base };
+    const found = { home: this.#home, copies: this.#copies, base: this.#base };
     return { ...found, seed, mask, ones, rows: this.#rows };
   }
 }

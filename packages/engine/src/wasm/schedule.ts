@@ -44,10 +44,12 @@ export interface Schedule {
   readonly before: readonly Piece[];
   readonly after: readonly Piece[];
   readonly groupOf: ReadonlyMap<NodeId, Group>;
-  /** The piece that computes a node, numbered over all stages; −1 for what no piece computes. */
+  /** What a node that is only another name stands for; the node itself for all others. */
+  readonly alias: Int32Array;
+  /** The piece that computes a node, numbered over all stages, then before, then after; −1 for what no piece computes. */
   readonly pieceOf: Int32Array;
-  /** For each piece of samples, the nodes whose value it adds to a sum over the samples. */
-  readonly totalsOf: ReadonlyMap<number, readonly NodeId[]>;
+  /** The first piece of the samples in which a node's value is at hand. */
+  available(id: NodeId): number;
 }
 
 /** Operands that are only another name for a node are replaced by it. */
@@ -142,63 +144,52 @@ class Scheduler {
     return Math.max(this.#lastOf(outer.gs), this.#lastOf(outer.xs));
   }
 
-  #uniform(phase: Phase): Piece[] {
+  #uniform(phase: Phase, alias: Int32Array): Piece[] {
     const ids: NodeId[] = [];
-    for (const node of this.#nodes) {
-      if (this.#live[node.id] === 1 && this.#phases[node.id] === phase && node.kind === 'step') ids.push(node.id);
+    for (const { id, kind } of this.#nodes) {
+      if (this.#live[id] === 1 && this.#phases[id] === phase && kind === 'step' && alias[id] === id) ids.push(id);
     }
     return cut(this.#nodes, ids);
+  }
+
+  /** Sample steps by stage, those left out that only name another node. */
+  #steps(alias: Int32Array): NodeId[][] {
+    const stages = 1 + this.#stage.reduce((most, stage) => Math.max(most, stage), 0);
+    const steps: NodeId[][] = Array.from({ length: stages }, () => []);
+    for (const { id, kind } of this.#nodes) {
+      if (this.#live[id] === 0 || this.#phases[id] !== 'sample' || kind !== 'step') continue;
+      if (!this.#groupOf.has(id) && alias[id] === id) steps[this.#stage[id] as number]?.push(id); // every id has a stage
+    }
+    return steps;
   }
 
   run(): Schedule {
     this.#early();
     this.#late();
     const alias = aliases(this.#nodes);
-    const steps: NodeId[][] = [[]];
-    const at = (stage: number): NodeId[] => (steps[stage] ??= []);
-    for (const node of this.#nodes) {
-      const { id } = node;
-      if (this.#live[id] === 0 || this.#phases[id] !== 'sample' || node.kind !== 'step') continue;
-      const list = at(this.#stage[id] as number);
-      if (!this.#groupOf.has(id) && alias[id] === id) list.push(id);
-    }
     const pieceOf = new Int32Array(this.#nodes.length).fill(-1);
-    let pieces = 0;
-    const stages = Array.from(steps, (ids, stage): Stage => {
-      const cuts = cut(this.#nodes, ids ?? []);
-      for (const piece of cuts.length > 0 ? cuts : [[]]) {
-        for (const id of piece) pieceOf[id] = pieces;
-        pieces++;
-      }
-      return {
-        groups: this.#groups.filter(({ rows }) => this.#stage[rows[0] as NodeId] === stage),
-        pieces: cuts.length > 0 ? cuts : [[]],
-        outers: this.#goal.outers.filter((outer) => this.#stageOfOuter(outer) === stage),
-      };
-    });
-    const firstPiece: number[] = [];
     let count = 0;
-    for (const stage of stages) {
+    const number = (piece: Piece): void => {
+      for (const id of piece) pieceOf[id] = count;
+      count++;
+    };
+    const firstPiece: number[] = [];
+    const stages = this.#steps(alias).map((ids, stage): Stage => {
+      const pieces = ids.length > 0 ? cut(this.#nodes, ids) : [[]];
       firstPiece.push(count);
-      count += stage.pieces.length;
-    }
-    const totalsOf = this.#totals(alias, pieceOf, firstPiece);
-    const { before, after } = { before: this.#uniform('before'), after: this.#uniform('after') };
-    return { live: this.#live, stages, before, after, groupOf: this.#groupOf, pieceOf, totalsOf };
-  }
-
-  /** A sum over the samples is taken where its value is made, or first stands in memory. */
-  #totals(alias: Int32Array, pieceOf: Int32Array, firstPiece: readonly number[]): Map<number, NodeId[]> {
-    const totals = new Map<number, NodeId[]>();
-    for (const of of totalsIn(this.#goal, this.#live)) {
-      const id = alias[of] as NodeId; // in range
-      const made = pieceOf[id] as number;
-      const piece = made >= 0 ? made : (firstPiece[this.#stage[id] as number] as number);
-      const list = totals.get(piece);
-      if (list) list.push(of);
-      else totals.set(piece, [of]);
-    }
-    return totals;
+      for (const piece of pieces) number(piece);
+      const groups = this.#groups.filter(({ rows }) => this.#stage[rows[0] as NodeId] === stage); // groups have rows
+      const outers = this.#goal.outers.filter((outer) => this.#stageOfOuter(outer) === stage);
+      return { groups, pieces, outers };
+    });
+    const samplePieces = count;
+    const [before, after] = [this.#uniform('before', alias), this.#uniform('after', alias)];
+    for (const piece of [...before, ...after]) number(piece);
+    const available = (id: NodeId): number => {
+      const made = pieceOf[alias[id] as number] as number; // every id has both
+      return made >= 0 && made < samplePieces ? made : (firstPiece[this.#stage[id] as number] as number);
+    };
+    return { live: this.#live, alias, stages, before, after, groupOf: this.#groupOf, pieceOf, available };
   }
 }
 
