@@ -6,6 +6,7 @@
  */
 import { apply, applyNary } from './apply.ts';
 import { fail } from './errors.ts';
+import { describe } from './format.ts';
 import { toLists, toValue } from './lists.ts';
 import type { AnyOp, FixedOp, Params } from './op.ts';
 import { engine } from './op-call.ts';
@@ -37,28 +38,38 @@ function operand(op: FixedOp, i: number, x: unknown): Value {
   return toValue(op.name, name, x === undefined ? missing : x);
 }
 
-function callFixed(op: FixedOp, args: readonly unknown[]): Value {
-  const a = operand(op, 0, args[0]);
-  const b = op.arity > 1 ? operand(op, 1, args[1]) : null;
-  const c = op.arity > 2 ? operand(op, 2, args[2]) : null;
-  return apply(op, a, b, c, toParams(op, args[op.arity]));
+function callFixed(op: FixedOp, a: unknown, b: unknown, c: unknown, d: unknown): Value {
+  const first = operand(op, 0, a);
+  if (op.arity === 1) return apply(op, first, null, null, toParams(op, b));
+  const second = operand(op, 1, b);
+  if (op.arity === 2) return apply(op, first, second, null, toParams(op, c));
+  return apply(op, first, second, operand(op, 2, c), toParams(op, d));
 }
 
-engine.call = (op, args) => {
-  if (op.arity === 'n') return applyNary(op, toLists(op, args), toParams(op, args[op.lists.length]));
-  if (op.arity !== 'vector') return callFixed(op, args);
-  const [xs = []] = toLists(op, args);
-  return [...op.define(values, xs, toParams(op, args[op.lists.length]))];
+engine.call = (op, a, b, c, d) => {
+  if (op.arity !== 'n' && op.arity !== 'vector') return callFixed(op, a, b, c, d);
+  const params = toParams(op, op.lists.length === 1 ? b : d);
+  const lists = toLists(op, a, b, c);
+  if (op.arity === 'n') return applyNary(op, lists, params);
+  return [...op.define(values, lists[0] ?? [], params)];
 };
 
 /** The method of a record: `this` is the operand that the record calls `self`. */
-function method(op: FixedOp): (this: Value, ...args: unknown[]) => Value {
+function method(op: FixedOp): (this: Value, a?: unknown, b?: unknown, c?: unknown) => Value {
   if (op.arity === 1) return function (options) { return apply(op, this, null, null, toParams(op, options)); }; // biome-ignore format: one line a case
   if (op.arity === 2) return function (b) { return apply(op, this, operand(op, 1, b), null, op.params); }; // biome-ignore format: one line a case
-  return function (...args) { return callFixed(op, args.toSpliced(op.self, 0, this)); }; // biome-ignore format: one line a case
+  if (op.self === 0) return function (b, c, options) { return callFixed(op, this, b, c, options); }; // biome-ignore format: one line a case
+  return function (a, c, options) { return callFixed(op, a, this, c, options); }; // biome-ignore format: one line a case
 }
 
 for (const op of Object.values<AnyOp>(ops)) {
   if (op.arity === 'n' || op.arity === 'vector') continue;
   Object.defineProperty(Value.prototype, op.name, { value: method(op), writable: true, configurable: true });
+}
+
+// One line in Node's console; a computed name in the class could not be declared without its type being inferred.
+Object.defineProperty(Value.prototype, Symbol.for('nodejs.util.inspect.custom'), { value: describeThis });
+
+function describeThis(this: Value): string {
+  return describe(this);
 }

@@ -5,14 +5,14 @@
  * It never falls back to anything slower: what cannot be compiled is a CompileError. `trace/` records and differentiates, `wasm/`
  * plans and emits, and this file is what a caller sees.
  */
-import { failure, fail, oneOf } from './errors.ts';
+import { fail, failure, oneOf } from './errors.ts';
 import type { Dtype } from './machine.ts';
 import { forgetList } from './recent-list.ts';
 import { record } from './trace/record.ts';
 import { printTape } from './trace/text.ts';
 import { Value } from './value.ts';
 import { type Batch, type FlatBatch, flatBatch } from './wasm/batch.ts';
-import type { WasmHost } from './wasm/host.ts';
+import { now, type WasmHost } from './wasm/host.ts';
 import { Instance } from './wasm/instance.ts';
 import { build, buildAsync, type Kind, type Program, requireHost, type Source } from './wasm/program.ts';
 import { Traffic } from './wasm/traffic.ts';
@@ -73,14 +73,14 @@ export class CompiledFunction {
   constructor(checked: Checked) {
     this.#checked = checked;
     this.#traffic = new Traffic(checked.parameters, checked.source.trainable);
-    this.#milliseconds = performance.now() - checked.started;
+    this.#milliseconds = now() - checked.started;
   }
 
   /** @internal Puts a program to work. */
   adopt(kind: Kind, program: Program, started: number): Ready {
     const ready = { program, instance: new Instance(this.#checked.wasm, program.module, program.plan) };
     this.#ready.set(kind, ready);
-    this.#milliseconds += performance.now() - started;
+    this.#milliseconds += now() - started;
     return ready;
   }
 
@@ -88,7 +88,7 @@ export class CompiledFunction {
     if (this.#disposed) fail('ERR_COMPILE_DISPOSED', fn);
     const known = this.#ready.get(kind);
     if (known) return known;
-    const started = performance.now();
+    const started = now();
     return this.adopt(kind, build(this.#checked.wasm, kind, this.#checked.source), started);
   }
 
@@ -183,7 +183,7 @@ const checkParameters = (parameters: unknown): readonly Value[] => {
 };
 
 const check = (fn: Traceable, options: CompileOptions): Checked => {
-  const started = performance.now();
+  const started = now();
   if (typeof fn !== 'function') fail('ERR_FUNCTION', 'compile', 'fn', fn);
   if (typeof options !== 'object' || options === null) throw failure('ERR_COMPILE_INPUTS', options);
   const { reduction = 'mean', dtype = 'float64', fma = false } = options;
@@ -218,7 +218,7 @@ const firstKind = ({ source }: Checked): Kind => (source.tape.outputs.length ===
 export function compile(fn: Traceable, options: CompileOptions): CompiledFunction {
   const checked = check(fn, options);
   const compiled = new CompiledFunction(checked);
-  const started = performance.now();
+  const started = now();
   const kind = firstKind(checked);
   compiled.adopt(kind, build(checked.wasm, kind, checked.source), started);
   return compiled;
@@ -237,7 +237,7 @@ export async function compileAsync(fn: Traceable, options: CompileOptions): Prom
   const compiled = new CompiledFunction(checked);
   const kinds: readonly Kind[] = firstKind(checked) === 'forward' ? ['forward'] : ['gradient', 'forward'];
   for (const kind of kinds) {
-    const started = performance.now();
+    const started = now();
     compiled.adopt(kind, await buildAsync(checked.wasm, kind, checked.source), started);
   }
   return compiled;

@@ -6,10 +6,11 @@
  * numbers of walks (n: begun, −n: done), so nothing needs to be cleared and no set is built.
  */
 import { fail } from './errors.ts';
+import type { Lists } from './op.ts';
 import type { Value } from './value.ts';
 
-/** Which inputs a walk follows: it pushes them, the first input last, so that it is taken first. */
-type Follow = (node: Value, stack: Value[]) => void;
+/** Puts the inputs of a node that are not done yet on the stack, the first one last, so that it is taken first. */
+type Follow = (node: Value, stack: Value[], done: number, finished: Lists<Value>) => void;
 
 let walks = 0;
 
@@ -18,45 +19,54 @@ function order(root: Value, follow: Follow): Value[] {
   const done = -begun;
   const result: Value[] = [];
   const stack = [root];
+  let finished: Lists<Value> = []; // the lists of the n-ary node that came last: all of their elements are done
   while (stack.length > 0) {
     const node = stack[stack.length - 1] as Value; // the stack is not empty
-    if (node.mark === done) stack.pop();
-    else if (node.mark === begun || node.record === null) {
+    if (node.mark === begun || node.record === null) {
       stack.pop();
+      if (node.mark === done) continue;
       node.mark = done;
       result.push(node);
-    } else {
+      if (node.rest !== null) finished = node.rest.lists;
+    } else if (node.mark === done) stack.pop();
+    else {
       node.mark = begun;
-      follow(node, stack);
+      follow(node, stack, done, finished);
     }
   }
   return result;
 }
 
-const everything: Follow = ({ a, b, rest }, stack) => {
-  if (rest !== null) {
-    for (let l = rest.lists.length - 1; l >= 0; l--) {
-      const list = rest.lists[l] as readonly Value[]; // l is within the lists
-      for (let i = list.length - 1; i >= 0; i--) stack.push(list[i] as Value);
-    }
-    if (rest.third !== null) stack.push(rest.third);
+const everything: Follow = ({ a, b, rest }, stack, done) => {
+  for (const list of rest?.lists.toReversed() ?? []) {
+    for (let i = list.length - 1; i >= 0; i--) if (list[i]?.mark !== done) stack.push(list[i] as Value);
   }
-  if (b !== null) stack.push(b);
-  if (a !== null) stack.push(a);
+  const third = rest?.third ?? null;
+  if (third !== null && third.mark !== done) stack.push(third);
+  if (b !== null && b.mark !== done) stack.push(b);
+  if (a !== null && a.mark !== done) stack.push(a);
 };
 
 /** Only where a gradient goes: to inputs that want one, through operands that carry one. */
-const gradients: Follow = ({ record, a, b, rest }, stack) => {
+const gradients: Follow = ({ record, a, b, rest }, stack, done, finished) => {
   if (record === null) return;
   if (record.arity === 'n') {
-    for (const list of rest?.lists ?? [])
-      for (let i = list.length - 1; i >= 0; i--) if (list[i]?.tracked) stack.push(list[i] as Value);
+    const lists = rest?.lists ?? [];
+    for (let l = lists.length - 1; l >= 0; l--) {
+      const list = lists[l] as readonly Value[]; // l is within the lists
+      if (list === finished[l]) continue; // the neurons of a layer share their inputs
+      for (let i = list.length - 1; i >= 0; i--) {
+        const input = list[i] as Value; // i is within the list
+        if (input.tracked && input.mark !== done) stack.push(input);
+      }
+    }
     return;
   }
+  const { vjps } = record;
   const third = rest?.third;
-  if (third?.tracked && record.vjps[2 as 0] !== null) stack.push(third);
-  if (b?.tracked && record.vjps[1 as 0] !== null) stack.push(b);
-  if (a?.tracked && record.vjps[0] !== null) stack.push(a);
+  if (third?.tracked && third.mark !== done && vjps[2 as 0] !== null) stack.push(third);
+  if (b?.tracked && b.mark !== done && vjps[1 as 0] !== null) stack.push(b);
+  if (a?.tracked && a.mark !== done && vjps[0] !== null) stack.push(a);
 };
 
 /**

@@ -119,7 +119,7 @@ export type Lists<H> = readonly (readonly H[])[];
 
 export interface NaryRecord<P extends Params = NoParams> extends OpRecord<P> {
   readonly arity: 'n';
-  /** The lists by name, for messages and docs; one that may be left out ends in `?`, as in `bias?`. */
+  /** The lists by name, for messages and docs: one, or two and a third operand that may be left out (`bias?`). */
   readonly lists: readonly string[];
   tex(lists: Lists<string>, params: P): string;
   /** In the order of the elements, always: a reduction is never reassociated. */

@@ -184,11 +184,6 @@ export class Value {
     if (mode().tracing) fail('ERR_TRACED_BRANCH');
     return hint === 'string' ? describe(this) : fail('ERR_COERCION', hint === 'number' ? 'number' : 'number or string');
   }
-
-  /** One line in Node's console. */
-  [Symbol.for('nodejs.util.inspect.custom')](): string {
-    return describe(this);
-  }
 }
 
 /** A Value that is no parameter: a number in the graph. */

@@ -1,1 +1,38 @@
-export {};
+/**
+ * @chainrule/nn: neurons, layers, networks, losses, optimisers and training on @chainrule/engine, with PyTorch's names and
+ * numbers.
+ *
+ * @packageDocumentation
+ */
+export type { Activation, LayerActivation } from './activation.ts';
+export { activationNames } from './activation.ts';
+export { type BlobsOptions, makeBlobs, makeRegression, type RegressionOptions } from './data/clouds.ts';
+export {
+  type CirclesOptions,
+  type Labelled,
+  type MakeOptions,
+  makeCircles,
+  makeMoons,
+  makeSpirals,
+  type SpiralsOptions,
+} from './data/shapes.ts';
+export { FormatError, NnRangeError, NnTypeError, StateDictError } from './errors.ts';
+export type { Init } from './init.ts';
+export { Layer, type LayerOptions, type Output } from './layer/layer.ts';
+export { MLP, type MLPOptions } from './layer/mlp.ts';
+export { Neuron, type NeuronOptions } from './layer/neuron.ts';
+export * from './loss/table.ts';
+export * as losses from './loss/table.ts';
+export { type Block, Module, type Tensor } from './module.ts';
+export { clipGradNorm, clipGradValue } from './optim/clip.ts';
+export { Optimizer, type ParamGroup } from './optim/optimizer.ts';
+export type { OptimizerState } from './optim/state.ts';
+export * from './optim/table.ts';
+export * as optimizers from './optim/table.ts';
+export { defaultGenerator, Generator, type GeneratorState, manualSeed } from './random/generator.ts';
+export { RandomState } from './random/numpy.ts';
+export { PythonRandom } from './random/python.ts';
+export type { StateDict, TensorData } from './save/state-dict.ts';
+export { Schedule } from './schedule/schedule.ts';
+export * from './schedule/table.ts';
+export * as schedules from './schedule/table.ts';

@@ -15,7 +15,7 @@ export const relu: UnaryOp = unary({
   torch: 'torch.relu',
   summary: 'The number if positive, else 0; its slope at 0 is 0.',
   tex: (x) => `\\max(0, ${x})`,
-  forward: (x) => hold(x, 0, Infinity),
+  forward: (x) => (x < 0 ? 0 : x), // −0 and NaN stay
   vjps: [(k, g, _x, y) => k.select(k.le(y, 0), 0, g)],
   kinks: [0],
   ulp: exact,
@@ -47,7 +47,8 @@ const eluForward = (x: number, outer: number, scale: number, inner: number): num
   x < 0 ? Math.expm1(x * inner) * outer : x * scale;
 
 function eluRule<T>(k: Algebra<T>, g: T, x: T, outer: number, scale: number, inner: number): T {
-  const below = k.mul(k.mul(k.mul(g, inner), outer), k.exp(k.mul(x, inner)));
+  const negative = k.select(k.lt(x, 0), x, 0); // on the other side the exponential would overflow, and 0 · Infinity is NaN
+  const below = k.mul(k.mul(k.mul(g, inner), outer), k.exp(k.mul(negative, inner)));
   return k.select(k.le(x, 0), below, k.mul(g, scale));
 }
 

@@ -57,6 +57,13 @@ export const mean: NaryOp<Reduce> = nary({
   },
 });
 
+/** Whether torch gets the product of the others by division: no element is 0. Only where the product overflows or underflows does it show. */
+function divides<T>(k: Algebra<T>, xs: readonly T[], y: T): T {
+  const zeros = xs.map((x) => k.eq(x, 0)).reduce((a, b) => k.add(a, b), k.constant(0));
+  const beyond = k.add(k.eq(y, 0), k.eq(k.lt(k.apply(abs, [y]), Infinity), 0));
+  return k.mul(k.eq(zeros, 0), beyond);
+}
+
 /** x0 · x1 · …; 1 for an empty list. The gradient is the product of the others, right also where some are 0. */
 export const prod: NaryOp<Reduce> = nary({
   name: 'prod',
@@ -69,31 +76,20 @@ export const prod: NaryOp<Reduce> = nary({
     return total;
   },
   define: (k, lists) => fold(k, first(lists), k.mul, 1),
-  vjp: prodRule,
+  vjp: (k, g, lists, y, at) => {
+    const xs = first(lists);
+    const after: (ReturnType<typeof k.constant> | number)[] = new Array(xs.length + 1).fill(1);
+    for (let i = xs.length - 1; i > 0; i--) after[i] = k.mul(at.read(xs[i] as never), after[i + 1] as never);
+    let before = g;
+    const others = divides(k, xs.map(at.read), y);
+    for (const [i, x] of xs.entries()) {
+      const rest = k.mul(before, after[i + 1] as never);
+      if (at.wants(x)) at.add(x, k.select(others, k.mul(g, k.div(y, k.select(others, at.read(x), 1))), rest));
+      before = k.mul(before, at.read(x));
+    }
+  },
   domain: [[-2, 2]],
 });
-
-/**
- * torch's rule: g · y / x where nothing is 0; else the product of the others, so that a single 0 still gets its gradient.
- */
-function prodRule<T, H>(k: Algebra<T>, g: T, lists: Lists<H>, y: T, at: Elements<T, H>): void {
-  const xs = first(lists).map((x) => at.read(x));
-  const zeros = fold(
-    k,
-    xs.map((x) => k.eq(x, 0)),
-    k.add,
-    0,
-  );
-  const after = new Array<T>(xs.length).fill(k.constant(1));
-  for (let i = xs.length - 2; i >= 0; i--) after[i] = k.mul(xs[i + 1] as T, after[i + 1] as T); // both are within xs
-  let before = g;
-  first(lists).forEach((element, i) => {
-    const x = xs[i] as T;
-    const others = k.mul(before, after[i] as T);
-    if (at.wants(element)) at.add(element, k.select(k.eq(zeros, 0), k.div(k.mul(g, y), x), others));
-    before = k.mul(before, x);
-  });
-}
 
 type Dot = (ws: readonly Operand[], xs: readonly Operand[], bias?: Operand) => Value;
 
@@ -154,8 +150,9 @@ export const amax: NaryOp<Reduce> = nary({
   summary: 'The largest of a list; equal ones share the gradient.',
   tex: ([xs = none]) => `\\max(${xs.join(', ')})`,
   forward: (lists, read) => {
-    const [head, ...others] = first(lists).map(read);
-    return others.reduce(larger, head ?? NaN);
+    let most = -Infinity;
+    for (const x of first(lists)) most = larger(most, read(x));
+    return most;
   },
   define: (k, lists) => fold(k, first(lists), (a, b) => k.apply(maximum, [a, b]), -Infinity),
   vjp: shareAmongTies,
@@ -171,8 +168,9 @@ export const amin: NaryOp<Reduce> = nary({
   summary: 'The smallest of a list; equal ones share the gradient.',
   tex: ([xs = none]) => `\\min(${xs.join(', ')})`,
   forward: (lists, read) => {
-    const [head, ...others] = first(lists).map(read);
-    return others.reduce(smaller, head ?? NaN);
+    let least = Infinity;
+    for (const x of first(lists)) least = smaller(least, read(x));
+    return least;
   },
   define: (k, lists) => fold(k, first(lists), (a, b) => k.apply(minimum, [a, b]), Infinity),
   vjp: shareAmongTies,
@@ -250,18 +248,18 @@ export const norm: NaryOp<Norm, NormParams> = nary<Norm, NormParams>({
 });
 
 function normRule<T, H>(k: Algebra<T>, g: T, lists: Lists<H>, y: T, at: Elements<T, H>, { p }: NormParams): void {
-  if (p === Infinity) largestSizeRule(k, g, lists, y, at);
-  else powerRule(k, g, lists, y, at, p);
-}
-
-function powerRule<T, H>(k: Algebra<T>, g: T, lists: Lists<H>, y: T, at: Elements<T, H>, p: number): void {
+  if (p === Infinity) return largestSizeRule(k, g, lists, y, at);
   const zero = k.eq(y, 0);
   for (const element of first(lists)) {
     if (!at.wants(element)) continue;
     const x = at.read(element);
     if (p === 1) at.add(element, k.mul(g, k.apply(sign, [x])));
     else if (p === 2) at.add(element, k.mul(g, k.select(zero, 0, k.div(x, y))));
-    else at.add(element, k.select(k.add(zero, k.eq(x, 0)), 0, k.mul(powerSlope(k, x, p), k.div(g, k.pow(y, p - 1)))));
+    else {
+      const flat = k.add(zero, k.eq(x, 0)); // there the formula divides by 0, in itself or in its own derivative
+      const slope = k.mul(powerSlope(k, k.select(flat, 1, x), p), k.div(g, k.pow(k.select(flat, 1, y), p - 1)));
+      at.add(element, k.select(flat, 0, slope));
+    }
   }
 }
 
@@ -269,11 +267,10 @@ function powerRule<T, H>(k: Algebra<T>, g: T, lists: Lists<H>, y: T, at: Element
 const powerSlope = <T>(k: Algebra<T>, x: T, p: number): T => k.mul(x, k.pow(k.apply(abs, [x]), p - 2));
 
 function largestSizeRule<T, H>(k: Algebra<T>, g: T, lists: Lists<H>, y: T, at: Elements<T, H>): void {
-  const xs = first(lists).map((x) => at.read(x));
-  const ties = xs.map((x) => k.eq(k.apply(abs, [x]), y));
-  const share = k.div(g, fold(k, ties, k.add, 0));
-  first(lists).forEach((element, i) => {
-    const slope = k.apply(sign, [xs[i] as T]); // one number and one tie per element
-    if (at.wants(element)) at.add(element, k.select(ties[i] as T, k.mul(slope, share), 0));
-  });
+  const sizes: Elements<T, H> = {
+    read: (x) => k.apply(abs, [at.read(x)]),
+    wants: at.wants,
+    add: (x, share) => at.add(x, k.select(k.eq(y, y), k.mul(share, k.apply(sign, [at.read(x)])), 0)), // 0 if y is NaN
+  };
+  shareAmongTies(k, g, lists, y, sizes);
 }

@@ -34,7 +34,11 @@ export const applyKernel = <T>(k: Algebra<T>, m: Machine<T>, op: FixedOp, args: 
   if (kernel) return kernel(m, ...args, params);
   const [a, b, c] = args as readonly [T, T, T]; // as many as the arity says
   const defined =
-    op.arity === 1 ? op.define?.(k, a, params) : op.arity === 2 ? op.define?.(k, a, b, params) : op.define?.(k, a, b, c, params);
+    op.arity === 1
+      ? op.define?.(k, a, params)
+      : op.arity === 2
+        ? op.define?.(k, a, b, params)
+        : op.define?.(k, a, b, c, params);
   if (defined === undefined) throw failure('ERR_COMPILE_KERNEL', op.name);
   return defined;
 };

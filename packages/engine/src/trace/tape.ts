@@ -151,8 +151,8 @@ export class TapeBuilder {
 
   /** A call of an op on nodes. */
   step(op: NodeOp, lists: readonly IdList[], params: Params = op.params): NodeId {
-    let at = this.#ops.get(op);
-    if (at === undefined) this.#ops.set(op, (at = this.#ops.size));
+    const at = this.#ops.get(op) ?? this.#ops.size;
+    this.#ops.set(op, at);
     const interned = lists.map((list) => this.#lists.intern(list));
     const key = `${at}(${interned.map(({ number }) => number).join()})${paramsKey(params)}`;
     return this.#once(key, () => ({ kind: 'step', op, params, lists: interned.map(({ list }) => list) }));

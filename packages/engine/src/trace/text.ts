@@ -27,7 +27,14 @@ const listText = (list: IdList): string => {
       last++;
       next++;
     }
-    parts.push(next - i > 2 ? `%${first}..%${last}` : list.slice(i, next).map((id) => `%${id}`).join(' '));
+    parts.push(
+      next - i > 2
+        ? `%${first}..%${last}`
+        : list
+            .slice(i, next)
+            .map((id) => `%${id}`)
+            .join(' '),
+    );
     i = next;
   }
   return parts.join(' ');
@@ -102,7 +109,11 @@ const parseStep = (builder: TapeBuilder, text: string, line: string): number => 
   const inside = match[2] ?? '';
   const lists = op.arity === 'n' ? [...inside.matchAll(/\[([^\]]*)\]/g)].map((list) => list[1] ?? '') : [inside];
   const params = parseParams(match[3]);
-  return builder.step(op, lists.map((list) => parseList(list, line)), params ?? op.params);
+  return builder.step(
+    op,
+    lists.map((list) => parseList(list, line)),
+    params ?? op.params,
+  );
 };
 
 const parseNode = (builder: TapeBuilder, text: string, line: string): number => {

@@ -13,7 +13,9 @@ const problemOf = (tape: Tape, node: Node, at: number): string | null => {
   if (op.arity === 'n') {
     op.checkLists?.(lists);
     const least = op.lists.filter((name) => !name.endsWith('?')).length;
-    return lists.length >= least && lists.length <= op.lists.length ? null : `${op.name} takes ${op.lists.length} lists`;
+    return lists.length >= least && lists.length <= op.lists.length
+      ? null
+      : `${op.name} takes ${op.lists.length} lists`;
   }
   return lists.length === 1 && lists[0]?.length === op.arity ? null : `${op.name} takes ${op.arity} operands`;
 };
@@ -28,7 +30,8 @@ export const verifyTape = (tape: Tape): void => {
     const problem = problemOf(tape, node, at) ?? mixedPhases(tape, node, at);
     if (problem !== null) fail('ERR_TAPE', `%${at}`, problem);
   }
-  for (const id of tape.outputs) if (!(id >= 0 && id < tape.nodes.length)) fail('ERR_TAPE', 'return', `%${id} is no node`);
+  for (const id of tape.outputs)
+    if (!(id >= 0 && id < tape.nodes.length)) fail('ERR_TAPE', 'return', `%${id} is no node`);
 };
 
 const mixedPhases = (tape: Tape, node: Node, at: number): string | null => {

@@ -46,9 +46,22 @@ export const pushBase = (f: FunctionBuilder, { base }: Address): void => {
 };
 
 /** A value from an instruction of the table. */
-export const op = (name: InstructionName, ...args: readonly Code[]): Code => ({ kind: 'op', name, args, uses: 0, left: 0 });
+export const op = (name: InstructionName, ...args: readonly Code[]): Code => ({
+  kind: 'op',
+  name,
+  args,
+  uses: 0,
+  left: 0,
+});
 /** A value from memory: a whole vector, or one element in every lane. */
-export const loaded = (name: InstructionName, address: Address): Code => ({ kind: 'load', name, args: [], address, uses: 0, left: 0 });
+export const loaded = (name: InstructionName, address: Address): Code => ({
+  kind: 'load',
+  name,
+  args: [],
+  address,
+  uses: 0,
+  left: 0,
+});
 /** Lanes' bits shifted by a constant. */
 export const shifted = (name: InstructionName, a: Code, count: number): Code => ({
   kind: 'shift',
@@ -61,9 +74,21 @@ export const shifted = (name: InstructionName, a: Code, count: number): Code => 
 /** A value that stands in a local already. */
 export const inLocal = (local: Local): Code => ({ kind: 'local', args: [], local, uses: 0, left: 0 });
 /** `args[1]`, unless some lane of the mask `args[0]` holds: then what the callee makes of all arguments. */
-export const guarded = (callee: Callee, args: readonly Code[]): Code => ({ kind: 'guard', args, callee, uses: 0, left: 0 });
+export const guarded = (callee: Callee, args: readonly Code[]): Code => ({
+  kind: 'guard',
+  args,
+  callee,
+  uses: 0,
+  left: 0,
+});
 /** What a function of the module returns. */
-export const called = (callee: Callee, args: readonly Code[]): Code => ({ kind: 'call', args, callee, uses: 0, left: 0 });
+export const called = (callee: Callee, args: readonly Code[]): Code => ({
+  kind: 'call',
+  args,
+  callee,
+  uses: 0,
+  left: 0,
+});
 
 /** Counts how often each value is read, from the results back. */
 export const countUses = (results: readonly Code[]): void => {
@@ -132,7 +157,8 @@ export class CodeEmitter {
   #instruction(code: Code): void {
     const f = this.#f;
     if (code.kind === 'guard') this.#guard(code);
-    else if (code.kind === 'call') f.call(code.callee as Callee); // a call has one
+    else if (code.kind === 'call')
+      f.call(code.callee as Callee); // a call has one
     else if (code.kind === 'load') {
       const address = code.address as Address; // so has a load
       pushBase(f, address);

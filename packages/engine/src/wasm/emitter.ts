@@ -5,10 +5,11 @@
  * the others are written in place. What SIMD cannot do in a straight line is asked of the host, one lane at a time, through
  * one import: `host(which, x, y)`.
  */
-import type { Dtype, HostFunction, Machine } from '../machine.ts';
-import { applyKernel, machineAlgebra } from '../trace/machine-algebra.ts';
+
 import type { Algebra } from '../algebra.ts';
+import type { Dtype, HostFunction, Machine } from '../machine.ts';
 import type { FixedOp, Params } from '../op.ts';
+import { applyKernel, machineAlgebra } from '../trace/machine-algebra.ts';
 import { type Code, CodeEmitter, called, countUses, inLocal, loaded } from './code.ts';
 import { ConstantPool } from './constant-pool.ts';
 import type { Callee, FunctionBuilder, Local } from './function-builder.ts';
@@ -116,8 +117,8 @@ export class Emitter {
 
   /** An op as a function of its own; null if it is so small that it had better be written in place. */
   #kernel(op: FixedOp, params: Params): Callee | null {
-    let at = this.#ops.get(op);
-    if (at === undefined) this.#ops.set(op, (at = this.#ops.size));
+    const at = this.#ops.get(op) ?? this.#ops.size;
+    this.#ops.set(op, at);
     const key = `${at}${JSON.stringify(params)}`;
     const known = this.#kernels.get(key);
     if (known !== undefined) return known;
@@ -131,7 +132,11 @@ export class Emitter {
     const nowhere: Code = inLocal({ index: -1, type: 'v128' });
     const m = vectorMachine(
       this.layout.isa,
-      { constant: (x) => ({ ...nowhere, constant: x }), pattern: () => ({ ...nowhere }), host: (name) => this.#helper(name) },
+      {
+        constant: (x) => ({ ...nowhere, constant: x }),
+        pattern: () => ({ ...nowhere }),
+        host: (name) => this.#helper(name),
+      },
       { fma: this.fma },
     );
     const args = Array.from({ length: op.arity }, () => ({ ...nowhere }));
@@ -140,7 +145,11 @@ export class Emitter {
   }
 
   #kernelFunction(op: FixedOp, params: Params): Callee {
-    const f = this.module.function(op.name, Array.from({ length: op.arity }, () => 'v128' as const), ['v128']);
+    const f = this.module.function(
+      op.name,
+      Array.from({ length: op.arity }, () => 'v128' as const),
+      ['v128'],
+    );
     const constants = new Constants(this, f);
     const m = this.machine(constants);
     const result = applyKernel(machineAlgebra(m), m, op, f.parameters.map(inLocal), params);
@@ -155,7 +164,11 @@ export class Emitter {
     const known = this.#helpers.get(name);
     if (known) return known;
     const arity = name === 'fmod' ? 2 : 1;
-    const f = this.module.function(`host ${name}`, Array.from({ length: 2 + arity }, () => 'v128' as const), ['v128']);
+    const f = this.module.function(
+      `host ${name}`,
+      Array.from({ length: 2 + arity }, () => 'v128' as const),
+      ['v128'],
+    );
     this.#helpers.set(name, f);
     const [mask, value, x, y = x] = f.parameters as [Local, Local, Local, Local?]; // as declared
     const { shape, lanes, bits } = this.layout.isa;

@@ -7,7 +7,7 @@
 import { hostFunctions } from '../kernels/index.ts';
 import type { FlatBatch } from './batch.ts';
 import { hostOrder } from './emitter.ts';
-import { type WasmHost, type WasmModule } from './host.ts';
+import type { WasmHost, WasmModule } from './host.ts';
 import { VECTOR, viewOf } from './isa.ts';
 import type { Layout } from './layout.ts';
 import type { Plan } from './plan.ts';
@@ -96,7 +96,9 @@ export class Instance {
     for (let i = 0; i < rows.length; i++) {
       const row = rows[i] as Float64Array; // i is in range, here and below
       const width = row.length / all;
-      (this.#staging[i] as Float64Array).set(samples === all ? row : row.subarray(first * width, (first + samples) * width));
+      (this.#staging[i] as Float64Array).set(
+        samples === all ? row : row.subarray(first * width, (first + samples) * width),
+      );
     }
   }
 

@@ -8,8 +8,9 @@
  *                      is copied, one that no sample changes is filled in
  *     then             values that one piece leaves for another
  */
-import type { Goal, Schedule } from './schedule.ts';
+
 import { type IdList, type NodeId, operandsOf } from '../trace/tape.ts';
+import type { Goal, Schedule } from './schedule.ts';
 
 export interface Placement {
   /** The row a node is read from. */
@@ -89,7 +90,13 @@ class Placer {
       if (live[node.id] === 0 || tape.phases[node.id] !== 'sample' || groupOf.has(node.id)) continue;
       for (const operand of operandsOf(node)) {
         const id = this.#resolve(operand);
-        if (tape.phases[id] !== 'sample' || (pieceOf[id] as number) < 0 || pieceOf[id] === pieceOf[node.id] || this.#home.has(id)) continue;
+        if (
+          tape.phases[id] !== 'sample' ||
+          (pieceOf[id] as number) < 0 ||
+          pieceOf[id] === pieceOf[node.id] ||
+          this.#home.has(id)
+        )
+          continue;
         this.#home.set(id, this.#rows++);
       }
     }

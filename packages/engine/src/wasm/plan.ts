@@ -82,7 +82,10 @@ const products = (goal: Goal, schedule: Schedule, slots: Slots): ProductPlan[][]
   const resolved = (list: IdList): IdList => list.map((id) => schedule.alias[id] as NodeId); // every node has one
   return schedule.stages.map(({ groups }) =>
     groups.map(({ xs, rows }) => {
-      const weights = slots.matrix(rows.map((id) => resolved(lists(id)[0] ?? [])), 'gather');
+      const weights = slots.matrix(
+        rows.map((id) => resolved(lists(id)[0] ?? [])),
+        'gather',
+      );
       const biases = rows.map((id) => resolved(lists(id)[2] ?? []));
       return { xs, rows, weights, bias: biases[0]?.length ? slots.matrix(biases, 'gather') : null };
     }),
@@ -94,7 +97,15 @@ const outers = (schedule: Schedule, sums: Slots): OuterPlan[][] =>
     outers.flatMap(({ gs, xs, targets, biases }) => {
       const plans: OuterPlan[] = [{ gs, xs, out: sums.matrix(targets, 'scatter') }];
       const biased = biases.filter((id) => id !== null);
-      if (biased.length > 0) plans.push({ gs, xs: null, out: sums.matrix(biased.map((id) => [id]), 'scatter') });
+      if (biased.length > 0)
+        plans.push({
+          gs,
+          xs: null,
+          out: sums.matrix(
+            biased.map((id) => [id]),
+            'scatter',
+          ),
+        });
       return plans;
     }),
   );
@@ -112,7 +123,8 @@ const additions = (plan: Unsettled & Pick<Plan, 'slots' | 'sums' | 'layout'>): R
     if (id === null) continue;
     const node = goal.tape.nodes[schedule.alias[id] as NodeId] as Node; // every node has an alias
     let from: number;
-    if (node.kind === 'total') from = layout.results / size + (totals.get(node.of) as number); // totalsIn found it
+    if (node.kind === 'total')
+      from = layout.results / size + (totals.get(node.of) as number); // totalsIn found it
     else if (node.kind === 'outer') from = layout.sums / size + sums.of(node.target);
     else from = layout.slots / size + slots.of(node.id);
     pushRun(runs, layout.sums / size + parameter, from);

@@ -98,7 +98,9 @@ class ProgramWriter {
   #outers(f: FunctionBuilder, outers: readonly OuterPlan[], end: Local, samples: Local): void {
     if (outers.length === 0) return;
     const { lanes } = this.#plan.layout.isa;
-    f.get(samples).i32(lanes - 1).op('i32.and');
+    f.get(samples)
+      .i32(lanes - 1)
+      .op('i32.and');
     f.if(() => {
       const last = f.local('i32');
       f.get(end).i32(VECTOR).op('i32.sub').set(last);
@@ -140,7 +142,11 @@ class ProgramWriter {
   #bytes(f: FunctionBuilder, samples: Local, unit: number): Local {
     const end = f.local('i32');
     f.get(samples).i32(this.#plan.layout.isa.size).op('i32.mul');
-    f.i32(unit - 1).op('i32.add').i32(-unit).op('i32.and').set(end);
+    f.i32(unit - 1)
+      .op('i32.add')
+      .i32(-unit)
+      .op('i32.and')
+      .set(end);
     return end;
   }
 
@@ -162,7 +168,12 @@ class ProgramWriter {
     const end = this.#bytes(f, samples, VECTOR);
     const pairs = this.#bytes(f, samples, PAIR);
     const padded = f.local('i32');
-    f.get(samples).i32(PAIR / size - 1).op('i32.add').i32(-PAIR / size).op('i32.and').set(padded);
+    f.get(samples)
+      .i32(PAIR / size - 1)
+      .op('i32.add')
+      .i32(-PAIR / size)
+      .op('i32.and')
+      .set(padded);
     this.#transposes(f, samples, padded);
     for (const [i, { products, outers }] of stages.entries()) {
       for (const product of products) this.#product(f, product, pairs);
@@ -189,7 +200,11 @@ class ProgramWriter {
     const { layout, schedule, gather } = this.#plan;
     const before = this.#uniform(schedule.before, 'before');
     const f = this.#emitter.module.function('begin', [], []);
-    if (layout.results > layout.sums) f.i32(layout.sums).i32(0).i32(layout.results - layout.sums).op('memory.fill');
+    if (layout.results > layout.sums)
+      f.i32(layout.sums)
+        .i32(0)
+        .i32(layout.results - layout.sums)
+        .op('memory.fill');
     for (const callee of before) f.call(callee);
     this.#runs(f, 'copy', gather);
     return f;
@@ -201,7 +216,12 @@ class ProgramWriter {
     const { isa } = layout;
     if (totals.size === 0) return;
     const [from, to, limit, vector] = [f.local('i32'), f.local('i32'), f.local('i32'), f.local('v128')];
-    f.i32(layout.lanes).set(from).i32(layout.results).set(to).i32(layout.lanes + totals.size * VECTOR).set(limit);
+    f.i32(layout.lanes)
+      .set(from)
+      .i32(layout.results)
+      .set(to)
+      .i32(layout.lanes + totals.size * VECTOR)
+      .set(limit);
     whileBelow(f, from, limit, VECTOR, () => {
       f.get(from).op('v128.load').set(vector);
       f.get(to);
@@ -226,12 +246,19 @@ class ProgramWriter {
     const { module, pool } = this.#emitter;
     const [begin, tile, end] = [this.begin(), this.tile(), this.end()];
     const step = module.function('step', ['i32'], []);
-    step.call(begin).get(step.parameters[0] as Local).call(tile).call(end); // as declared
+    step
+      .call(begin)
+      .get(step.parameters[0] as Local)
+      .call(tile)
+      .call(end); // as declared
     for (const callee of [begin, tile, end, step]) module.export(callee);
     const memory = this.#plan.layout.pool + pool.bytes;
     module.memory(memory);
     module.data(this.#plan.layout.pool, pool.encode());
-    const blocks = this.#plan.stages.reduce((count, { products, outers }) => count + products.length + outers.length, 0);
+    const blocks = this.#plan.stages.reduce(
+      (count, { products, outers }) => count + products.length + outers.length,
+      0,
+    );
     return { bytes: module.encode(), memory, blocks };
   }
 }

@@ -4,9 +4,9 @@
  * They gather weights that stand apart into a block's array, and scatter a block's gradients back.
  */
 import type { FunctionBuilder, Local } from './function-builder.ts';
+import type { Isa } from './isa.ts';
 import { advance, times } from './loops.ts';
 import type { ModuleBuilder } from './module-builder.ts';
-import type { Isa } from './isa.ts';
 import type { Run } from './slots.ts';
 
 /** Writes a routine (table, runs): for each run, to[i] = from[i], or to[i] += from[i]. */
@@ -15,7 +15,10 @@ const emitRuns = (module: ModuleBuilder, isa: Isa, name: string, add: boolean): 
   const [table, runs] = f.parameters as [Local, Local]; // as declared
   const [to, from, count] = [f.local('i32'), f.local('i32'), f.local('i32')];
   times(f, runs, () => {
-    for (const [i, field] of [to, from, count].entries()) f.get(table).op('i32.load', { offset: 4 * i }).set(field);
+    for (const [i, field] of [to, from, count].entries())
+      f.get(table)
+        .op('i32.load', { offset: 4 * i })
+        .set(field);
     times(f, count, () => {
       f.get(to);
       if (add) f.get(to).op(`${isa.scalar}.load`);

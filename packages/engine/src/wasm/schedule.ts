@@ -8,10 +8,11 @@
  *
  * Values live in locals within a piece and in rows of memory between pieces.
  */
+
+import { clone, detach } from '../ops/index.ts';
 import type { Outer } from '../trace/gradient.ts';
 import { reachable } from '../trace/gradient.ts';
 import { findGroups, type Group } from '../trace/groups.ts';
-import { clone, detach } from '../ops/index.ts';
 import { type IdList, type Node, type NodeId, operandsOf, type Phase, type Tape } from '../trace/tape.ts';
 
 /** What a program computes. */

@@ -20,7 +20,9 @@ export interface MachineHome {
   host(name: HostFunction): Callee;
 }
 
-const arithmetic = (isa: Isa): Pick<Machine<Code>, 'add' | 'sub' | 'mul' | 'div' | 'sqrt' | 'abs' | 'neg' | 'min' | 'max' | 'pmin' | 'pmax'> => {
+const arithmetic = (
+  isa: Isa,
+): Pick<Machine<Code>, 'add' | 'sub' | 'mul' | 'div' | 'sqrt' | 'abs' | 'neg' | 'min' | 'max' | 'pmin' | 'pmax'> => {
   const { shape } = isa;
   return {
     add: (a, b) => op(`${shape}.add`, a, b),

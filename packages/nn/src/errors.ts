@@ -1,0 +1,228 @@
+/**
+ * Every error of @chainrule/nn: its class, its code, its words. Nothing else in the package spells a message.
+ *
+ * A message always says the same five things: the function, the argument, the rule, what arrived, and what to do next.
+ *
+ *   SGD(): lr must be a finite number >= 0, but got -1. A rate such as 0.1 for SGD or 0.001 for Adam is a usual start.
+ *
+ * `rules` is a table, so that the docs can print it; text in braces is filled in by the place that raises. TypeError stands
+ * for a wrong kind of thing, RangeError for a right kind outside its range, FormatError for bad files.
+ */
+
+/** A value of the wrong kind: a string for a number, say. */
+export class NnTypeError extends TypeError {
+  override readonly name: string = 'NnTypeError';
+  readonly code: string;
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** A value of the right kind outside the range that the function takes. */
+export class NnRangeError extends RangeError {
+  override readonly name: string = 'NnRangeError';
+  readonly code: string;
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** A file or text that is not what its format says. */
+export class FormatError extends Error {
+  override readonly name: string = 'FormatError';
+  readonly code: string;
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** A state dictionary that does not fit the model; the model is unchanged. */
+export class StateDictError extends Error {
+  override readonly name: string = 'StateDictError';
+  readonly code: string = 'NN_STATE_DICT';
+  /** Keys that the model has and the dictionary lacks. */
+  readonly missing: readonly string[];
+  /** Keys that the dictionary has and the model lacks. */
+  readonly unexpected: readonly string[];
+  /** Keys whose shapes differ, with both shapes. */
+  readonly misshaped: readonly string[];
+  constructor(fn: string, missing: readonly string[], unexpected: readonly string[], misshaped: readonly string[]) {
+    const part = (title: string, keys: readonly string[]): string =>
+      keys.length === 0 ? '' : ` ${title}: ${keys.map((key) => JSON.stringify(key)).join(', ')}.`;
+    super(
+      `${fn}(): the state dictionary must have exactly the model's keys and shapes.${part('Missing', missing)}${part('Unexpected', unexpected)}${part('Wrong shape', misshaped)} Nothing was changed; build the model with the sizes it was saved with.`,
+    );
+    this.missing = missing;
+    this.unexpected = unexpected;
+    this.misshaped = misshaped;
+  }
+}
+
+/** What a rule demands, and what to do about it. */
+export interface Rule {
+  readonly kind: 'type' | 'range' | 'format';
+  /** Follows the argument's name: "must be …". */
+  readonly rule: string;
+  /** The next step, a sentence. */
+  readonly next: string;
+}
+
+/** The table of rules; its keys, prefixed with `NN_`, are the codes. */
+export const rules = {
+  NUMBER: { kind: 'type', rule: 'must be a number', next: 'Convert it first, for example with Number(text).' },
+  FUNCTION: { kind: 'type', rule: 'must be a function', next: 'Pass {example}.' },
+  BOOLEAN: { kind: 'type', rule: 'must be true or false', next: 'Leave it out for the default.' },
+  ARRAY: { kind: 'type', rule: 'must be an array', next: 'Pass {example}.' },
+  STRING: { kind: 'type', rule: 'must be a string', next: 'Pass {example}.' },
+  INSTANCE: { kind: 'type', rule: 'must be {expected}', next: 'Pass {example}.' },
+  OPERAND: {
+    kind: 'type',
+    rule: 'must be a Value or a number',
+    next: 'Wrap data in new Value(x), or pass the number itself.',
+  },
+  SIZE: {
+    kind: 'range',
+    rule: 'must be an integer >= 1',
+    next: 'Sizes count inputs, outputs or samples: give a whole number such as 4.',
+  },
+  COUNT: { kind: 'range', rule: 'must be an integer >= 0', next: 'Give a whole number such as 0 or 10.' },
+  INTEGER: { kind: 'range', rule: 'must be a safe integer', next: 'Give a whole number such as 42.' },
+  INDEX: { kind: 'range', rule: 'must be an integer from 0 to {last}', next: 'Classes and rows are counted from 0.' },
+  FINITE: { kind: 'range', rule: 'must be a finite number', next: 'Check the computation that made it.' },
+  NOT_NAN: {
+    kind: 'range',
+    rule: 'must not be NaN',
+    next: 'Look for a division by zero or a missing entry in the data.',
+  },
+  RATE: {
+    kind: 'range',
+    rule: 'must be a finite number >= 0',
+    next: 'A rate such as 0.1 for SGD or 0.001 for Adam is a usual start.',
+  },
+  NON_NEGATIVE: { kind: 'range', rule: 'must be a number >= 0', next: 'Give 0 to switch it off.' },
+  POSITIVE: { kind: 'range', rule: 'must be a number > 0', next: 'Give a positive number such as 1.' },
+  BETA: { kind: 'range', rule: 'must be a number in [0, 1)', next: 'The usual pair is [0.9, 0.999].' },
+  PROBABILITY: {
+    kind: 'range',
+    rule: 'must be a number in [0, 1]',
+    next: 'For raw scores use a loss that takes logits, such as binaryCrossEntropyWithLogits.',
+  },
+  FRACTION: { kind: 'range', rule: 'must be a number strictly between 0 and 1', next: 'Give a share such as 0.2.' },
+  SIGN: { kind: 'range', rule: 'must be -1 or 1', next: 'Map labels 0 and 1 with 2 * label - 1.' },
+  ONE_OF: { kind: 'range', rule: 'must be one of {allowed}', next: 'Check the spelling.' },
+  EMPTY: { kind: 'range', rule: 'must not be empty', next: 'Give at least one {what}.' },
+  LENGTH: { kind: 'range', rule: 'must have {expected} elements', next: '{advice}' },
+  ORDER: { kind: 'range', rule: 'must be {expected}', next: '{advice}' },
+  UNKNOWN_OPTION: { kind: 'type', rule: 'has no such option', next: 'The options are {allowed}.' },
+  OPTIMIZER: {
+    kind: 'type',
+    rule: 'must be an optimiser',
+    next: 'Pass the object that new SGD(…) or new Adam(…) gave.',
+  },
+  PARAMETER: {
+    kind: 'type',
+    rule: 'must be leaf Values',
+    next: 'Pass model.parameters(), or Values made by new Value(x).',
+  },
+  DUPLICATE: { kind: 'range', rule: 'must not appear twice', next: 'List each parameter in one group only.' },
+  NO_MOMENTUM: {
+    kind: 'range',
+    rule: 'must be an optimiser with momentum or betas',
+    next: 'Set momentum, or pass cycleMomentum: false.',
+  },
+  METRIC: {
+    kind: 'type',
+    rule: 'must be a number: this schedule watches a metric',
+    next: 'Call step(validationLoss).',
+  },
+  FINISHED: {
+    kind: 'range',
+    rule: 'must not be stepped more than totalSteps ({total}) times',
+    next: 'Give a larger totalSteps.',
+  },
+  GENERATOR_STATE: {
+    kind: 'range',
+    rule: 'must be a state that getState() gave',
+    next: 'Save it whole, with its 624 words.',
+  },
+  STATE: {
+    kind: 'range',
+    rule: 'must be a state of the same {what}',
+    next: 'Rebuild with the same class, groups and parameters, then load.',
+  },
+  COMPILE: {
+    kind: 'range',
+    rule: "is 'require', but this run cannot be compiled: {reason}",
+    next: "Use compile: 'auto' to run such a model eagerly.",
+  },
+  EVAL_ONLY: { kind: 'range', rule: 'must be in evaluation mode', next: 'Call model.eval() first.' },
+  EXPORT: {
+    kind: 'range',
+    rule: 'cannot be exported: {reason}',
+    next: 'Export MLP, Layer, Sequential, Dropout and Embedding models.',
+  },
+  MISSING_PEER: { kind: 'range', rule: 'needs the package {name}', next: 'Install it: npm install {name}.' },
+  TRUNCATED: { kind: 'format', rule: 'is cut short', next: 'Save or download the file again.' },
+  HEADER: { kind: 'format', rule: 'has a bad header: {reason}', next: 'Check that it is a safetensors file.' },
+  TENSOR: {
+    kind: 'format',
+    rule: 'has a bad tensor {name}: {reason}',
+    next: 'Save it again with saveSafetensors or the safetensors library.',
+  },
+  JSON: {
+    kind: 'format',
+    rule: 'is not the JSON that toJSON gives: {reason}',
+    next: 'Save it again with JSON.stringify(toJSON(…)).',
+  },
+  CSV: {
+    kind: 'format',
+    rule: 'is not the table asked for: {reason}',
+    next: 'Check the header line and the column names.',
+  },
+} as const satisfies Readonly<Record<string, Rule>>;
+
+/** A key of the table of rules. */
+export type RuleName = keyof typeof rules;
+
+/** What arrived, short and safe: never more than about 60 characters, whatever it is. */
+export function show(value: unknown): string {
+  if (typeof value === 'string') return cut(JSON.stringify(value));
+  if (typeof value === 'bigint') return `${cut(String(value))}n`;
+  if (typeof value === 'function') return `a function${value.name ? ` ${cut(value.name)}` : ''}`;
+  if (Array.isArray(value)) return value.length === 0 ? '[]' : `an array of ${value.length}`;
+  if (ArrayBuffer.isView(value)) return `${value.constructor.name} of ${value.byteLength} bytes`;
+  if (typeof value === 'object' && value !== null) return `an object ${cut(className(value))}`.trimEnd();
+  return Object.is(value, -0) ? '-0' : String(value);
+}
+
+const cut = (text: string): string => (text.length > 48 ? `${text.slice(0, 45)}…` : text);
+
+function className(value: object): string {
+  const made: unknown = (value as { constructor?: unknown }).constructor; // any object may hold anything there
+  return typeof made === 'function' ? made.name : '';
+}
+
+/** Fills the braces of a template. */
+function fill(template: string, details: Readonly<Record<string, unknown>>): string {
+  return template.replaceAll(/\{(\w+)\}/g, (_, key: string) => cutLong(String(details[key] ?? '')));
+}
+
+const cutLong = (text: string): string => (text.length > 240 ? `${text.slice(0, 237)}…` : text);
+
+/** Builds the error of a rule: `throw failure('RATE', 'SGD', 'lr', -1)`. */
+export function failure(
+  name: RuleName,
+  fn: string,
+  argument: string,
+  got: unknown,
+  details: Readonly<Record<string, unknown>> = {},
+): NnTypeError | NnRangeError | FormatError {
+  const { kind, rule, next }: Rule = rules[name];
+  const message = `${fn}(): ${argument} ${fill(rule, details)}, but got ${show(got)}. ${fill(next, details)}`;
+  if (kind === 'type') return new NnTypeError(`NN_${name}`, message);
+  if (kind === 'range') return new NnRangeError(`NN_${name}`, message);
+  return new FormatError(`NN_${name}`, message);
+}

@@ -1,0 +1,137 @@
+/**
+ * Layer: neurons side by side over the same inputs. Their parameters are one typed block,
+ *
+ *   [ w00 w01 … b0 | w10 w11 … b1 | … ]        one row per neuron, as the notebook's parameters() runs
+ *
+ * and the neurons are views of its rows, made when somebody asks for them: a layer of 100,000 outputs that only predicts
+ * never makes a Value.
+ */
+import { type Operand, type ParameterBlock, parameterBlock, type Value } from '@chainrule/engine';
+import { type Activation, activationOf, type Head, type LayerActivation } from '../activation.ts';
+import { checkNumber } from '../check.ts';
+import { inits, type Rows, rowLength } from '../init.ts';
+import { Module, type Tensor } from '../module.ts';
+import { toInputs } from './inputs.ts';
+import { Neuron, type NeuronOptions, settings } from './neuron.ts';
+import { type NumberRows, predictRows, toRows } from './rows.ts';
+
+/** What a layer of so many outputs gives: a Value for one, a list for several. */
+export type Output<N extends number> = number extends N ? Value | Value[] : N extends 1 ? Value : Value[];
+
+/** Options of a layer: a neuron's, and activations of the whole list. */
+export interface LayerOptions extends Omit<NeuronOptions, 'activation'> {
+  /** An op's name, 'linear', 'softmax' or 'logSoftmax'; default 'tanh'. */
+  readonly activation?: LayerActivation;
+}
+
+/**
+ * A fully connected layer.
+ * @example
+ * const layer = new Layer(3, 4, { activation: 'relu' });
+ * layer.parameters().length; // 16: four neurons of three weights and a bias
+ */
+export class Layer<const N extends number = number> extends Module {
+  readonly nin: number;
+  readonly nout: N;
+  readonly #rows: Rows;
+  readonly #head: Head;
+  readonly #data: Float64Array;
+  #block: ParameterBlock | undefined;
+  #neurons: readonly Neuron[] | undefined;
+
+  /**
+   * @param nin - number of inputs, >= 1
+   * @param nout - number of outputs, >= 1
+   * @param options - activation ('tanh'), bias (true), init ('torch'), generator
+   */
+  constructor(nin: number, nout: N, options: LayerOptions = {}) {
+    super();
+    this.nin = checkNumber('SIZE', 'Layer', 'nin', nin);
+    checkNumber('SIZE', 'Layer', 'nout', nout);
+    this.nout = nout;
+    const { activation = 'tanh', ...rest } = options;
+    this.#head = activationOf('Layer', 'activation', activation, true);
+    const { bias, init, generator } = settings('Layer', rest);
+    this.#rows = { nin, nout, bias };
+    this.#data = new Float64Array(nout * rowLength(this.#rows));
+    inits[init](this.#data, this.#rows, generator);
+  }
+
+  /** The neurons, each a view of its row. */
+  get neurons(): readonly Neuron[] {
+    this.#neurons ??= this.#makeNeurons();
+    return this.#neurons;
+  }
+
+  /** The activation's name. */
+  get activation(): LayerActivation {
+    return this.#head.name;
+  }
+
+  /** Whether the neurons have a bias. */
+  get bias(): boolean {
+    return this.#rows.bias;
+  }
+
+  /** @internal The rows `[weights…, bias]` as they lie in memory. */
+  get data(): Float64Array {
+    return this.#data;
+  }
+
+  /**
+   * The outputs.
+   * @param x - inputs, shape (nin)
+   * @returns a Value for one output, else a list
+   */
+  forward(x: readonly Operand[] | Float64Array): Output<N> {
+    const out = this.run(x);
+    return (this.nout === 1 ? out[0] : out) as Output<N>; // N says which
+  }
+
+  /** @internal The outputs, always as a list. */
+  run(x: readonly Operand[] | Float64Array): Value[] {
+    const xs = toInputs('Layer.forward', x, this.nin);
+    return [...this.#head.apply(this.neurons.map((neuron) => neuron.act(xs)))];
+  }
+
+  override predict(rows: NumberRows): Float64Array {
+    const { data, count } = toRows('Layer.predict', rows, this.nin);
+    return this.predictFlat(data, count);
+  }
+
+  /** @internal Outputs of `count` rows of inputs. */
+  predictFlat(input: Float64Array, count: number): Float64Array {
+    return predictRows(this.#data, this.#rows, this.#head, input, count);
+  }
+
+  override describe(): string {
+    return `Layer(${this.nin} → ${this.nout}, ${this.activation}${this.bias ? '' : ', no bias'})`;
+  }
+
+  override ownTensors(): readonly Tensor[] {
+    const { nin, nout } = this;
+    const weight: Tensor = { name: 'weight', shape: [nout, nin], values: this.neurons.flatMap((x) => x.weights) };
+    if (!this.bias) return [weight];
+    const biases = this.neurons.flatMap(({ bias }) => bias ?? []);
+    return [weight, { name: 'bias', shape: [nout], values: biases }];
+  }
+
+  override ownBlock(): readonly Value[] {
+    return this.#values();
+  }
+
+  #values(): readonly Value[] {
+    this.#block ??= parameterBlock(this.#data);
+    return this.#block.values;
+  }
+
+  #makeNeurons(): readonly Neuron[] {
+    const width = rowLength(this.#rows);
+    const values = this.#values();
+    const name = this.#head.name;
+    const activation = (name === 'softmax' || name === 'logSoftmax' ? 'linear' : name) as Activation; // what is left
+    return Array.from({ length: this.nout }, (_, j) => {
+      return new Neuron(this.nin, { activation }, values.slice(j * width, (j + 1) * width));
+    });
+  }
+}

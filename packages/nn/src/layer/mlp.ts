@@ -1,0 +1,75 @@
+/** MLP: layers one after another, the notebook's network. With tanh on every layer by default, as there. */
+import type { Operand, Value } from '@chainrule/engine';
+import type { LayerActivation } from '../activation.ts';
+import { checkArray, checkNumber } from '../check.ts';
+import { failure } from '../errors.ts';
+import { Module } from '../module.ts';
+import { toInputs } from './inputs.ts';
+import { Layer, type LayerOptions, type Output } from './layer.ts';
+import { settings } from './neuron.ts';
+import { type NumberRows, toRows } from './rows.ts';
+
+/** Options of a network: a layer's for every layer, and the last layer's activation. */
+export interface MLPOptions extends LayerOptions {
+  /** The last layer's activation; default: `activation`. */
+  readonly outputActivation?: LayerActivation;
+}
+
+/** The last of a list of widths. */
+type Last<N extends readonly number[]> = N extends readonly [...number[], infer L extends number] ? L : number;
+
+const optionNames = ['activation', 'outputActivation', 'bias', 'init', 'generator'];
+
+/**
+ * A multi-layer perceptron.
+ * @example
+ * const model = new MLP(3, [4, 4, 1]);
+ * model.parameters().length; // 41
+ */
+export class MLP<const N extends readonly number[] = readonly number[]> extends Module {
+  readonly layers: readonly Layer[];
+
+  /**
+   * @param nin - number of inputs, >= 1
+   * @param nouts - the layers' widths, at least one
+   * @param options - activation ('tanh'), outputActivation, bias (true), init ('torch'), generator
+   * @throws RangeError for an empty list and for widths that are no whole numbers >= 1
+   */
+  constructor(nin: number, nouts: N, options: MLPOptions = {}) {
+    super();
+    checkNumber('SIZE', 'MLP', 'nin', nin);
+    checkArray('MLP', 'nouts', nouts, '[4, 4, 1]');
+    if (nouts.length === 0) throw failure('EMPTY', 'MLP', 'nouts', nouts, { what: 'width, as in MLP(3, [4, 4, 1])' });
+    for (const [i, nout] of nouts.entries()) checkNumber('SIZE', 'MLP', `nouts[${i}]`, nout);
+    const { activation = 'tanh', outputActivation = activation, ...rest } = options;
+    settings('MLP', options, optionNames);
+    const sizes = [nin, ...nouts];
+    this.layers = nouts.map((nout, i) => {
+      const own = i === nouts.length - 1 ? outputActivation : activation;
+      return new Layer(sizes[i] as number, nout, { ...rest, activation: own }); // sizes has one more
+    });
+  }
+
+  /**
+   * The outputs.
+   * @param x - inputs, shape (nin), numbers or Values
+   * @returns a Value for one output, else a list
+   * @throws RangeError for another number of inputs
+   */
+  forward(x: readonly Operand[] | Float64Array): Output<Last<N>> {
+    let xs: readonly Value[] = toInputs('MLP.forward', x, this.#nin());
+    for (const layer of this.layers) xs = layer.run(xs);
+    return (xs.length === 1 ? xs[0] : xs) as Output<Last<N>>; // N says which
+  }
+
+  override predict(rows: NumberRows): Float64Array {
+    const { data, count } = toRows('MLP.predict', rows, this.#nin());
+    let flat = data;
+    for (const layer of this.layers) flat = layer.predictFlat(flat, count);
+    return flat;
+  }
+
+  #nin(): number {
+    return (this.layers[0] as Layer).nin; // there is at least one layer
+  }
+}

@@ -1,0 +1,219 @@
+/**
+ * Losses of elements: each is one record, whose `each` is the loss of one prediction and one target.
+ *
+ * The formulas are torch's, branch for branch, so that values and gradients agree; where torch's own would overflow
+ * (softMarginLoss beyond 709) the stable form of the same function stands.
+ */
+import {
+  abs,
+  clamp,
+  exp,
+  log,
+  log1p,
+  logsigmoid,
+  lt,
+  maximum,
+  mul,
+  ne,
+  neg,
+  type Operand,
+  relu,
+  sub,
+  where,
+  xlogy,
+} from '@chainrule/engine';
+import { checkNumber } from '../check.ts';
+import { type ElementLoss, elementLoss } from './loss.ts';
+import type { Reduction } from './reduce.ts';
+
+/** A loss without options of its own. */
+export type NoOptions = Readonly<Record<never, never>>;
+const anywhere = { input: [-4, 4], target: [-4, 4] } as const;
+const signs = { input: [-4, 4], target: 'sign' } as const;
+
+/**
+ * Squared error.
+ * @param input - predictions: one, a list (N) or rows (N, C)
+ * @param target - as many targets
+ * @param options - `reduction`: 'mean' (default), 'sum' or 'none'
+ * @returns one Value; with 'none' the shape that came in
+ * @throws TypeError for targets of the wrong kind, RangeError for NaN targets and other shapes
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.mse_loss.html
+ */
+export const mseLoss: ElementLoss<NoOptions> = elementLoss<NoOptions>({
+  name: 'mseLoss',
+  torch: 'mse_loss',
+  defaults: {},
+  ranges: {},
+  domain: anywhere,
+  each(x, y) {
+    const gap = sub(x, y);
+    return mul(gap, gap);
+  },
+});
+
+/** Absolute error. @see https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.l1_loss.html */
+export const l1Loss: ElementLoss<NoOptions> = elementLoss<NoOptions>({
+  name: 'l1Loss',
+  torch: 'l1_loss',
+  defaults: {},
+  ranges: {},
+  domain: anywhere,
+  each: (x, y) => abs(sub(x, y)),
+});
+
+/** Half the square below `beta`, the absolute error less beta/2 above. @see https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.smooth_l1_loss.html */
+export const smoothL1Loss: ElementLoss<{ readonly beta: number }> = elementLoss<{ readonly beta: number }>({
+  name: 'smoothL1Loss',
+  torch: 'smooth_l1_loss',
+  defaults: { beta: 1 },
+  ranges: { beta: 'NON_NEGATIVE' },
+  domain: anywhere,
+  each(x, y, { beta }) {
+    const size = abs(sub(x, y));
+    if (beta === 0) return size;
+    return where(lt(size, beta), mul(size, 0.5).mul(size).div(beta), sub(size, 0.5 * beta));
+  },
+});
+
+/** Half the square below `delta`, a straight line above. @see https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.huber_loss.html */
+export const huberLoss: ElementLoss<{ readonly delta: number }> = elementLoss<{ readonly delta: number }>({
+  name: 'huberLoss',
+  torch: 'huber_loss',
+  defaults: { delta: 1 },
+  ranges: { delta: 'POSITIVE' },
+  domain: anywhere,
+  each(x, y, { delta }) {
+    const size = abs(sub(x, y));
+    return where(lt(size, delta), mul(size, 0.5).mul(size), sub(size, 0.5 * delta).mul(delta));
+  },
+});
+
+/** ln(1 + e^(−target · input)) for targets ±1. @see https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.soft_margin_loss.html */
+export const softMarginLoss: ElementLoss<NoOptions> = elementLoss<NoOptions>({
+  name: 'softMarginLoss',
+  torch: 'soft_margin_loss',
+  defaults: {},
+  ranges: {},
+  domain: signs,
+  targetRule: 'SIGN',
+  each: (x, y) => neg(logsigmoid(mul(y, x))),
+});
+
+/**
+ * Max margin: max(0, margin − target · score) for targets ±1, as in micrograd's demo; torch has no such function.
+ * @param score - scores: one, a list or rows
+ * @param target - as many −1 or 1
+ * @param options - `margin` (1), `reduction`
+ */
+export const hingeLoss: ElementLoss<{ readonly margin: number }> = elementLoss<{ readonly margin: number }>({
+  name: 'hingeLoss',
+  torch: null,
+  defaults: { margin: 1 },
+  ranges: { margin: 'FINITE' },
+  domain: signs,
+  targetRule: 'SIGN',
+  each: (score, y, { margin }) => relu(sub(margin, mul(y, score))),
+});
+
+/** The input for targets 1, max(0, margin − input) for targets −1. @see https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.hinge_embedding_loss.html */
+export const hingeEmbeddingLoss: ElementLoss<{ readonly margin: number }> = elementLoss<{ readonly margin: number }>({
+  name: 'hingeEmbeddingLoss',
+  torch: 'hinge_embedding_loss',
+  defaults: { margin: 1 },
+  ranges: { margin: 'FINITE' },
+  domain: signs,
+  targetRule: 'SIGN',
+  each: (x, y, { margin }) => where(ne(y, 1), clamp(sub(margin, x), 0), 0).add(where(ne(y, -1), x, 0)),
+});
+
+/** The number itself, or a Value's where it can be read; not while compile() traces. */
+function peek(x: Operand): number | undefined {
+  if (typeof x === 'number') return x;
+  try {
+    return x.data;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Options of losses with a weight for every element. */
+export interface ElementWeight {
+  /** Multiplies every loss. */
+  readonly weight: number;
+}
+
+/**
+ * Cross entropy of probabilities against targets in [0, 1]; logarithms stop at −100, as torch's do.
+ * @throws RangeError for numbers outside [0, 1], on either side
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.binary_cross_entropy.html
+ */
+export const binaryCrossEntropy: ElementLoss<ElementWeight> = elementLoss<ElementWeight>({
+  name: 'binaryCrossEntropy',
+  torch: 'binary_cross_entropy',
+  defaults: { weight: 1 },
+  ranges: { weight: 'FINITE' },
+  domain: { input: [0.01, 0.99], target: [0, 1] },
+  targetRule: 'PROBABILITY',
+  each(x, y, { weight }) {
+    const known = peek(x);
+    if (known !== undefined && !Number.isNaN(known)) checkNumber('PROBABILITY', 'binaryCrossEntropy', 'input', known);
+    const no = sub(y, 1).mul(maximum(log1p(neg(x)), -100));
+    const all = no.sub(mul(y, maximum(log(x), -100)));
+    return weight === 1 ? all : all.mul(weight);
+  },
+});
+
+/** Options of binaryCrossEntropyWithLogits. */
+export interface LogitsOptions extends ElementWeight {
+  /** Multiplies the losses of positive targets. */
+  readonly posWeight: number;
+}
+
+/** Sigmoid and binary cross entropy in one, stable for any score. @see https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.binary_cross_entropy_with_logits.html */
+export const binaryCrossEntropyWithLogits: ElementLoss<LogitsOptions> = elementLoss<LogitsOptions>({
+  name: 'binaryCrossEntropyWithLogits',
+  torch: 'binary_cross_entropy_with_logits',
+  defaults: { weight: 1, posWeight: 1 },
+  ranges: { weight: 'FINITE', posWeight: 'NON_NEGATIVE' },
+  domain: { input: [-4, 4], target: [0, 1] },
+  each(x, y, { weight, posWeight }) {
+    const no = sub(1, y).mul(x);
+    const yes = logsigmoid(x);
+    const all = no.sub(
+      posWeight === 1
+        ? yes
+        : mul(y, posWeight - 1)
+            .add(1)
+            .mul(yes),
+    );
+    return weight === 1 ? all : all.mul(weight);
+  },
+});
+
+/** Options of klDiv. */
+export interface KlDivOptions {
+  /** Whether targets are logarithms too. */
+  readonly logTarget: boolean;
+}
+
+/**
+ * Kullback-Leibler divergence of the target from the input; the input is logarithms of probabilities.
+ * @param options - `logTarget`; `reduction` may be 'batchmean': the sum over the number of rows
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.kl_div.html
+ */
+export const klDiv: ElementLoss<KlDivOptions, Reduction | 'batchmean'> = elementLoss<
+  KlDivOptions,
+  Reduction | 'batchmean'
+>({
+  name: 'klDiv',
+  torch: 'kl_div',
+  defaults: { logTarget: false },
+  ranges: { logTarget: 'BOOLEAN' },
+  domain: { input: [-4, 0], target: [0, 1] },
+  batchmean: true,
+  each(x, y, { logTarget }) {
+    if (logTarget) return exp(y).mul(sub(y, x));
+    return xlogy(y, y).sub(mul(y, x));
+  },
+});

@@ -1,0 +1,140 @@
+/**
+ * What a loss is: one record, which is also the function. `each` says what the loss of one element is, in ops; shapes,
+ * checks and reductions are the same for all. Losses of classes (a list of scores and one class) are in classes.ts.
+ */
+import type { Operand, Value } from '@chainrule/engine';
+import { checkBoolean, checkNumber, checkOneOf, checkOptions, type NumberRule } from '../check.ts';
+import { failure } from '../errors.ts';
+import {
+  isOperand,
+  type Nested,
+  type NestedValue,
+  type Reduction,
+  reduce,
+  reshape,
+  sameShape,
+  shaped,
+} from './reduce.ts';
+
+/** What every loss says of itself. */
+export interface LossRecord<O extends object> {
+  /** The export's name. */
+  readonly name: string;
+  /** The same function in torch.nn.functional; none where torch has no such loss. */
+  readonly torch: string | null;
+  /** Options besides `reduction`, with their defaults; null where torch says None. */
+  readonly defaults: Readonly<O>;
+  readonly ranges: { readonly [K in keyof O]: NumberRule | 'BOOLEAN' | 'WEIGHTS' | 'ANY' };
+  /** How its arguments look: elements with elements, two inputs and a target, or scores with a class. */
+  readonly form: 'element' | 'pair' | 'class';
+  /** Where generators draw inputs and targets. */
+  readonly domain: {
+    readonly input: readonly [number, number];
+    readonly target: readonly [number, number] | 'sign' | 'class';
+  };
+}
+
+/** Options every loss takes. */
+export interface ReductionOption {
+  readonly reduction?: Reduction | undefined;
+}
+
+/** A loss of elements, as a record. */
+export interface ElementRule<O extends object> extends Omit<LossRecord<O>, 'form'> {
+  /** The loss of one element. */
+  each(input: Operand, target: Operand, options: O): Value;
+  /** Holds a number that came as a target against torch's demands; NaN is always refused. */
+  readonly targetRule?: NumberRule | 'SIGN';
+  readonly inputRule?: NumberRule;
+  /** Whether `reduction: 'batchmean'` is known: the sum divided by the number of rows. */
+  readonly batchmean?: boolean;
+}
+
+/** A loss of elements: a function, and its record. */
+export interface ElementLoss<O extends object, R extends string = Reduction> extends LossRecord<O> {
+  (input: Nested<Operand>, target: Nested<Operand>, options: Partial<O> & { readonly reduction: 'none' }): NestedValue;
+  (
+    input: Nested<Operand>,
+    target: Nested<Operand>,
+    options?: Partial<O> & { readonly reduction?: Exclude<R, 'none'> | undefined },
+  ): Value;
+}
+
+const reductions = ['mean', 'sum', 'none'] as const;
+
+/** Defaults with the options over them, checked; `reduction` taken apart. */
+export function lossOptions<O extends object>(
+  record: Pick<LossRecord<O>, 'name' | 'defaults' | 'ranges'>,
+  options: Partial<O> & { readonly reduction?: string | undefined } = {},
+  allowed: readonly string[] = reductions,
+): { readonly own: O; readonly reduction: string } {
+  const names = Object.keys(record.ranges);
+  checkOptions(record.name, options, [...names, 'reduction']);
+  const { reduction = 'mean', ...rest } = options;
+  checkOneOf(record.name, 'reduction', reduction, allowed);
+  const own: Record<string, unknown> = { ...record.defaults };
+  for (const [name, value] of Object.entries(rest)) {
+    if (value === undefined || value === null) continue;
+    checkOption(record.name, name, (record.ranges as Readonly<Record<string, string>>)[name], value); // names are checked
+    own[name] = value;
+  }
+  return { own: own as O, reduction }; // each option has been held against its range
+}
+
+function checkOption(fn: string, name: string, range: string | undefined, value: unknown): void {
+  if (range === 'BOOLEAN') checkBoolean(fn, name, value);
+  else if (range === 'WEIGHTS') checkWeights(fn, name, value);
+  else if (range !== 'ANY') checkNumber(range as NumberRule, fn, name, value); // what is left are rules about numbers
+}
+
+function checkWeights(fn: string, name: string, value: unknown): void {
+  const list = Array.isArray(value) || value instanceof Float64Array ? value : undefined;
+  if (list === undefined) throw failure('ARRAY', fn, name, value, { example: '[1, 2, 0.5], one weight per class' });
+  for (const weight of list) checkNumber('NON_NEGATIVE', fn, name, weight);
+}
+
+/** Makes the function of a rule. */
+export function elementLoss<O extends object, R extends string = Reduction>(rule: ElementRule<O>): ElementLoss<O, R> {
+  const call = (input: Nested<Operand>, target: Nested<Operand>, options?: Partial<O>): NestedValue => {
+    const { own, reduction } = lossOptions(rule, options, rule.batchmean ? [...reductions, 'batchmean'] : reductions);
+    const xs = shaped(rule.name, 'input', input, isOperand);
+    const ys = shaped(rule.name, 'target', target, isOperand);
+    sameShape(rule.name, xs, 'target', ys);
+    const rows = xs.rows.map((row, i) =>
+      row.map((x, j) => {
+        const y = ys.rows[i]?.[j] as Operand; // the shapes are equal
+        checkPair(rule, x, y);
+        return rule.each(x, y, own);
+      }),
+    );
+    return reduceRows(rows, xs.rank, reduction);
+  };
+  return record(call, { ...rule, form: 'element' }) as ElementLoss<O, R>; // the reduction decides which overload applies
+}
+
+/** Applies a reduction to rows of losses. */
+export function reduceRows(rows: readonly Value[][], rank: 0 | 1 | 2, reduction: string): NestedValue {
+  if (reduction === 'none') return reshape(rows, rank);
+  const all = rows.flat();
+  if (reduction === 'batchmean') return reduce(all, 'sum').div(rank === 2 ? rows.length : all.length);
+  return reduce(all, reduction === 'sum' ? 'sum' : 'mean');
+}
+
+function checkPair<O extends object>(rule: ElementRule<O>, x: Operand, y: Operand): void {
+  if (rule.inputRule !== undefined && typeof x === 'number') checkNumber(rule.inputRule, rule.name, 'input', x);
+  if (typeof y !== 'number') return;
+  checkNumber('NOT_NAN', rule.name, 'target', y);
+  if (rule.targetRule === 'SIGN') checkSign(rule.name, y);
+  else if (rule.targetRule !== undefined) checkNumber(rule.targetRule, rule.name, 'target', y);
+}
+
+/** A target that is −1 or 1. */
+export function checkSign(fn: string, y: number): void {
+  if (y !== 1 && y !== -1) throw failure('SIGN', fn, 'target', y);
+}
+
+/** Puts a record's fields on a function. */
+export function record<F extends object, R extends object>(call: F, fields: R): F & R {
+  for (const [key, value] of Object.entries(fields)) Object.defineProperty(call, key, { value, enumerable: true });
+  return call as F & R; // the fields have just been put there
+}

@@ -1,0 +1,15 @@
+/** The losses; the namespace of this file is the table that generators and docs read. */
+export { crossEntropy, multiMarginLoss, nllLoss } from './classes.ts';
+export {
+  binaryCrossEntropy,
+  binaryCrossEntropyWithLogits,
+  hingeEmbeddingLoss,
+  hingeLoss,
+  huberLoss,
+  klDiv,
+  l1Loss,
+  mseLoss,
+  smoothL1Loss,
+  softMarginLoss,
+} from './elements.ts';
+export { marginRankingLoss } from './pairs.ts';

@@ -1,0 +1,136 @@
+/**
+ * Optimizer: parameter groups, steps and saving, the same for every rule. What one step does is the rule's (rule.ts);
+ * where the numbers live is run.ts's. Groups are torch's: objects with `params` and the options of the rule, to be read
+ * and changed between steps, which is how schedules work.
+ */
+import { Value } from '@chainrule/engine';
+import { checkArray, checkBoolean, checkNumber, checkOptions } from '../check.ts';
+import { failure } from '../errors.ts';
+import type { BaseOptions, UpdateRule } from './rule.ts';
+import { type Run, runsOf, settle, updateRun } from './run.ts';
+import { type OptimizerState, readState, writeState } from './state.ts';
+
+/** One group of parameters with its own options; schedules keep their notes here, as torch's do. */
+export type ParamGroup<O extends BaseOptions = BaseOptions> = O & {
+  params: readonly Value[];
+  initialLr?: number;
+  maxLr?: number;
+  minLr?: number;
+  maxMomentum?: number;
+  baseMomentum?: number;
+};
+
+/** What a group may look like when it comes in: its parameters, and the options that differ from the rest. */
+export type ParamGroupInput<O extends BaseOptions> = Partial<O> & { readonly params: readonly Value[] };
+
+/** Parameters in one list, or in groups. */
+export type Parameters<O extends BaseOptions> = readonly Value[] | readonly ParamGroupInput<O>[];
+
+/**
+ * An optimiser: moves parameters along their gradients.
+ * @see https://docs.pytorch.org/docs/stable/optim.html
+ */
+export class Optimizer<O extends BaseOptions = BaseOptions> {
+  /** The groups; options may be changed between steps. */
+  readonly paramGroups: ParamGroup<O>[];
+  /** What every step does. */
+  readonly rule: UpdateRule<O>;
+  #runs: Run[][];
+
+  constructor(rule: UpdateRule<O>, parameters: Parameters<O>, options: Partial<O> = {}) {
+    this.rule = rule;
+    this.paramGroups = groupsOf(rule, parameters, checked(rule, rule.defaults, options));
+    checkParameters(rule.name, this.paramGroups);
+    this.#runs = this.paramGroups.map(({ params }) => runsOf(params));
+  }
+
+  /** Moves every trainable parameter once, by the gradients that are there. */
+  step(): void {
+    for (const [index, group] of this.paramGroups.entries()) {
+      const runs = settle(this.#runs[index] as Run[]); // one list of runs per group
+      this.#runs[index] = runs;
+      for (const run of runs) updateRun(run, (slot) => this.rule.update(slot, group));
+    }
+  }
+
+  /** Sets every gradient to 0. */
+  zeroGrad(): void {
+    for (const run of this.#runs.flat()) {
+      if (run.staged) for (const value of run.values) value.grad = 0;
+      else run.grad.fill(0);
+    }
+  }
+
+  /** Everything that a resumed run needs: options, step counts and buffers, copied. */
+  stateDict(): OptimizerState {
+    return writeState(this.rule, this.paramGroups, this.#runs);
+  }
+
+  /**
+   * Takes on a state that `stateDict` gave; the parameters themselves are the model's.
+   * @throws when the state belongs to another rule or other group sizes; nothing is changed then
+   */
+  loadStateDict(state: OptimizerState): void {
+    const { options, runs } = readState(this.rule, this.paramGroups, state);
+    const settings = options.map((option) => checked(this.rule, this.rule.defaults, pick(this.rule, option)));
+    for (const [index, group] of this.paramGroups.entries()) Object.assign(group, options[index], settings[index]);
+    this.#runs = runs;
+  }
+}
+
+/** The rule's own options out of a group, without the notes of schedules. */
+function pick<O extends BaseOptions>(rule: UpdateRule<O>, group: object): Partial<O> {
+  const own = Object.entries(group).filter(([key]) => Object.hasOwn(rule.ranges, key));
+  return Object.fromEntries(own) as Partial<O>; // the filter leaves the rule's names only; checked() looks at the values
+}
+
+/** Defaults with the given options over them, each held against its range. */
+function checked<O extends BaseOptions>(rule: UpdateRule<O>, defaults: Readonly<O>, options: Partial<O>): O {
+  const names = Object.keys(rule.ranges) as (keyof O & string)[]; // the keys of O are exactly these
+  checkOptions(rule.name, options, names);
+  const all: O = { ...defaults };
+  for (const name of names) {
+    const value = options[name];
+    if (value === undefined) continue;
+    const range = rule.ranges[name];
+    if (range === 'BOOLEAN') checkBoolean(rule.name, name, value);
+    else if (range === 'BETAS') checkBetas(rule.name, value);
+    else checkNumber(range, rule.name, name, value);
+    all[name] = value as O[typeof name]; // checked in the lines above
+  }
+  rule.check?.(all);
+  return all;
+}
+
+function checkBetas(fn: string, betas: unknown): void {
+  const example = '[0.9, 0.999]';
+  if (!Array.isArray(betas)) throw failure('ARRAY', fn, 'betas', betas, { example });
+  if (betas.length !== 2)
+    throw failure('LENGTH', fn, 'betas', betas, { expected: 2, advice: `The usual pair is ${example}.` });
+  for (const [i, beta] of betas.entries()) checkNumber('BETA', fn, `betas[${i}]`, beta);
+}
+
+function groupsOf<O extends BaseOptions>(rule: UpdateRule<O>, parameters: Parameters<O>, options: O): ParamGroup<O>[] {
+  const example = 'model.parameters(), or groups such as [{ params: model.parameters(), lr: 0.01 }]';
+  checkArray(rule.name, 'parameters', parameters as readonly unknown[], example);
+  if (parameters.length === 0) throw failure('EMPTY', rule.name, 'parameters', parameters, { what: 'parameter' });
+  if (!isGroups(parameters)) return [{ ...options, params: [...parameters] }];
+  return parameters.map(({ params, ...own }) => {
+    checkArray(rule.name, 'params', params, 'model.parameters()');
+    if (params.length === 0) throw failure('EMPTY', rule.name, 'params', params, { what: 'parameter' });
+    return { ...checked(rule, options, own as unknown as Partial<O>), params: [...params] }; // what is left of a group
+  });
+}
+
+function isGroups<O extends BaseOptions>(parameters: Parameters<O>): parameters is readonly ParamGroupInput<O>[] {
+  return parameters.every((entry) => typeof entry === 'object' && entry !== null && 'params' in entry);
+}
+
+function checkParameters(fn: string, groups: readonly ParamGroup[]): void {
+  const seen = new Set<Value>();
+  for (const value of groups.flatMap(({ params }) => params)) {
+    if (!(value instanceof Value) || !value.isLeaf) throw failure('PARAMETER', fn, 'parameters', value);
+    if (seen.has(value)) throw failure('DUPLICATE', fn, 'a parameter', value);
+    seen.add(value);
+  }
+}

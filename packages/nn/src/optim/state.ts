@@ -1,0 +1,125 @@
+/**
+ * The state of an optimiser as data: per group its options, its segments (how many parameters share a step count and
+ * which buffers they have) and each buffer in one array over the whole group. Blocks and loose Values look the same
+ * here, so a state saved from one fits the other.
+ */
+import type { Value } from '@chainrule/engine';
+import { failure } from '../errors.ts';
+import type { ParamGroup } from './optimizer.ts';
+import type { BaseOptions, UpdateRule } from './rule.ts';
+import { cutRun, type Run, runsOf } from './run.ts';
+
+/** Parameters in a row that have the same history. */
+export interface Segment {
+  readonly length: number;
+  readonly step: number;
+  readonly buffers: readonly string[];
+}
+
+/** One group: its options, without the parameters. */
+export interface GroupState {
+  readonly options: Readonly<Record<string, number | boolean | readonly number[]>>;
+  readonly segments: readonly Segment[];
+  /** One value per parameter of the group. */
+  readonly buffers: ReadonlyMap<string, Float64Array>;
+}
+
+/** What `optimizer.stateDict()` gives. */
+export interface OptimizerState {
+  /** The name of the rule, such as 'Adam'. */
+  readonly optimizer: string;
+  readonly groups: readonly GroupState[];
+}
+
+export function writeState<O extends BaseOptions>(
+  rule: UpdateRule<O>,
+  groups: readonly ParamGroup<O>[],
+  runs: readonly (readonly Run[])[],
+): OptimizerState {
+  const states = groups.map(({ params, ...options }, index) => {
+    const own = runs[index] ?? [];
+    const segments = own.map(({ values, step, buffers }) => ({
+      length: values.length,
+      step,
+      buffers: [...buffers.keys()],
+    }));
+    return { options: structuredCopy(options), segments, buffers: gather(own, params.length) };
+  });
+  return { optimizer: rule.name, groups: states };
+}
+
+function structuredCopy(options: object): GroupState['options'] {
+  const copy = Object.entries(options).map(([key, x]) => [key, Array.isArray(x) ? [...x] : x] as const);
+  return Object.fromEntries(copy); // options are numbers, flags and pairs of numbers
+}
+
+function gather(runs: readonly Run[], size: number): Map<string, Float64Array> {
+  const all = new Map<string, Float64Array>();
+  let start = 0;
+  for (const run of runs) {
+    for (const [name, data] of run.buffers) {
+      const whole = all.get(name) ?? new Float64Array(size);
+      whole.set(data, start);
+      all.set(name, whole);
+    }
+    start += run.values.length;
+  }
+  return all;
+}
+
+/** Checks a state against the groups, and builds the runs it stands for. */
+export function readState<O extends BaseOptions>(
+  rule: UpdateRule<O>,
+  groups: readonly ParamGroup<O>[],
+  state: OptimizerState,
+): { options: GroupState['options'][]; runs: Run[][] } {
+  if (state?.optimizer !== rule.name) refuse(rule, 'state.optimizer', state?.optimizer);
+  if (!Array.isArray(state.groups) || state.groups.length !== groups.length) refuse(rule, 'state.groups', state.groups);
+  const runs = groups.map(({ params }, i) => restore(rule, params, state.groups[i] as GroupState)); // as many groups
+  return { options: state.groups.map(({ options }) => structuredCopy(options)), runs };
+}
+
+function refuse<O extends BaseOptions>(rule: UpdateRule<O>, argument: string, got: unknown): never {
+  throw failure('STATE', 'loadStateDict', argument, got, { what: `${rule.name} over the same parameters` });
+}
+
+function restore<O extends BaseOptions>(rule: UpdateRule<O>, params: readonly Value[], state: GroupState): Run[] {
+  const { segments, buffers } = state;
+  if (!Array.isArray(segments) || !(buffers instanceof Map)) refuse(rule, 'state.groups', state);
+  const lengths = segments.map(({ length }) => length);
+  const steps = segments.map(({ step }) => step);
+  if (![...lengths, ...steps].every((x) => Number.isSafeInteger(x) && x >= 0)) refuse(rule, 'segments', segments);
+  const total = lengths.reduce((sum, length) => sum + length, 0);
+  if (total !== params.length) refuse(rule, 'the number of parameters', total);
+  for (const [name, data] of buffers)
+    if (!(data instanceof Float64Array) || data.length !== total) refuse(rule, `buffer ${name}`, data);
+  return refill(rule, runsOf(params), state);
+}
+
+/** Cuts fresh runs where segments end, and gives every piece its history. */
+function refill<O extends BaseOptions>(rule: UpdateRule<O>, fresh: readonly Run[], state: GroupState): Run[] {
+  const ends = new Map<number, Segment>();
+  let end = 0;
+  for (const segment of state.segments) {
+    end += segment.length;
+    ends.set(end, segment);
+  }
+  const out: Run[] = [];
+  let at = 0;
+  for (const run of fresh) {
+    const last = at + run.values.length;
+    for (let start = at; start < last; ) {
+      const [stop, segment] = [...ends].find(([x]) => x > start) ?? refuse(rule, 'segments', state.segments);
+      const piece = cutRun(run, start - at, Math.min(stop, last) - at);
+      piece.step = segment.step;
+      for (const name of segment.buffers) {
+        const whole = state.buffers.get(name) ?? refuse(rule, 'buffers', name);
+        piece.buffer(name).set(whole.subarray(start, start + piece.values.length));
+      }
+      out.push(piece);
+      start += piece.values.length;
+    }
+    at = last;
+  }
+  return out;
+}

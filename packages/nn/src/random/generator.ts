@@ -1,0 +1,156 @@
+/**
+ * Generator: PyTorch's random stream, draw for draw.
+ *
+ * torch's CPU generator is a Mersenne Twister seeded with the low 32 bits of the seed. A double takes two words, the high
+ * one first, and keeps the low 53 bits of the 64; so `manualSeed(42)` gives here the very doubles that
+ * `torch.manual_seed(42)` gives in float64, and a network starts from the same weights. NumPy and CPython read the same
+ * twister in other ways: see numpy.ts and python.ts beside this file.
+ * Where a processor has a fused multiply-add, torch scales uniforms with it and may differ in the last bit; its plain
+ * kernels (ATEN_CPU_CAPABILITY=default), which the parity suite runs, agree bit for bit.
+ * Source: aten/src/ATen/CPUGeneratorImpl.cpp and core/TransformationHelper.h, by observation of their output.
+ */
+import { mersenne, mersenneFromState } from 'pure-rand/generator/mersenne';
+import { checkNumber } from '../check.ts';
+import { failure } from '../errors.ts';
+
+/** What a Generator can be put back to; plain data, so that it survives JSON. */
+export interface GeneratorState {
+  readonly seed: number;
+  /** The twister: its position, then its 624 words. */
+  readonly words: readonly number[];
+  /** A normal draw waiting to be handed out, if there is one. */
+  readonly spare: number | null;
+}
+
+/** torch's own seed for a generator that nobody seeded. */
+const DEFAULT_SEED = 67280421310721;
+
+/**
+ * A seeded stream of random numbers, equal to torch's.
+ * @example
+ * const generator = new Generator(42);
+ * generator.uniform(); // 0.05814548596142969, as torch.rand(1, dtype=torch.float64) after torch.manual_seed(42)
+ */
+export class Generator {
+  #seed: number;
+  #twister: ReturnType<typeof mersenne>;
+  #spare: number | null = null;
+
+  /** @param seed - any safe integer; the low 32 bits count, as in torch */
+  constructor(seed: number = DEFAULT_SEED) {
+    this.#seed = checkNumber('INTEGER', 'Generator', 'seed', seed);
+    this.#twister = mersenne(seed | 0);
+  }
+
+  /** The seed that the stream started from. */
+  get seed(): number {
+    return this.#seed;
+  }
+
+  /** Starts the stream again. */
+  manualSeed(seed: number): this {
+    this.#seed = checkNumber('INTEGER', 'manualSeed', 'seed', seed);
+    this.#twister = mersenne(seed | 0);
+    this.#spare = null;
+    return this;
+  }
+
+  /** The next 32 bits. */
+  random(): number {
+    return this.#twister.next() >>> 0;
+  }
+
+  /** A double in [low, high): torch.rand, Tensor.uniform_. */
+  uniform(low: number = 0, high: number = 1): number {
+    const top = this.random() & 0x1fffff;
+    const bits = top * 0x100000000 + this.random();
+    return bits * 2 ** -53 * (high - low) + low;
+  }
+
+  /**
+   * n draws from the standard normal distribution: torch.randn(n), within the last bits of log, sin and cos.
+   * Below 16 torch draws pairs one by one; from 16 on it fills a row with uniforms and turns it in blocks of 16.
+   */
+  randn(n: number): Float64Array {
+    checkNumber('COUNT', 'randn', 'n', n);
+    const out = new Float64Array(n);
+    if (n >= 16) return this.#fillNormal(out);
+    for (let i = 0; i < n; i++) out[i] = this.#normal();
+    return out;
+  }
+
+  /** A random order of 0 … n − 1: torch.randperm(n). */
+  randperm(n: number): number[] {
+    checkNumber('COUNT', 'randperm', 'n', n);
+    const order = Array.from({ length: n }, (_, i) => i);
+    for (let i = 0; i < n - 1; i++) {
+      const j = i + (this.random() % (n - i));
+      const held = order[i] as number; // i and j are below n
+      order[i] = order[j] as number;
+      order[j] = held;
+    }
+    return order;
+  }
+
+  /** Everything needed to go on from here, as plain data. */
+  getState(): GeneratorState {
+    return { seed: this.#seed, words: [...this.#twister.getState()], spare: this.#spare };
+  }
+
+  /** Goes on from a state that `getState` gave. */
+  setState(state: GeneratorState): void {
+    const words: unknown = state?.words;
+    const whole = Array.isArray(words) && words.length === 625 && words.every(Number.isInteger);
+    const position: unknown = whole ? words[0] : -1;
+    if (!whole || typeof position !== 'number' || position < 0 || position > 623)
+      throw failure('GENERATOR_STATE', 'setState', 'state', state);
+    this.#twister = mersenneFromState(words);
+    this.#seed = checkNumber('INTEGER', 'setState', 'state.seed', state.seed);
+    this.#spare = state.spare === null ? null : checkNumber('FINITE', 'setState', 'state.spare', state.spare);
+  }
+
+  #normal(): number {
+    const spare = this.#spare;
+    this.#spare = null;
+    if (spare !== null) return spare;
+    const angle = 2 * Math.PI * this.uniform();
+    const radius = Math.sqrt(-2 * Math.log1p(-this.uniform()));
+    this.#spare = radius * Math.sin(angle);
+    return radius * Math.cos(angle);
+  }
+
+  #fillNormal(row: Float64Array): Float64Array {
+    for (let i = 0; i < row.length; i++) row[i] = this.uniform();
+    for (let at = 0; at + 16 <= row.length; at += 16) turn(row.subarray(at, at + 16));
+    if (row.length % 16 === 0) return row;
+    const tail = row.subarray(row.length - 16); // torch draws the last 16 anew
+    for (let i = 0; i < 16; i++) tail[i] = this.uniform();
+    turn(tail);
+    return row;
+  }
+}
+
+/** Box and Muller on 16 uniforms: the first eight give radii, the other eight angles. */
+function turn(block: Float64Array): void {
+  for (let i = 0; i < 8; i++) {
+    const radius = Math.sqrt(-2 * Math.log(1 - (block[i] as number))); // 16 elements
+    const angle = 2 * Math.PI * (block[i + 8] as number); // 16 elements
+    block[i] = radius * Math.cos(angle);
+    block[i + 8] = radius * Math.sin(angle);
+  }
+}
+
+/** The stream that everything draws from that is given no generator. */
+export const defaultGenerator: Generator = new Generator();
+
+/**
+ * Seeds the default generator: the same seed gives the same weights, in every run and every process.
+ * @param seed - any safe integer
+ * @returns the default generator
+ * @example
+ * manualSeed(42);
+ * new MLP(3, [4, 4, 1]); // the weights that torch's float64 nn.Linear gets after torch.manual_seed(42)
+ */
+export function manualSeed(seed: number): Generator {
+  return defaultGenerator.manualSeed(seed);
+}

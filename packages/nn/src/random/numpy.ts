@@ -1,0 +1,70 @@
+/**
+ * RandomState: NumPy's legacy stream, draw for draw, so that datasets made by scikit-learn's recipes are scikit-learn's
+ * points. Same twister and seeding as torch's Generator; doubles, normals and shuffles are read from it in other ways:
+ * a double takes 27 + 26 bits, a normal is drawn by the polar method, a shuffle runs from the end with masked rejection.
+ * Source: numpy/random/mtrand.pyx and src/legacy/legacy-distributions.c, by observation of their output.
+ */
+import { mersenne } from 'pure-rand/generator/mersenne';
+import { checkNumber } from '../check.ts';
+
+/** The stream of `numpy.random.RandomState(seed)`. */
+export class RandomState {
+  readonly #twister: ReturnType<typeof mersenne>;
+  #spare: number | null = null;
+
+  /** @param seed - an integer; the low 32 bits count */
+  constructor(seed: number) {
+    this.#twister = mersenne(checkNumber('INTEGER', 'RandomState', 'seed', seed) | 0);
+  }
+
+  /** A double in [0, 1): `random_sample()`. */
+  random(): number {
+    const high = (this.#twister.next() >>> 0) >>> 5;
+    const low = (this.#twister.next() >>> 0) >>> 6;
+    return (high * 67108864 + low) / 9007199254740992;
+  }
+
+  /** A double in [low, high): `uniform(low, high)`. */
+  uniform(low: number, high: number): number {
+    return low + (high - low) * this.random();
+  }
+
+  /** A draw from the normal distribution: `normal(mean, deviation)`, by the polar method. */
+  normal(mean: number = 0, deviation: number = 1): number {
+    return mean + deviation * this.#gauss();
+  }
+
+  /** Shuffles in place: `shuffle(items)`. */
+  shuffle<T>(items: T[]): void {
+    for (let i = items.length - 1; i > 0; i--) {
+      const j = this.#below(i);
+      const held = items[i] as T; // i and j are below the length
+      items[i] = items[j] as T;
+      items[j] = held;
+    }
+  }
+
+  #gauss(): number {
+    const spare = this.#spare;
+    this.#spare = null;
+    if (spare !== null) return spare;
+    for (;;) {
+      const x = 2 * this.random() - 1;
+      const y = 2 * this.random() - 1;
+      const square = x * x + y * y;
+      if (square >= 1 || square === 0) continue;
+      const scale = Math.sqrt((-2 * Math.log(square)) / square);
+      this.#spare = scale * x;
+      return scale * y;
+    }
+  }
+
+  /** An integer from 0 to `last`, both included: draw as many bits as `last` has, until they fit. */
+  #below(last: number): number {
+    const mask = last === 0 ? 0 : 2 ** (32 - Math.clz32(last)) - 1;
+    for (;;) {
+      const drawn = ((this.#twister.next() >>> 0) & mask) >>> 0;
+      if (drawn <= last) return drawn;
+    }
+  }
+}

@@ -1,0 +1,84 @@
+/** CosineAnnealingWarmRestarts (Loshchilov and Hutter 2017): half a cosine, again and again, each longer than the last. */
+import { checkNumber } from '../check.ts';
+import { type AnyOptimizer, checkedOptions, Schedule, type ScheduleState } from './schedule.ts';
+
+/** Options of CosineAnnealingWarmRestarts. */
+export interface WarmRestartsOptions {
+  /** Steps of the first cycle. */
+  T0: number;
+  /** Every cycle is this many times longer than the one before. */
+  TMult: number;
+  etaMin: number;
+}
+
+const rule = {
+  name: 'CosineAnnealingWarmRestarts',
+  torch: 'torch.optim.lr_scheduler.CosineAnnealingWarmRestarts',
+  defaults: { TMult: 1, etaMin: 0 },
+  ranges: { T0: 'SIZE', TMult: 'SIZE', etaMin: 'FINITE' },
+} as const;
+
+/**
+ * Half a cosine from the first rate to `etaMin`, started anew after T0, then T0 · TMult, … steps.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.CosineAnnealingWarmRestarts.html
+ */
+export class CosineAnnealingWarmRestarts extends Schedule {
+  static readonly rule: typeof rule = rule;
+  readonly options: WarmRestartsOptions;
+  #inCycle = 0;
+  #cycle: number;
+
+  constructor(optimizer: AnyOptimizer, options: Partial<WarmRestartsOptions>) {
+    super(rule.name, optimizer);
+    this.options = checkedOptions<WarmRestartsOptions>(rule, options);
+    this.#cycle = this.options.T0;
+    this.initialStep();
+  }
+
+  step(): void {
+    if (this.lastEpoch < 0) this.initialStep();
+    else this.#advance();
+  }
+
+  #advance(): void {
+    this.lastEpoch++;
+    this.#inCycle++;
+    if (this.#inCycle >= this.#cycle) {
+      this.#inCycle %= this.#cycle;
+      this.#cycle *= this.options.TMult;
+    }
+    this.#set();
+  }
+
+  initialStep(): void {
+    this.lastEpoch = 0;
+    this.#inCycle = 0;
+    this.#cycle = this.options.T0;
+    this.#set();
+  }
+
+  jump(epoch: number): void {
+    this.lastEpoch = epoch;
+    this.#set();
+  }
+
+  #set(): void {
+    const { etaMin } = this.options;
+    for (const [i, group] of this.optimizer.paramGroups.entries()) {
+      const base = this.baseLrs[i] as number; // one per group
+      group.lr = etaMin + ((base - etaMin) * (1 + Math.cos((Math.PI * this.#inCycle) / this.#cycle))) / 2;
+    }
+  }
+
+  override stateDict(): ScheduleState {
+    return { ...super.stateDict(), inCycle: this.#inCycle, cycle: this.#cycle };
+  }
+
+  override loadStateDict(state: ScheduleState): void {
+    const inCycle = checkNumber('COUNT', 'loadStateDict', 'state.inCycle', state.inCycle);
+    const cycle = checkNumber('SIZE', 'loadStateDict', 'state.cycle', state.cycle);
+    super.loadStateDict(state);
+    this.#inCycle = inCycle;
+    this.#cycle = cycle;
+  }
+}

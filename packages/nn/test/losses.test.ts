@@ -1,0 +1,207 @@
+import { readFileSync } from 'node:fs';
+import { Value } from '@chainrule/engine';
+import { describe, expect, it } from 'vitest';
+import { crossEntropy, hingeLoss, losses, mseLoss, multiMarginLoss, nllLoss } from '../src/index.ts';
+import { fromHex } from './golden/hex.ts';
+
+interface ElementCase {
+  name: keyof typeof losses;
+  options: Record<string, unknown>;
+  shape: number[];
+  inputs: string[][];
+  target: string[];
+  value: string[];
+  gradients: string[][];
+}
+interface ClassCase {
+  name: keyof typeof losses;
+  options: Record<string, unknown>;
+  shape: number[];
+  input: string[];
+  target: (string | number)[];
+  probabilities: boolean;
+  value: string[];
+  gradient: string[];
+}
+const golden: { elements: ElementCase[]; classes: ClassCase[] } = JSON.parse(
+  readFileSync(new URL('golden/training.json', import.meta.url), 'utf8'),
+);
+
+/** Flat numbers in a shape of rank 0, 1 or 2. */
+function shape<T>(flat: readonly T[], [n, m]: readonly number[]): T | T[] | T[][] {
+  if (n === undefined) return flat[0] as T;
+  if (m === undefined) return [...flat];
+  return Array.from({ length: n }, (_, i) => flat.slice(i * m, (i + 1) * m));
+}
+type Result = Value | Result[];
+type Call = (...args: unknown[]) => Result;
+const call = (name: keyof typeof losses): Call => losses[name] as unknown as Call;
+const flat = (x: Result): Value[] => (Array.isArray(x) ? x.flatMap(flat) : [x]);
+
+/** Within 1e-12 relative, or 1e-15 where the true value is next to 0. */
+function close(got: number, want: number): void {
+  if (Number.isNaN(want)) expect(got).toBeNaN();
+  else expect(Math.abs(got - want)).toBeLessThanOrEqual(1e-12 * Math.abs(want) + 1e-15);
+}
+
+function check(
+  out: Result,
+  value: readonly string[],
+  inputs: readonly (readonly Value[])[],
+  gradients: readonly string[][],
+): void {
+  const results = flat(out);
+  expect(results).toHaveLength(value.length);
+  for (const [i, x] of value.entries()) close((results[i] as Value).data, fromHex(x));
+  for (const result of results) if (!result.isLeaf) result.backward();
+  for (const [k, list] of inputs.entries())
+    for (const [i, x] of list.entries()) close(x.grad, fromHex(gradients[k]?.[i] ?? ''));
+}
+
+describe('losses of elements', () => {
+  it.each(golden.elements)('$name $options, shape $shape, as torch', ({ name, options, ...run }) => {
+    const inputs = run.inputs.map((list) => list.map((x) => new Value(fromHex(x))));
+    const target = shape(run.target.map(fromHex), run.shape);
+    const out = call(name)(...inputs.map((list) => shape(list, run.shape)), target, options);
+    check(out, run.value, inputs, run.gradients);
+  });
+
+  it("keep the shape with reduction 'none'", () => {
+    const x = new Value(1);
+    const rows = mseLoss(
+      [
+        [x, x],
+        [x, x],
+      ],
+      [
+        [0, 1],
+        [2, 3],
+      ],
+      { reduction: 'none' },
+    ) as Value[][];
+    expect(rows.map((row) => row.map(({ data }) => data))).toEqual([
+      [1, 0],
+      [1, 4],
+    ]);
+    expect(mseLoss(x, 3, { reduction: 'none' })).toBeInstanceOf(Value);
+  });
+
+  it('hingeLoss is max(0, margin - y * score)', () => {
+    expect(hingeLoss([new Value(0.3), new Value(-2), 5], [1, 1, 1], { reduction: 'sum' }).data).toBeCloseTo(3.7, 15);
+    expect(hingeLoss(new Value(0.3), -1, { margin: 0.5 }).data).toBeCloseTo(0.8, 15);
+  });
+});
+
+describe('losses of classes', () => {
+  it.each(golden.classes)('$name $options, shape $shape, as torch', ({ name, options, ...run }) => {
+    const input = run.input.map((x) => new Value(fromHex(x)));
+    const target = run.probabilities
+      ? shape((run.target as string[]).map(fromHex), run.shape)
+      : shape(run.target, run.shape.slice(0, -1));
+    check(call(name)(shape(input, run.shape), target, options), run.value, [input], [run.gradient]);
+  });
+
+  it.each(golden.classes.filter(({ probabilities }) => !probabilities))(
+    '$name $options, shape $shape, is the same when the class is a Value',
+    ({ name, options, ...run }) => {
+      const input = run.input.map((x) => new Value(fromHex(x)));
+      const classes = (run.target as number[]).map((c) => new Value(c, { requiresGrad: false }));
+      const target = shape(classes, run.shape.slice(0, -1));
+      check(call(name)(shape(input, run.shape), target, options), run.value, [input], [run.gradient]);
+    },
+  );
+
+  it('crossEntropy is finite and right at scores of ±800 and ±1e308', () => {
+    expect(crossEntropy([800, -800], 1).data).toBe(1600);
+    expect(crossEntropy([800, -800], 0).data).toBe(0);
+    expect(crossEntropy([1e308, 0], 0).data).toBe(0);
+    expect(crossEntropy([1e308, 0], 1).data).toBe(1e308);
+  });
+
+  it('a batch whose rows are all ignored has mean NaN, as torch', () => {
+    expect(nllLoss([[-1, -2]], [-100]).data).toBeNaN();
+  });
+});
+
+describe('bad input of losses', () => {
+  const x = new Value(0.5);
+  const wrong = (bad: unknown): never => bad as never;
+  it.each([
+    [
+      'a target that is text',
+      () => mseLoss(x, wrong('1')),
+      TypeError,
+      /mseLoss\(\): target must be a Value or a number, but got "1"/,
+    ],
+    ['text among targets', () => mseLoss([x, x], wrong([1, '1'])), TypeError, /target\[1\] must be/],
+    ['a NaN target', () => mseLoss(x, NaN), RangeError, /mseLoss\(\): target must not be NaN/],
+    [
+      'another shape',
+      () => mseLoss([x, x], [1]),
+      RangeError,
+      /target must be the shape of the input, \(2\), but got "the shape \(1\)"/,
+    ],
+    ['an empty list', () => mseLoss([], []), RangeError, /mseLoss\(\): input must not be empty/],
+    ['no list', () => mseLoss(wrong(null), 1), TypeError, /input must be a Value or a number, but got null/],
+    ['mixed rows', () => mseLoss(wrong([[x], x]), wrong([[1], 1])), TypeError, /input must be an array/],
+    ['an unknown reduction', () => mseLoss(x, 1, wrong({ reduction: 'avg' })), RangeError, /one of mean, sum, none/],
+    ['an unknown option', () => mseLoss(x, 1, wrong({ weigth: 1 })), TypeError, /weigth has no such option/],
+    [
+      'a label 0 for a hinge',
+      () => hingeLoss(x, 0),
+      RangeError,
+      /hingeLoss\(\): target must be -1 or 1, but got 0. Map labels/,
+    ],
+    [
+      'a probability above 1',
+      () => losses.binaryCrossEntropy(new Value(1.5), 1),
+      RangeError,
+      /input must be a number in \[0, 1\]/,
+    ],
+    ['a target above 1', () => losses.binaryCrossEntropy(x, 2), RangeError, /target must be a number in \[0, 1\]/],
+    [
+      'a class that is too high',
+      () => crossEntropy([x, x], 2),
+      RangeError,
+      /crossEntropy\(\): target must be an integer from 0 to 1, but got 2/,
+    ],
+    ['a class below 0', () => nllLoss([x, x], -1), RangeError, /target/],
+    ['a class between', () => crossEntropy([x, x], 0.5), RangeError, /target/],
+    ['a NaN class', () => crossEntropy([x, x], NaN), RangeError, /target/],
+    [
+      'a class that is text',
+      () => multiMarginLoss([x, x], wrong('1')),
+      TypeError,
+      /target must be a number, but got "1"/,
+    ],
+    [
+      'too few classes',
+      () =>
+        crossEntropy(
+          [
+            [x, x],
+            [x, x],
+          ],
+          [1],
+        ),
+      RangeError,
+      /target must have 2 elements/,
+    ],
+    ['ragged scores', () => crossEntropy([[x, x], [x]], [1, 0]), RangeError, /input must have 2 elements/],
+    ['scores that are none', () => crossEntropy(wrong(x), 1), TypeError, /input must be an array/],
+    ['no scores', () => crossEntropy([], 1), RangeError, /must not be empty/],
+    ['too few weights', () => crossEntropy([x, x], 1, { weight: [1] }), RangeError, /weight must have 2 elements/],
+    [
+      'a weight below 0',
+      () => crossEntropy([x, x], 1, { weight: [1, -1] }),
+      RangeError,
+      /weight must be a number >= 0/,
+    ],
+    ['too much smoothing', () => crossEntropy([x, x], 1, { labelSmoothing: 1.1 }), RangeError, /labelSmoothing/],
+    ['p = 3', () => multiMarginLoss([x, x], 1, { p: 3 }), RangeError, /p must be 1 or 2/],
+    ['too few probabilities', () => crossEntropy([x, x], [[1]] as never), RangeError, /target must/],
+  ] as const)('%s', (_, act, kind, message) => {
+    expect(act).toThrow(kind);
+    expect(act).toThrow(message);
+  });
+});

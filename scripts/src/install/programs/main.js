@@ -1,0 +1,5 @@
+import { sum, Value } from '@chainrule/engine';
+import { MLP, manualSeed } from '@chainrule/nn';
+import { run } from './program.js';
+
+console.log(run({ Value, MLP, manualSeed, sum }));
