@@ -30,6 +30,8 @@ export interface Outcome {
   readonly outputs: number[];
   readonly loss: number;
   readonly gradients: number[];
+  /** Matrix blocks of the module, where there is one. */
+  readonly blocks?: number;
 }
 
 export interface Backend {
@@ -52,7 +54,10 @@ const call = ({ op, params, lists }: Step, read: (id: number) => Value): Value =
 export const replay =
   (tape: Tape, parameters: readonly Value[]) =>
   (inputs: readonly Operand[]): Value[] => {
-    const values: Value[] = [...parameters, ...inputs.map((x) => (x instanceof Value ? x : new Value(x, { requiresGrad: false })))];
+    const values: Value[] = [
+      ...parameters,
+      ...inputs.map((x) => (x instanceof Value ? x : new Value(x, { requiresGrad: false }))),
+    ];
     for (const node of tape.nodes.slice(values.length)) {
       if (node.kind === 'step') values.push(call(node, (id) => values[id] as Value));
       else if (node.kind === 'constant') values.push(new Value(node.value, { requiresGrad: false }));
@@ -91,9 +96,17 @@ export const interpreter: Backend = {
     const { tape, builder } = record({ fn, inputs, parameters: values });
     const [rows, parameters] = [given.rows, given.parameters];
     const outputs = interpret(tape, { parameters, rows, compute: byForward }).flat();
-    const gradient = differentiate(builder, tape, parameters.map(() => true));
+    const gradient = differentiate(
+      builder,
+      tape,
+      parameters.map(() => true),
+    );
     const seed = given.reduction === 'mean' ? 1 / rows.length : 1;
-    const found = interpretGradient(gradient, { parameters, rows, compute: byForward }, { lanes: 1, tile: rows.length, seed });
+    const found = interpretGradient(
+      gradient,
+      { parameters, rows, compute: byForward },
+      { lanes: 1, tile: rows.length, seed },
+    );
     const loss = given.reduction === 'mean' ? found.loss / rows.length : found.loss;
     return { outputs, loss, gradients: found.parameters };
   },
@@ -108,7 +121,11 @@ export const kernels: Backend = {
     const round = dtype === 'float64' ? (x: number): number => x : Math.fround;
     const { tape, builder } = record({ fn, inputs, parameters: values });
     const outputs = interpret(tape, { parameters, rows, compute, round }).flat();
-    const gradient = differentiate(builder, tape, parameters.map(() => true));
+    const gradient = differentiate(
+      builder,
+      tape,
+      parameters.map(() => true),
+    );
     const goal = { ...gradient, rows: [], totals: [gradient.loss] };
     const { tile, isa } = makePlan(goal, dtype, inputs).layout;
     const seed = reduction === 'mean' ? 1 / rows.length : 1;
@@ -137,7 +154,8 @@ export const wasm: Backend = {
     const single = given.tape.outputs.length === 1;
     const loss = single ? compiled.valueAndGrad(rows) : NaN;
     if (calls !== 1 || compiled.stats.bytes === 0) throw new Error(`the function ran ${calls} times; no module ran`);
+    const { blocks } = compiled.stats;
     compiled.dispose();
-    return { outputs, loss, gradients: values.map((value) => value.grad) };
+    return { outputs, loss, gradients: values.map((value) => value.grad), blocks };
   },
 };

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import * as ops from '../src/ops/index.ts';
 import { type Tape, TapeBuilder } from '../src/trace/tape.ts';
 import { type Backend, type Case, eager, interpreter, kernels, wasm } from './backends.ts';
-import { generator, nodeOps, paramsOf, randomTape } from './random-tape.ts';
+import { generator, layeredTape, nodeOps, paramsOf, randomTape } from './random-tape.ts';
 
 const specials = [0, -0, 1, -1, 0.5, NaN, Infinity, -Infinity, 5e-324, -2.5e-310, 1e308, -1e308, 700, -745.2, 3, -2];
 
@@ -51,7 +51,9 @@ describe.each(nodeOps.map((op) => [op.name, op] as const))('%s', (_name, op) => 
   it('gives the same bits in Wasm as its kernel on plain numbers, special values included', () => {
     const random = generator(7);
     const rows = Array.from({ length: 67 }, (_, row) =>
-      draw(op, random).map((x, i) => (row % 3 === 0 ? (specials[(row * 7 + i * 5 + row * i) % specials.length] as number) : x)),
+      draw(op, random).map((x, i) =>
+        row % 3 === 0 ? (specials[(row * 7 + i * 5 + row * i) % specials.length] as number) : x,
+      ),
     );
     for (const dtype of ['float64', 'float32'] as const) {
       const given: Case = { tape: opTape(op, random, false), parameters: [0], rows, reduction: 'sum', dtype };
@@ -103,7 +105,10 @@ describe('random programs', () => {
   it('have the same gradient bits in Wasm as by kernels on plain numbers', () => {
     for (const seed of seeds) {
       const given = program(seed);
-      sameBits(wasm.run(given).gradients, kernels.run(given).gradients.map((g) => 0 + g));
+      sameBits(
+        wasm.run(given).gradients,
+        kernels.run(given).gradients.map((g) => 0 + g),
+      );
     }
   });
 
@@ -116,6 +121,73 @@ describe('random programs', () => {
         if (!Number.isFinite(y) || Math.abs(y) > 1e6) continue;
         expect(Math.abs(mine - y), `seed ${seed}`).toBeLessThanOrEqual(1e-7 * Math.max(1, Math.abs(y)));
       }
+    }
+  });
+});
+
+describe('random nets with matrix blocks', () => {
+  const net = (seed: number, order: 'rows' | 'shuffled' | 'shared', batch: number): Case => {
+    const random = generator(seed);
+    const tape = layeredTape(random, order);
+    return {
+      tape,
+      parameters: Array.from({ length: tape.parameters }, () => random() - 0.5),
+      rows: Array.from({ length: batch }, () => Array.from({ length: tape.inputs }, () => random() * 4 - 2)),
+      reduction: 'mean',
+    };
+  };
+
+  it('are compiled to blocks', () => {
+    expect(wasm.run(net(1, 'rows', 3)).blocks).toBeGreaterThan(2);
+  });
+
+  it.each(['rows', 'shuffled'] as const)(
+    'have the same bits in Wasm as by kernels, weights in %s, batches to 9',
+    (order) => {
+      for (let seed = 1; seed <= 36; seed++) {
+        for (const dtype of ['float64', 'float32'] as const) {
+          const given = { ...net(seed, order, 1 + (seed % 9)), dtype };
+          const [found, wanted] = [wasm.run(given), kernels.run(given)];
+          sameBits(found.outputs, wanted.outputs);
+          sameBits([found.loss], [wanted.loss]);
+          sameBits(found.gradients, wanted.gradients);
+        }
+      }
+    },
+  );
+
+  it.each([127, 128, 129, 255, 256, 257, 300])('have the same bits at the edges of tiles: a batch of %i', (batch) => {
+    const given = net(batch, 'rows', batch);
+    const [found, wanted] = [wasm.run(given), kernels.run(given)];
+    sameBits(found.outputs, wanted.outputs);
+    sameBits([found.loss], [wanted.loss]);
+    sameBits(found.gradients, wanted.gradients);
+  });
+
+  it.each(['rows', 'shuffled', 'shared'] as const)(
+    'have eager gradients to 1e-12 of the largest, weights in %s',
+    (order) => {
+      for (let seed = 1; seed <= 20; seed++) {
+        const given = net(seed, order, 1 + (seed % 9));
+        const wanted = eager.run(given);
+        closeGradients(wasm.run(given).gradients, wanted.gradients, 1e-12);
+        closeGradients(interpreter.run(given).gradients, wanted.gradients, 1e-12);
+        closeGradients(wasm.run({ ...given, dtype: 'float32' }).gradients, wanted.gradients, 1e-4);
+      }
+    },
+  );
+
+  it('pass NaN and Infinity on in the sample that has them, as the eager engine does', () => {
+    for (const [i, x] of [NaN, Infinity, -Infinity].entries()) {
+      const given = net(40 + i, 'rows', 5);
+      const rows = given.rows.map((row, s) => (s === 4 ? row.map((y, j) => (j === 1 ? x : y)) : row));
+      const [found, wanted] = [wasm.run({ ...given, rows }), eager.run({ ...given, rows })];
+      for (const [s, y] of wanted.outputs.entries()) {
+        if (Number.isFinite(y)) expect(found.outputs[s]).toBeCloseTo(y, 10);
+        else expect(found.outputs[s]).toBe(y);
+      }
+      const kinds = (gs: readonly number[]): unknown[] => gs.map((g) => (Number.isFinite(g) ? 'finite' : g));
+      expect(kinds(found.gradients)).toEqual(kinds(wanted.gradients));
     }
   });
 });

@@ -55,10 +55,49 @@ export const randomTape = (
     } else {
       const op = pick(nodeOps, random);
       const params = paramsOf(op, random);
-      if (op.arity === 'n') tape.step(op, op === ops.dot ? [list(3), list(3)] : [list(1 + Math.floor(random() * 4))], params);
+      if (op.arity === 'n')
+        tape.step(op, op === ops.dot ? [list(3), list(3)] : [list(1 + Math.floor(random() * 4))], params);
       else tape.step(op, [list(op.arity)], params);
     }
   }
   const last = tape.nodes.length - 1;
   return tape.finish([tape.step(ops.add, [[last, node()]])]);
+};
+
+/** How the weights of a layered program lie among its parameters. */
+export type WeightOrder = 'rows' | 'shuffled' | 'shared';
+
+/**
+ * A random net: layers of dots over one list, an activation each, sometimes the layer before passed along, and a loss with a term
+ * of parameters alone. Large enough that the compiler makes matrix blocks of it.
+ */
+export const layeredTape = (random: () => number, order: WeightOrder): Tape => {
+  const widths = Array.from({ length: 3 + Math.floor(random() * 2) }, () => 5 + Math.floor(random() * 8));
+  const inputs = widths[0] ?? 5;
+  const pairs = widths.slice(1).map((width, i) => [width, widths[i] ?? 1] as const);
+  const count = pairs.reduce((sum, [rows, columns]) => sum + rows * (columns + 1), 0);
+  const tape = new TapeBuilder(count, inputs);
+  const ids = Array.from({ length: count }, (_, i) => i);
+  if (order === 'shuffled') ids.sort(() => random() - 0.5);
+  let next = 0;
+  const weight = (): number => {
+    if (order === 'shared' && random() < 0.2) return Math.floor(random() * count);
+    return ids[next++] ?? 0;
+  };
+  let xs = Array.from({ length: inputs }, (_, i) => count + i);
+  const activations = [ops.tanh, ops.relu, ops.sigmoid, ops.softplus, ops.clone];
+  for (const [rows, columns] of pairs) {
+    const activation = pick(activations, random);
+    const biased = random() < 0.7;
+    const outputs = Array.from({ length: rows }, () => {
+      const weights = Array.from({ length: columns }, weight);
+      return tape.step(ops.dot, biased ? [weights, xs, [weight()]] : [weights, xs]);
+    });
+    const active = outputs.map((id) => (activation === ops.clone ? id : tape.step(activation, [[id]])));
+    const residual = rows === columns && random() < 0.5;
+    xs = residual ? active.map((id, i) => tape.step(ops.add, [[id, xs[i] ?? 0]])) : active;
+  }
+  const decay = tape.step(ops.sum, [ids.slice(0, 6).map((id) => tape.step(ops.square, [[id]]))]);
+  const spread = tape.step(ops.logsumexp, [xs]);
+  return tape.finish([tape.step(ops.add, [[spread, tape.step(ops.mul, [[decay, tape.constant(0.01)]])]])]);
 };
