@@ -47,7 +47,10 @@ export class DataLoader {
     checkOptions('DataLoader', options, ['batchSize', 'shuffle', 'dropLast', 'generator']);
     const { batchSize = 1, shuffle = false, dropLast = false, generator = defaultGenerator } = options;
     if (!(generator instanceof Generator))
-      throw failure('INSTANCE', 'DataLoader', 'generator', generator, { expected: 'a Generator', example: 'new Generator(1)' });
+      throw failure('INSTANCE', 'DataLoader', 'generator', generator, {
+        expected: 'a Generator',
+        example: 'new Generator(1)',
+      });
     this.batchSize = checkNumber('SIZE', 'DataLoader', 'batchSize', batchSize);
     this.#shuffle = checkBoolean('DataLoader', 'shuffle', shuffle);
     this.#dropLast = checkBoolean('DataLoader', 'dropLast', dropLast);

@@ -1,8 +1,8 @@
 /** Splitting a dataset in two, by chance or class by class, and putting columns on one scale. */
 import { checkArray, checkBoolean, checkNumber, checkOptions } from '../check.ts';
 import { failure } from '../errors.ts';
-import { defaultGenerator, Generator } from '../random/generator.ts';
 import { toRows } from '../layer/rows.ts';
+import { defaultGenerator, Generator } from '../random/generator.ts';
 
 /** Options of trainTestSplit. */
 export interface SplitOptions {
@@ -44,11 +44,14 @@ export function trainTestSplit<X, Y>(data: Rows<X, Y>, options: SplitOptions = {
   checkBoolean(fn, 'stratify', stratify);
   const n = checkArray(fn, 'data.x', data.x, '[[0, 1], [1, 1]]').length;
   const y = checkArray(fn, 'data.y', data.y, '[0, 1]');
-  if (y.length !== n) throw failure('LENGTH', fn, 'data.y', y, { expected: n, advice: 'Give one target per row of x.' });
+  if (y.length !== n)
+    throw failure('LENGTH', fn, 'data.y', y, { expected: n, advice: 'Give one target per row of x.' });
   const wanted = sizeOf(fn, testSize, n);
   const all = Array.from({ length: n }, (_, i) => i);
   const order = shuffle ? new Generator(checkNumber('INTEGER', fn, 'seed', seed)).randperm(n) : all;
-  const test = new Set(stratify ? stratified(order, y, wanted) : shuffle ? order.slice(0, wanted) : order.slice(n - wanted));
+  const test = new Set(
+    stratify ? stratified(order, y, wanted) : shuffle ? order.slice(0, wanted) : order.slice(n - wanted),
+  );
   const part = (inTest: boolean): { x: X[]; y: Y[] } => {
     const own = order.filter((i) => test.has(i) === inTest);
     return { x: own.map((i) => data.x[i] as X), y: own.map((i) => data.y[i] as Y) }; // order holds the indices
@@ -99,10 +102,13 @@ export interface Standardized {
  */
 export function standardize(rows: readonly (readonly number[])[]): Standardized {
   const fn = 'standardize';
-  if (checkArray(fn, 'rows', rows, '[[1, 2], [3, 4]]').length === 0) throw failure('EMPTY', fn, 'rows', rows, { what: 'row' });
+  if (checkArray(fn, 'rows', rows, '[[1, 2], [3, 4]]').length === 0)
+    throw failure('EMPTY', fn, 'rows', rows, { what: 'row' });
   const width = rows[0]?.length ?? 0;
   const { data, count } = toRows(fn, rows, width);
-  const columns = Array.from({ length: width }, (_, c) => Array.from({ length: count }, (_, r) => data[r * width + c] as number)); // in the table
+  const columns = Array.from({ length: width }, (_, c) =>
+    Array.from({ length: count }, (_, r) => data[r * width + c] as number),
+  ); // in the table
   const mean = columns.map((column) => average(column));
   const std = columns.map((column, c) => {
     const m = mean[c] as number; // one per column

@@ -16,13 +16,18 @@ export function argmax(row: ArrayLike<number>): number {
 /** Predictions as one class per target. */
 function classesOf(fn: string, predictions: Predictions, count: number): number[] {
   if (!Array.isArray(predictions) && !(predictions instanceof Float64Array))
-    throw failure('ARRAY', fn, 'predictions', predictions, { example: 'classes, rows of scores or what predict() gave' });
+    throw failure('ARRAY', fn, 'predictions', predictions, {
+      example: 'classes, rows of scores or what predict() gave',
+    });
   const width = predictions.length / count;
   const advice = 'Give one prediction per target.';
   if (predictions instanceof Float64Array && width > 1 && Number.isInteger(width))
     return Array.from({ length: count }, (_, i) => argmax(predictions.subarray(i * width, (i + 1) * width)));
-  if (predictions.length !== count) throw failure('LENGTH', fn, 'predictions', predictions, { expected: count, advice });
-  return Array.from(predictions as ArrayLike<number | ArrayLike<number>>, (x) => (typeof x === 'number' ? x : argmax(x)));
+  if (predictions.length !== count)
+    throw failure('LENGTH', fn, 'predictions', predictions, { expected: count, advice });
+  return Array.from(predictions as ArrayLike<number | ArrayLike<number>>, (x) =>
+    typeof x === 'number' ? x : argmax(x),
+  );
 }
 
 function checkTargets(fn: string, targets: ArrayLike<number>): void {
