@@ -39,6 +39,7 @@ export { defaultGenerator, Generator, type GeneratorState, manualSeed } from './
 export { RandomState } from './random/numpy.ts';
 export { PythonRandom } from './random/python.ts';
 export { type SampleOptions, sample } from './sample.ts';
+export { loadCheckpoint, type RunParts, saveCheckpoint } from './save/checkpoint.ts';
 export { fromJSON, type StateDictJSON, toJSON } from './save/json.ts';
 export { loadSafetensors, saveSafetensors } from './save/safetensors.ts';
 export type { StateDict, TensorData } from './save/state-dict.ts';
