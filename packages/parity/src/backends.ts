@@ -7,6 +7,7 @@
 import { grad, ops, Value } from '@chainrule/engine';
 import { buildNodes, leafValues, type OpTable, type Program } from './expressions/program.ts';
 import type { Answer } from './method/tolerance.ts';
+import { nnParts, type Parts, runEager } from './networks/eager.ts';
 import type { Network } from './networks/network.ts';
 
 /** What a program is run for. */
@@ -46,11 +47,11 @@ function secondOrder(program: Program, table: OpTable): Answer {
 }
 
 /** The eager engine over a table of ops. */
-export function eagerBackend(table: OpTable = ops, network: Backend['network'] = () => undefined): Backend {
+export function eagerBackend(table: OpTable = ops, parts: Parts = nnParts): Backend {
   return {
     name: 'eager',
     program: (program, order) => (order === 2 ? secondOrder(program, table) : firstOrder(program, table)),
-    network,
+    network: (network) => runEager(network, parts),
   };
 }
 
