@@ -5,7 +5,7 @@ import type { Answer } from '../method/tolerance.ts';
 import { type Named, type Network, type Options, outputsOf, type Training } from './network.ts';
 import { FUNCTION_OPTIONS, WATCHES_LOSS } from './tables.ts';
 
-type Model = MLP<readonly number[]>;
+export type Model = MLP<readonly number[]>;
 type Loss = (...args: unknown[]) => Value;
 interface Optimizer {
   readonly paramGroups: { lr: number }[];
@@ -25,7 +25,7 @@ export interface Parts {
 export const nnParts: Parts = { losses, optimizers, schedules };
 
 /** Something of a namespace by name. */
-function part<T>(namespace: object, name: string): T {
+export function part<T>(namespace: object, name: string): T {
   const found: unknown = Object.hasOwn(namespace, name) ? namespace[name as never] : undefined;
   if (found === undefined) throw new RangeError(`nn has no ${name}`);
   return found as T; // what the namespaces hold is nn's public contract
