@@ -72,7 +72,9 @@ const compare = (load: Workload, name: string, mine: Answer, theirs: Answer, dty
   const worst = theirs.gradients.reduce((most, g, i) => Math.max(most, Math.abs(g - (mine.gradients[i] ?? NaN))), 0);
   const off = Math.abs(mine.loss - theirs.loss) / Math.max(1, Math.abs(theirs.loss));
   if (!(worst / scale <= tolerance && off <= tolerance)) {
-    throw new Error(`${load.name}: ${name} gives another result: loss off by ${off}, gradients by ${worst / scale} of the largest`);
+    throw new Error(
+      `${load.name}: ${name} gives another result: loss off by ${off}, gradients by ${worst / scale} of the largest`,
+    );
   }
 };
 
@@ -152,16 +154,26 @@ const main = async (): Promise<void> => {
     for (const dtype of ['float64', 'float32'] as const) {
       const { rows, compileMs, warmMs, bytes } = await measure(load, dtype, sides);
       for (const { side, median: middle, minimum, ratio } of rows) {
-        const must = side === 'torch' && dtype === 'float64' ? (ratio >= load.must ? `  (must ${load.must}: yes)` : `  (must ${load.must}: NO)`) : '';
+        const must =
+          side === 'torch' && dtype === 'float64'
+            ? ratio >= load.must
+              ? `  (must ${load.must}: yes)`
+              : `  (must ${load.must}: NO)`
+            : '';
         const slower = ratio < 1 && !side.startsWith('ours') ? '  we are slower' : '';
-        console.log(`  ${dtype} ${side.padEnd(10)} median ${middle.toFixed(2).padStart(9)} µs  min ${minimum.toFixed(2).padStart(9)} µs  ${ratio.toFixed(2).padStart(7)}×${must}${slower}`);
+        console.log(
+          `  ${dtype} ${side.padEnd(10)} median ${middle.toFixed(2).padStart(9)} µs  min ${minimum.toFixed(2).padStart(9)} µs  ${ratio.toFixed(2).padStart(7)}×${must}${slower}`,
+        );
       }
-      console.log(`  ${dtype} compile to first step ${compileMs.toFixed(1)} ms, again ${warmMs.toFixed(1)} ms, module ${bytes} bytes`);
+      console.log(
+        `  ${dtype} compile to first step ${compileMs.toFixed(1)} ms, again ${warmMs.toFixed(1)} ms, module ${bytes} bytes`,
+      );
       report.push({ load: load.name, dtype, rows, compileMs, warmMs, bytes });
     }
   }
   for (const side of sides) side.stop();
-  if (flags.json) writeFileSync(flags.json, `${JSON.stringify({ ...machine, ...versions, rounds, report }, null, 2)}\n`);
+  if (flags.json)
+    writeFileSync(flags.json, `${JSON.stringify({ ...machine, ...versions, rounds, report }, null, 2)}\n`);
 };
 
 await main();

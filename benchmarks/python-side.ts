@@ -19,7 +19,12 @@ export class PythonSide {
   readonly #process: ChildProcessWithoutNullStreams;
   readonly #lines: AsyncIterator<string>;
 
-  private constructor(name: string, version: string, process: ChildProcessWithoutNullStreams, lines: AsyncIterator<string>) {
+  private constructor(
+    name: string,
+    version: string,
+    process: ChildProcessWithoutNullStreams,
+    lines: AsyncIterator<string>,
+  ) {
     this.name = name;
     this.version = version;
     this.#process = process;

@@ -27,7 +27,15 @@ export interface Workload {
   readonly must: number;
 }
 
-const moons = { nin: 2, nouts: [16, 16, 1], activeOutput: false, loss: 'hinge', reduction: 'mean', decay: 1e-4, batch: 100 } as const;
+const moons = {
+  nin: 2,
+  nouts: [16, 16, 1],
+  activeOutput: false,
+  loss: 'hinge',
+  reduction: 'mean',
+  decay: 1e-4,
+  batch: 100,
+} as const;
 
 /** All loads, in the order they are reported. */
 export const workloads: readonly Workload[] = [
@@ -37,7 +45,13 @@ export const workloads: readonly Workload[] = [
     ...{ nin: 3, nouts: [4, 4, 1], activation: 'tanh', activeOutput: true, loss: 'squared' },
     ...{ reduction: 'sum', decay: 0, batch: 4, must: 300 },
   },
-  { name: 'W2', about: 'moons: MLP(2, [16, 16, 1]), relu, 100 samples, hinge + L2', ...moons, activation: 'relu', must: 25 },
+  {
+    name: 'W2',
+    about: 'moons: MLP(2, [16, 16, 1]), relu, 100 samples, hinge + L2',
+    ...moons,
+    activation: 'relu',
+    must: 25,
+  },
   { name: 'W2 tanh', about: 'the same with tanh', ...moons, activation: 'tanh', must: 12 },
   {
     name: 'W3',
