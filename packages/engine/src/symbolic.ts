@@ -7,7 +7,8 @@ import { fail } from './errors.ts';
 import type { Memory } from './memory.ts';
 import { mode } from './mode.ts';
 import type { NodeOp } from './op.ts';
-import { type Rest, Value } from './value.ts';
+import type { Rest } from './rest.ts';
+import { Value } from './value.ts';
 
 const unreadable: Memory = {
   get data(): never {
@@ -16,7 +17,7 @@ const unreadable: Memory = {
   get grad(): never {
     return fail('ERR_TRACED_DATA');
   },
-  block: false,
+  rows: null,
 };
 
 /** An input of a function that is being traced: no number, no gradient wanted. */

@@ -12,16 +12,10 @@ import { fail } from './errors.ts';
 import { describe, jsonNumber } from './format.ts';
 import { type Memory, nextPlace } from './memory.ts';
 import { mode } from './mode.ts';
-import type { BinaryRecord, Lists, NodeOp, Operand, Params, UnaryRecord } from './op.ts';
+import type { BinaryRecord, NodeOp, Operand, UnaryRecord } from './op.ts';
 import type * as ops from './ops/index.ts';
-
-/** What a node of more than two inputs, or with options, holds besides. */
-export interface Rest {
-  readonly third: Value | null;
-  /** An n-ary op's lists; arrays are kept by identity, which is how the compiler sees that neurons share their inputs. */
-  readonly lists: Lists<Value>;
-  readonly params: Params;
-}
+import type { Rest } from './rest.ts';
+import { freezes } from './run.ts';
 
 /** The method that a record gives to Value. */
 type Method<R> = R extends { readonly method?: infer M extends (...args: never[]) => Value }
@@ -126,6 +120,7 @@ export class Value {
   set requiresGrad(wanted: boolean) {
     if (this.record !== null) fail('ERR_FREEZE', this.record.name);
     this.tracked = wanted;
+    freezes.count++;
   }
 
   /** The name of the op that made this Value; '' on a leaf. */
@@ -136,7 +131,7 @@ export class Value {
   /** What this Value was made of, in order; a number operand appears as a constant Value. Empty on a leaf. */
   get inputs(): readonly Value[] {
     const { a, b, rest } = this;
-    if (rest !== null && rest.lists.length > 0) return rest.lists.flat();
+    if (rest !== null && rest.first !== null) return rest.lists.flat();
     return [a, b, rest?.third].filter((input) => input instanceof Value);
   }
 
