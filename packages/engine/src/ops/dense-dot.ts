@@ -18,13 +18,11 @@ function multiplyAdd(total: number, w: Run, i: number, x: Run, j: number, count:
   const xs = x.memory.data;
   const { stride: wStride } = w;
   const { stride: xStride } = x;
-  let wAt = w.at + i * wStride;
-  let xAt = x.at + j * xStride;
+  const wAt = w.at + i * wStride;
+  const xAt = x.at + j * xStride;
   let sum = total;
   for (let k = 0; k < count; k++) {
-    sum += (ws[wAt] as number) * (xs[xAt] as number); // runs lie within their memories
-    wAt += wStride;
-    xAt += xStride;
+    sum += (ws[wAt + k * wStride] as number) * (xs[xAt + k * xStride] as number); // runs lie within their memories
   }
   return sum;
 }
@@ -35,13 +33,13 @@ function giveBoth(g: number, w: Run, i: number, x: Run, j: number, count: number
   const { data: xs, grad: gxs } = x.memory;
   const { stride: wStride } = w;
   const { stride: xStride } = x;
-  let wAt = w.at + i * wStride;
-  let xAt = x.at + j * xStride;
+  const wAt = w.at + i * wStride;
+  const xAt = x.at + j * xStride;
   for (let k = 0; k < count; k++) {
-    gws[wAt] = (gws[wAt] as number) + g * (xs[xAt] as number); // runs lie within their memories
-    gxs[xAt] = (gxs[xAt] as number) + g * (ws[wAt] as number);
-    wAt += wStride;
-    xAt += xStride;
+    const p = wAt + k * wStride;
+    const q = xAt + k * xStride;
+    gws[p] = (gws[p] as number) + g * (xs[q] as number); // runs lie within their memories
+    gxs[q] = (gxs[q] as number) + g * (ws[p] as number);
   }
 }
 
@@ -51,12 +49,11 @@ function giveOne(g: number, to: Run, i: number, other: Run, j: number, count: nu
   const factors = other.memory.data;
   const { stride: toStride } = to;
   const { stride: otherStride } = other;
-  let at = to.at + i * toStride;
-  let otherAt = other.at + j * otherStride;
+  const at = to.at + i * toStride;
+  const otherAt = other.at + j * otherStride;
   for (let k = 0; k < count; k++) {
-    gradients[at] = (gradients[at] as number) + g * (factors[otherAt] as number); // runs lie within their memories
-    at += toStride;
-    otherAt += otherStride;
+    const p = at + k * toStride;
+    gradients[p] = (gradients[p] as number) + g * (factors[otherAt + k * otherStride] as number); // as above
   }
 }
 
@@ -76,8 +73,14 @@ export const denseDot: DenseRule = {
       total = multiplyAdd(total, one, i, other, j, count);
       i += count;
       j += count;
-      if (i === one.count) [w, i] = [w + 1, 0];
-      if (j === other.count) [x, j] = [x + 1, 0];
+      if (i === one.count) {
+        w++;
+        i = 0;
+      }
+      if (j === other.count) {
+        x++;
+        j = 0;
+      }
     }
     return total;
   },
@@ -89,8 +92,14 @@ export const denseDot: DenseRule = {
       give(g, one, i, other, j, count);
       i += count;
       j += count;
-      if (i === one.count) [w, i] = [w + 1, 0];
-      if (j === other.count) [x, j] = [x + 1, 0];
+      if (i === one.count) {
+        w++;
+        i = 0;
+      }
+      if (j === other.count) {
+        x++;
+        j = 0;
+      }
     }
   },
 };
