@@ -6,12 +6,13 @@
  * lets leaves add up over passes. `grad.ts` does the same without touching `.grad`, and for gradients of gradients.
  */
 import { fail } from './errors.ts';
+import { operandsOf, paramsOf, thirdOf } from './extras.ts';
 import { type GradientOrder, gradientOrder } from './graph.ts';
+import type { List } from './list.ts';
 import { mode } from './mode.ts';
 import { numbers } from './numbers.ts';
-import type { Elements, NaryRecord, Params } from './op.ts';
-import { forgetLists } from './recent-list.ts';
-import type { Rest } from './rest.ts';
+import type { Elements, NaryRecord, NodeOp, Params } from './op.ts';
+import { forgetList } from './recent-list.ts';
 import type { Value } from './value.ts';
 
 const elements: Elements<number, Value> = {
@@ -23,42 +24,45 @@ const elements: Elements<number, Value> = {
 };
 
 /** The gradient of a reduction to its elements: where the numbers lie in a row without a look at the Values. */
-function pullLists(op: NaryRecord<Params>, g: number, y: number, rest: Rest): void {
-  const { first, second, third, params } = rest;
-  const runs = first?.runs ?? null;
-  const others = second?.runs ?? null;
+function pullLists(op: NaryRecord<Params>, node: Value): void {
+  const runs = (node.a as List).runs; // of a reduction, lists
+  const others = (node.b as List | null)?.runs ?? null;
   if (op.dense === undefined || runs === null || others === null) {
-    op.vjp(numbers, g, rest.lists, y, elements, params);
+    op.vjp(numbers, node.grad, operandsOf(node), node.data, elements, paramsOf(node, op));
     return;
   }
+  const g = node.grad;
   op.dense.pull(g, runs, others);
+  const third = thirdOf(node);
   if (third?.tracked) third.grad += g;
 }
 
 /** The gradient of one node, through its op's rules, to its inputs. */
 function pullOne(node: Value): void {
-  const { record: op, a, b, rest, data: y, grad: g } = node;
-  if (op === null) return;
+  const op = node.record as NodeOp; // leaves are not in the order
   if (op.arity === 'n') {
-    pullLists(op, g, y, rest as Rest); // an n-ary node has its lists there
+    pullLists(op, node);
     return;
   }
-  const params = rest?.params ?? op.params;
-  const x = (a as Value).data; // an op with fixed arity has its first operand, and as many more as the arity says
+  const { data: y, grad: g } = node;
+  const params = paramsOf(node, op);
+  const a = node.a as Value; // of an op with fixed arity, operands, as many as the arity says
+  const b = node.b as Value;
+  const x = a.data;
   if (op.arity === 1) {
-    if (a?.tracked) a.grad += op.vjps[0]?.(numbers, g, x, y, params) ?? 0;
+    if (a.tracked) a.grad += op.vjps[0]?.(numbers, g, x, y, params) ?? 0;
     return;
   }
-  const z = (b as Value).data;
+  const z = b.data;
   if (op.arity === 2) {
-    if (a?.tracked) a.grad += op.vjps[0]?.(numbers, g, x, z, y, params) ?? 0;
-    if (b?.tracked) b.grad += op.vjps[1]?.(numbers, g, x, z, y, params) ?? 0;
+    if (a.tracked) a.grad += op.vjps[0]?.(numbers, g, x, z, y, params) ?? 0;
+    if (b.tracked) b.grad += op.vjps[1]?.(numbers, g, x, z, y, params) ?? 0;
     return;
   }
-  const third = rest?.third as Value;
+  const third = thirdOf(node) as Value;
   const w = third.data;
-  if (a?.tracked) a.grad += op.vjps[0]?.(numbers, g, x, z, w, y, params) ?? 0;
-  if (b?.tracked) b.grad += op.vjps[1]?.(numbers, g, x, z, w, y, params) ?? 0;
+  if (a.tracked) a.grad += op.vjps[0]?.(numbers, g, x, z, w, y, params) ?? 0;
+  if (b.tracked) b.grad += op.vjps[1]?.(numbers, g, x, z, w, y, params) ?? 0;
   if (third.tracked) third.grad += op.vjps[2]?.(numbers, g, x, z, w, y, params) ?? 0;
 }
 
@@ -88,7 +92,7 @@ function restore(leaves: readonly Value[], before: readonly number[], finished: 
 export function backward(root: Value, seed: number): void {
   if (!root.tracked) fail('ERR_NO_GRADIENT', 'backward', root);
   if (typeof seed !== 'number') fail('ERR_OPTION_KIND', 'backward', 'gradient', 'number', seed);
-  forgetLists();
+  forgetList();
   const order = gradientOrder(root);
   const before = order.leaves.map((leaf) => leaf.grad);
   let finished = false;

@@ -6,11 +6,12 @@
  */
 import { sweep } from './backward.ts';
 import { fail } from './errors.ts';
+import { operandsOf, paramsOf } from './extras.ts';
 import { type GradientOrder, gradientOrder } from './graph.ts';
 import { withMode } from './mode.ts';
 import type { Elements, Operand } from './op.ts';
 import { add } from './ops/arithmetic.ts';
-import { forgetLists } from './recent-list.ts';
+import { forgetList } from './recent-list.ts';
 import { pull } from './rule.ts';
 import { constant, Value } from './value.ts';
 import { values } from './values.ts';
@@ -56,11 +57,11 @@ function graphGradients(root: Value, { nodes }: GradientOrder, seed: Value, inpu
 }
 
 function pullOne(node: Value, g: Value, give: (x: Value, g: Value) => void, elements: Elements<Value, Value>): void {
-  const { record: op, rest } = node;
+  const { record: op } = node;
   if (op === null) return;
-  const params = rest?.params ?? op.params;
+  const params = paramsOf(node, op);
   if (op.arity === 'n') {
-    op.vjp(values, g, rest?.lists ?? [], node, elements, params);
+    op.vjp(values, g, operandsOf(node), node, elements, params);
     return;
   }
   const { inputs } = node;
@@ -100,7 +101,7 @@ export function grad(output: Value, inputs: readonly Value[], options: GradOptio
   const { createGraph = false, allowUnused = false, gradient = 1 } = options;
   if (!(gradient instanceof Value) && typeof gradient !== 'number') fail('ERR_OPERAND', 'grad', 'gradient', gradient);
   if (!output.tracked) fail('ERR_NO_GRADIENT', 'grad', output);
-  forgetLists();
+  forgetList();
   const order = gradientOrder(output);
   const mark = output.mark; // that of every Value in the order
   const reached = inputs.filter((input) => input.mark === mark);

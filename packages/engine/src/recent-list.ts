@@ -4,7 +4,7 @@ import type { List } from './list.ts';
 export const recent: { first: List | null; second: List | null } = { first: null, second: null };
 
 /** Lets go of them: they keep the graph that they belong to alive. */
-export function forgetLists(): void {
+export function forgetList(): void {
   recent.first = null;
   recent.second = null;
 }

@@ -7,7 +7,6 @@ import { fail } from './errors.ts';
 import type { Memory } from './memory.ts';
 import { mode } from './mode.ts';
 import type { NodeOp } from './op.ts';
-import type { Rest } from './rest.ts';
 import { Value } from './value.ts';
 
 const unreadable: Memory = {
@@ -31,12 +30,12 @@ export function placeholder(label: string): Value {
 export const isSymbolic = (value: Value): boolean => value.memory === unreadable;
 
 /** The node of a traced call; `tracked` says whether a gradient flows through it to a parameter. */
-export function symbolic(op: NodeOp, a: Value | null, b: Value | null, rest: Rest | null): Value {
+export function symbolic(op: NodeOp, a: Value['a'], b: Value['b'], c: Value['c']): Value {
   const made = placeholder('');
   made.record = op;
   made.a = a;
   made.b = b;
-  made.rest = rest;
+  made.c = c;
   made.tracked =
     mode().grad && made.inputs.some((input, i) => input.tracked && (op.arity === 'n' || op.vjps[i as 0] !== null));
   return made;
