@@ -15,6 +15,9 @@ export class List {
   declare readonly values: readonly Value[];
   /** The last walk that was done with every element that wants a gradient: see graph.ts. */
   declare mark: number;
+  /** Of a list that its parameter block keeps: the kept list that was asked for after it last time, as likely next time. */
+  declare next: List | null;
+  declare kept: boolean;
   /** What `freezes` counted when the elements were last looked at. */
   declare private looked: number;
   declare private found: readonly Run[] | null;
@@ -24,6 +27,8 @@ export class List {
     this.source = source;
     this.values = values;
     this.mark = 0;
+    this.next = null;
+    this.kept = false;
     this.looked = -1;
     this.found = null;
     this.wanted = false;

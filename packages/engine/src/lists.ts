@@ -40,7 +40,9 @@ function keptList(xs: readonly unknown[]): List | null {
 
 function keep(list: List): void {
   const [run, another] = list.runs ?? [];
-  if (run !== undefined && another === undefined) run.memory.rows?.set(run.at, list);
+  if (run === undefined || another !== undefined || run.memory.rows === null) return;
+  run.memory.rows.set(run.at, list);
+  list.kept = true;
 }
 
 /** Whether an array holds Values throughout, so that it can be used as it is if it is frozen. */
@@ -72,10 +74,18 @@ function toList(fn: string, argument: string, xs: unknown, last: List | null): L
 
 type ListOp = NaryRecord<Params> | VectorRecord<Params>;
 
-/** The first list of a call, by its name in the record. */
+/** The first list of a call, by its name in the record. Neurons are asked in the same order each time. */
 export function firstList(op: ListOp, xs: unknown): List {
-  recent.first = toList(op.name, op.lists[0] as string, xs, recent.first); // a record names at least one list
-  return recent.first;
+  const last = recent.first;
+  const likely = last?.next ?? null;
+  if (likely !== null && likely.source === xs) {
+    recent.first = likely;
+    return likely;
+  }
+  const list = toList(op.name, op.lists[0] as string, xs, last); // a record names at least one list
+  if (last?.kept && list.kept) last.next = list;
+  recent.first = list;
+  return list;
 }
 
 /** The second list of a call, or null if the op takes one. */

@@ -63,43 +63,38 @@ function give(g: number, w: Run, i: number, x: Run, j: number, count: number): v
   else if (x.tracked) giveOne(g, x, j, w, i, count);
 }
 
+/** Walks two lists of several runs side by side, by the shorter of what is left of each. */
+function alongside<T>(ws: readonly Run[], xs: readonly Run[], start: T, step: Step<T>): T {
+  let result = start;
+  for (let w = 0, x = 0, i = 0, j = 0; w < ws.length; ) {
+    const one = ws[w] as Run; // both lists have as many elements, so neither ends before the other
+    const other = xs[x] as Run;
+    const count = Math.min(one.count - i, other.count - j);
+    result = step(result, one, i, other, j, count);
+    i += count;
+    j += count;
+    if (i === one.count) [w, i] = [w + 1, 0];
+    if (j === other.count) [x, j] = [x + 1, 0];
+  }
+  return result;
+}
+
+type Step<T> = (result: T, w: Run, i: number, x: Run, j: number, count: number) => T;
+
+const giveStep: Step<number> = (g, w, i, x, j, count) => {
+  give(g, w, i, x, j, count);
+  return g;
+};
+
 export const denseDot: DenseRule = {
   forward(ws, xs) {
-    let total = 0;
-    for (let w = 0, x = 0, i = 0, j = 0; w < ws.length; ) {
-      const one = ws[w] as Run; // both lists have as many elements, so neither ends before the other
-      const other = xs[x] as Run;
-      const count = Math.min(one.count - i, other.count - j);
-      total = multiplyAdd(total, one, i, other, j, count);
-      i += count;
-      j += count;
-      if (i === one.count) {
-        w++;
-        i = 0;
-      }
-      if (j === other.count) {
-        x++;
-        j = 0;
-      }
-    }
-    return total;
+    const w = ws[0] as Run; // a list has runs if it has any element
+    if (ws.length > 1 || xs.length > 1) return alongside(ws, xs, 0, multiplyAdd);
+    return multiplyAdd(0, w, 0, xs[0] as Run, 0, w.count);
   },
   pull(g, ws, xs) {
-    for (let w = 0, x = 0, i = 0, j = 0; w < ws.length; ) {
-      const one = ws[w] as Run; // as above
-      const other = xs[x] as Run;
-      const count = Math.min(one.count - i, other.count - j);
-      give(g, one, i, other, j, count);
-      i += count;
-      j += count;
-      if (i === one.count) {
-        w++;
-        i = 0;
-      }
-      if (j === other.count) {
-        x++;
-        j = 0;
-      }
-    }
+    const w = ws[0] as Run;
+    if (ws.length > 1 || xs.length > 1) alongside(ws, xs, g, giveStep);
+    else give(g, w, 0, xs[0] as Run, 0, w.count);
   },
 };
