@@ -7,10 +7,11 @@
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { loads } from './src/eager/loads.ts';
+import { apart } from './src/eager/apart.ts';
+import { loads, netTasks } from './src/eager/loads.ts';
 import { measure, type Outcome } from './src/eager/measure.ts';
 import { describeOutcome, machine } from './src/eager/report.ts';
-import { findPython, TorchProcess } from './src/eager/torch-side.ts';
+import { findPython, TorchProcess, torchSide } from './src/eager/torch-side.ts';
 
 const { quick, json } = parseArgs({
   options: { quick: { type: 'boolean', default: false }, json: { type: 'string' } },
@@ -23,9 +24,14 @@ console.log(`${where.cpu}, Node ${where.node}, commit ${where.commit}${quick ? '
 if (torch === undefined)
   console.log('PyTorch is not measured: no Python with torch in packages/parity/.venv or CHAINRULE_PYTHON.');
 
+const effort = quick ? { rounds: 5, warmup: 0.3, turn: 0.005 } : { rounds: 41, warmup: 3, turn: 0.02 };
 const outcomes: Outcome[] = [];
-for (const load of loads(quick, torch)) {
-  const outcome = await measure(load, quick ? 5 : 41, quick ? 2 : 10);
+for (const local of loads(quick)) {
+  const { load, end } = apart(local, quick);
+  const task = netTasks[load.name];
+  const others = torch === undefined || task === undefined ? [] : [torchSide(torch, task)];
+  const outcome = await measure({ ...load, sides: [...load.sides, ...others] }, effort);
+  end();
   outcomes.push(outcome);
   console.log(`\n${describeOutcome(outcome).join('\n')}`);
 }

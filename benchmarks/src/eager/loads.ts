@@ -3,7 +3,6 @@ import { Generator, makeMoons } from '@chainrule/nn';
 import { eagerSide, type NetTask, parameterCount, referenceSide } from './net-task.ts';
 import { graphSides, graphTask } from './random-graph.ts';
 import type { Load } from './side.ts';
-import { type TorchProcess, torchSide } from './torch-side.ts';
 
 const seed = 42;
 
@@ -42,23 +41,24 @@ function graph(nodes: number): Load {
   return {
     name: 'random binary graph',
     what: `${length} sums, differences and products: build and backward`,
-    ...{ steps: 1, per: length, unit: 'ns/node' },
+    ...{ per: length, unit: 'ns/node' },
     sides: graphSides(task),
   };
 }
 
-const net = (name: string, what: string, steps: number, task: NetTask, torch: TorchProcess | undefined): Load => ({
-  ...{ name, what, steps, per: 1, unit: 'µs/step' },
-  sides: [eagerSide(task), ...(torch === undefined ? [] : [torchSide(torch, task)]), referenceSide(task)],
+const net = (name: string, what: string, task: NetTask): Load => ({
+  ...{ name, what, per: 1, unit: 'µs/step' },
+  sides: [eagerSide(task), referenceSide(task)],
 });
 
-/** All loads; smaller and fewer steps for a quick look. */
-export function loads(quick: boolean, torch: TorchProcess | undefined): readonly Load[] {
-  const notebook = 'MLP(3, [4, 4, 1]) tanh, 4 samples, squared error, SGD';
-  const moonsText = 'MLP(2, [16, 16, 1]) relu, 100 samples, hinge, SGD';
+/** The loads with the sides that are written in TypeScript; smaller for a quick look. */
+export function loads(quick: boolean): readonly Load[] {
   return [
     graph(quick ? 10_000 : 100_000),
-    net('moons step', moonsText, quick ? 2 : 10, moonsTask, torch),
-    net('notebook step', notebook, quick ? 10 : 100, notebookTask, torch),
+    net('moons step', 'MLP(2, [16, 16, 1]) relu, 100 samples, hinge, SGD', moonsTask),
+    net('notebook step', 'MLP(3, [4, 4, 1]) tanh, 4 samples, squared error, SGD', notebookTask),
   ];
 }
+
+/** The loads that torch takes part in. */
+export const netTasks: Readonly<Record<string, NetTask>> = { 'moons step': moonsTask, 'notebook step': notebookTask };

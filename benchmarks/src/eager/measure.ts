@@ -55,22 +55,42 @@ export function median(xs: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : (upper + (sorted[half - 1] ?? Number.NaN)) / 2;
 }
 
-async function timeOf(side: Side, load: Load): Promise<number> {
-  const inUnit = load.unit === 'µs/step' ? 1e6 : 1e9;
-  return ((await side.run(load.steps)) * inUnit) / (load.steps * load.per);
+/** How long a measurement takes. */
+export interface Effort {
+  readonly rounds: number;
+  /** Seconds each side runs before anything counts. */
+  readonly warmup: number;
+  /** Seconds of a turn, at least: short ones would time the clock and the messages. */
+  readonly turn: number;
+}
+
+/** Runs a side until it is warm, and says how many steps make a turn. */
+async function warmUp(side: Side, { warmup, turn }: Effort): Promise<number> {
+  let least = Number.POSITIVE_INFINITY;
+  let steps = 1;
+  for (let spent = 0; spent < warmup; ) {
+    const time = await side.run(steps);
+    spent += time;
+    least = Math.min(least, time / steps);
+    steps = Math.max(1, Math.ceil(turn / least));
+  }
+  return steps;
 }
 
 /** Checks a load and, if all agree, times it. */
-export async function measure(load: Load, rounds: number, warmup: number): Promise<Outcome> {
-  const { name, what, unit, sides } = load;
+export async function measure(load: Load, effort: Effort): Promise<Outcome> {
+  const { name, what, unit, per, sides } = load;
   const differing = await disagreements(load);
   if (differing.length > 0) return { load: name, what, unit, timings: [], disagreements: differing };
+  const steps: number[] = [];
+  for (const side of sides) steps.push(await warmUp(side, effort));
+  const scale = (unit === 'µs/step' ? 1e6 : 1e9) / per;
   const times: number[][] = sides.map(() => []);
-  for (let round = -warmup; round < rounds; round++) {
+  for (let round = 0; round < effort.rounds; round++) {
     for (let turn = 0; turn < sides.length; turn++) {
-      const i = (turn + round + warmup) % sides.length;
-      const time = await timeOf(sides[i] as Side, load); // i is within the sides
-      if (round >= 0) times[i]?.push(time);
+      const i = (turn + round) % sides.length;
+      const count = steps[i] as number; // i is within the sides
+      times[i]?.push(((await sides[i]?.run(count)) ?? Number.NaN) * (scale / count));
     }
   }
   const timings = sides.map((side, i) => {

@@ -19,8 +19,6 @@ export interface Load {
   readonly name: string;
   /** What one step is, for the heading. */
   readonly what: string;
-  /** Steps that are timed together, so that a clock's tick and a child process's answer do not count. */
-  readonly steps: number;
   /** What a time is divided by: 1 for a step, or the number of nodes. */
   readonly per: number;
   readonly unit: 'µs/step' | 'ns/node';
