@@ -15,9 +15,6 @@ import {
 } from '../src/index.ts';
 import { compile, compileAsync, frozen, loose, type Row, row } from './traceable.ts';
 
-/** Calls that TypeScript would refuse: what a JavaScript user can do. */
-const loose = <T>(value: unknown): T => value as T;
-
 describe('compile()', () => {
   it('gives outputs of every sample, row after row', () => {
     const f = compile(([a, b], [c]) => [a.mul(b), tanh(c)], { inputs: [2, 1] });

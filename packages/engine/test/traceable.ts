@@ -9,6 +9,8 @@ import {
 } from '../src/index.ts';
 
 export const row = (x: number): number[][] => [[x]];
+/** Calls that TypeScript would refuse: what a JavaScript user can do. */
+export const loose = <T>(value: unknown): T => value as T;
 /** Rows as long as these tests make them, so that every element is there. */
 export type Row = readonly [Value, Value, Value, ...Value[]];
 type Fn = (...rows: Row[]) => Value | Value[];
