@@ -36,7 +36,7 @@ export interface Block {
  * @example
  * class Line extends Module {
  *   slope = new Value(0);
- *   forward(x: number) { return this.slope.mul(x); }
+ *   forward(x: readonly number[]) { return this.slope.mul(x[0] ?? 0); }
  * }
  * new Line().parameters().length; // 1
  * @see https://docs.pytorch.org/docs/stable/generated/torch.nn.Module.html
@@ -116,6 +116,11 @@ export abstract class Module {
   /** @internal How the module predicts on flat rows; undefined where it can only be asked row by row. */
   stage(): Stage | undefined {
     return undefined;
+  }
+
+  /** @internal Where parameters and modules are looked for, by name. */
+  ownEntries(): [string, unknown][] {
+    return Object.entries(this);
   }
 
   /** @internal What the module says of its own parameters; undefined lets them be found among its properties. */

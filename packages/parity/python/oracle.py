@@ -69,9 +69,10 @@ def resolve(path):
 
 
 def option(value):
-    """An option as torch takes it: a block means a tensor, "Infinity" a float, the rest is itself."""
+    """An option as torch takes it: a block means a tensor, factors a function of the epoch, "Infinity" a float."""
     if isinstance(value, dict):
-        return tensor(unpack(value["block"]))
+        numbers = unpack(next(iter(value.values())))
+        return tensor(numbers) if "block" in value else lambda epoch: float(numbers[epoch])
     if isinstance(value, list):
         return tuple(option(v) for v in value)
     return {"Infinity": math.inf, "-Infinity": -math.inf, "NaN": math.nan}.get(value, value) if isinstance(value, str) else value
@@ -205,7 +206,8 @@ def network_loss(case, network, x, y):
     """The network's outputs and the loss of a batch."""
     outputs = network(x)
     shaped = outputs.reshape(tuple(case["outputShape"])) if "outputShape" in case else outputs
-    loss = resolve(case["loss"])(shaped, y, **options(case.get("lossOptions")))
+    arguments = (shaped[:, 0], shaped[:, 1]) if case.get("pair") else (shaped,)
+    loss = resolve(case["loss"])(*arguments, y, **options(case.get("lossOptions")))
     if case.get("l2"):
         loss = loss + case["l2"] * sum((p * p).sum() for p in network.parameters())
     return outputs, loss
@@ -224,7 +226,8 @@ def measure(case, net, x, y):
     outputs, loss = network_loss(case, net, x, y)
     loss.backward()
     values = torch.cat([outputs.detach().flatten(), loss.detach().reshape(1)])
-    return {"values": pack(values), "gradients": pack(net.read(lambda p: torch.zeros_like(p) if p.grad is None else p.grad))}
+    gradients = net.read(lambda p: torch.zeros_like(p) if p.grad is None else p.grad)
+    return {"values": pack(values), "gradients": pack(gradients), "scale": pack([largest(values), largest(gradients)])}
 
 
 def clip(case, net):
@@ -234,23 +237,45 @@ def clip(case, net):
         torch.nn.utils.clip_grad_value_(net.parameters(), case["clipValue"])
 
 
+SHAKY = 1e-9
+
+
+def gradients_of(case, net, x, y):
+    _, loss = network_loss(case, net, x, y)
+    return torch.cat([g.flatten() for g in zero_if_none(torch.autograd.grad(loss, list(net.parameters()), allow_unused=True), list(net.parameters()))])
+
+
+def shaky(case, net, x, y):
+    """Whether some gradient is nothing but rounding: it changes with the order of the batch. Optimisers that divide by its size
+    would make a step of it, and two correct engines would part."""
+    rows = torch.arange(len(x))
+    orders = [rows, rows.flip(0), torch.cat([rows[::2], rows[1::2]])]
+    gradients = torch.stack([gradients_of(case, net, x[order], y[order]) for order in orders])
+    spread = gradients.amax(0) - gradients.amin(0)
+    return bool((spread > SHAKY * gradients.abs().amin(0)).any())
+
+
 def train(case, net, x, y):
     optimizer = resolve(case["optimizer"])(net.parameters(), **options(case["optimizerOptions"]))
     schedule = resolve(case["schedule"])(optimizer, **options(case.get("scheduleOptions"))) if case.get("schedule") else None
     rates = unpack(case["rates"]) if "rates" in case else None
-    values = []
+    values, noise = [], False
     for step in range(case["steps"]):
         if rates is not None:
             for group in optimizer.param_groups:
                 group["lr"] = float(rates[step])
         optimizer.zero_grad()
+        noise = noise or ("eps" in optimizer.defaults and shaky(case, net, x, y))
         _, loss = network_loss(case, net, x, y)
         loss.backward()
         clip(case, net)
         optimizer.step()
         advance(case, schedule, loss)
-        values += [loss.detach().reshape(1), net.read(), tensor([optimizer.param_groups[0]["lr"]])]
-    return {"values": pack(torch.cat(values)), "gradients": ""}
+        values += [loss.detach().reshape(1), tensor([optimizer.param_groups[0]["lr"]])]
+        if case["parametersAfter"] == "every step" or step == case["steps"] - 1:
+            values.append(net.read())
+    course = torch.cat(values)
+    return {"values": pack(course), "gradients": "", "scale": pack([math.inf if noise else largest(course), 0.0])}
 
 
 def advance(case, schedule, loss):

@@ -12,6 +12,7 @@ import { detach } from '../ops/index.ts';
 import { carriesGradient } from '../rule.ts';
 import { isSymbolic, placeholder } from '../symbolic.ts';
 import { Value } from '../value.ts';
+import { joinChains } from './chain.ts';
 import { simplified } from './simplify.ts';
 import { type NodeId, type Tape, TapeBuilder } from './tape.ts';
 
@@ -125,5 +126,6 @@ export const record = ({ fn, inputs, parameters, simplify = true }: Recording): 
   const builder = new TapeBuilder(parameters.length, flat.length);
   const recorder = new Recorder(builder, parameters, flat, simplify);
   const outputs = results(returned).map((value) => recorder.read(value));
-  return { tape: builder.finish(outputs), builder };
+  const tape = builder.finish(outputs);
+  return simplify ? joinChains(tape, builder) : { tape, builder };
 };

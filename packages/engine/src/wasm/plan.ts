@@ -4,15 +4,21 @@
  * The passes know only the tape; the emitter knows only this plan.
  */
 import type { Dtype } from '../machine.ts';
-import { type IdList, type Node, type NodeId, operandsOf } from '../trace/tape.ts';
+import { type Neuron, neuronOf } from '../trace/chain.ts';
+import { eachOperand, type IdList, type Node, type NodeId } from '../trace/tape.ts';
 import { isas } from './isa.ts';
 import { type Layout, layOut } from './layout.ts';
 import { type Placement, place } from './placement.ts';
+import { START } from './product.ts';
 import { type Goal, type Schedule, schedule, totalsIn } from './schedule.ts';
 import { pushRun, type Run, Slots, type Strided } from './slots.ts';
+import type { Unit } from './units.ts';
 
 /** A block's product with addresses' strides settled. */
 export interface ProductPlan {
+  /** How the sums start: see START. */
+  readonly start: number;
+  readonly addBias: boolean;
   readonly xs: IdList;
   readonly rows: readonly NodeId[];
   readonly weights: Strided;
@@ -29,7 +35,7 @@ export interface OuterPlan {
 
 export interface StagePlan {
   readonly products: readonly ProductPlan[];
-  readonly pieces: readonly (readonly NodeId[])[];
+  readonly units: readonly Unit[];
   readonly outers: readonly OuterPlan[];
 }
 
@@ -51,43 +57,75 @@ export interface Plan {
   readonly inputs: readonly number[];
 }
 
-/** Slots for every uniform step whose value is wanted outside its own piece. */
-const claimSlots = ({ goal, schedule: { live, alias, pieceOf }, placement, totals }: Unsettled, slots: Slots): void => {
+/** Uniform steps whose value is wanted outside their own unit. */
+const wantedUniform = ({ goal, schedule: { live, alias, unitOf }, placement, totals }: Unsettled): Set<NodeId> => {
   const { nodes, phases } = goal.tape;
-  const claim = (id: NodeId): void => {
-    if (nodes[id]?.kind === 'step' && phases[id] !== 'sample') slots.of(id);
+  const wanted = new Set<NodeId>();
+  const claim = (listed: NodeId): void => {
+    const id = alias[listed] as NodeId; // every node has one
+    if (nodes[id]?.kind === 'step' && phases[id] !== 'sample') wanted.add(id);
   };
   for (const node of nodes) {
     if (live[node.id] === 0 || alias[node.id] !== node.id) continue;
-    for (const operand of operandsOf(node)) {
-      const id = alias[operand] as NodeId; // every node has one
-      if (pieceOf[id] !== pieceOf[node.id]) claim(id);
-    }
+    eachOperand(node, (operand) => {
+      if (unitOf[alias[operand] as NodeId] !== unitOf[node.id]) claim(operand);
+    });
   }
   for (const id of placement.copies.keys()) claim(id);
-  for (const id of totals.keys()) claim(alias[id] as NodeId);
+  for (const id of totals.keys()) claim(id);
+  for (const id of goal.parameters) if (id !== null) claim(id);
+  return wanted;
+};
+
+/** Slots for them, those of a pack side by side; and for constants that are a parameter's whole gradient. */
+const claimSlots = (plan: Unsettled, slots: Slots, lanes: number): void => {
+  const { goal, schedule } = plan;
+  const wanted = wantedUniform(plan);
+  for (const { members } of schedule.packs) {
+    if (goal.tape.phases[members[0] as NodeId] === 'sample') continue; // packs are not empty
+    if (members.some((id) => wanted.has(id))) slots.reserve(members, lanes);
+  }
+  for (const id of wanted) slots.of(id);
   for (const id of goal.parameters) {
-    const source = id === null ? undefined : nodes[alias[id] as NodeId];
-    if (source?.kind === 'step' || source?.kind === 'constant') slots.of(source.id);
+    const source = id === null ? undefined : goal.tape.nodes[schedule.alias[id] as NodeId]; // every node has one
+    if (source?.kind === 'constant') slots.of(source.id);
   }
 };
 
 type Unsettled = Pick<Plan, 'goal' | 'schedule' | 'placement' | 'totals'>;
 
+/** How a block's rows start, and whether what stands in for their bias is added last. */
+const starting = (goal: Goal, { first, bias }: Neuron): Pick<ProductPlan, 'start' | 'addBias'> => {
+  const addBias = bias !== null;
+  if (first === null) return { start: START.zero, addBias };
+  const node = goal.tape.nodes[first];
+  const plusZero = node?.kind === 'constant' && Object.is(node.value, 0);
+  return { start: plusZero ? START.plusZero : START.bias, addBias };
+};
+
 const products = (goal: Goal, schedule: Schedule, slots: Slots): ProductPlan[][] => {
-  const lists = (id: NodeId): readonly IdList[] => {
-    const node = goal.tape.nodes[id];
-    return node?.kind === 'step' ? node.lists : [];
-  };
-  const resolved = (list: IdList): IdList => list.map((id) => schedule.alias[id] as NodeId); // every node has one
+  const neuron = (id: NodeId): Neuron => neuronOf(goal.tape.nodes[id]) as Neuron; // rows of blocks are neurons
+  const resolved = (id: NodeId): NodeId => schedule.alias[id] as NodeId; // every node has one
   return schedule.stages.map(({ groups }) =>
     groups.map(({ xs, rows }) => {
+      const neurons = rows.map(neuron);
       const weights = slots.matrix(
-        rows.map((id) => resolved(lists(id)[0] ?? [])),
+        neurons.map(({ ws }) => ws.map(resolved)),
         'gather',
       );
-      const biases = rows.map((id) => resolved(lists(id)[2] ?? []));
-      return { xs, rows, weights, bias: biases[0]?.length ? slots.matrix(biases, 'gather') : null };
+      const started = neurons.map((row) => starting(goal, row));
+      // Rows that start from different kinds of number start from the numbers themselves.
+      const same = started.every(({ start }) => start === started[0]?.start);
+      const { addBias = false, start = START.zero } = { ...started[0], ...(same ? {} : { start: START.bias }) };
+      const biases = neurons.map(({ first, bias }) => bias ?? first).filter((id) => id !== null);
+      const needed = addBias || start === START.bias;
+      const bias = needed
+        ? slots.matrix(
+            biases.map((id) => [resolved(id)]),
+            'gather',
+          )
+        : null;
+      return { xs, rows, weights, bias, start, addBias };
     }),
   );
 };
@@ -154,16 +192,16 @@ export const makePlan = (goal: Goal, dtype: Dtype, inputs: readonly number[]): P
   const totals = numberTotals(goal, timed.live);
   const slots = new Slots(goal.tape.parameters);
   const sums = new Slots(goal.tape.parameters);
+  const base = { goal, schedule: timed, placement, totals };
+  claimSlots(base, slots, isa.lanes);
   const productPlans = products(goal, timed, slots);
   const outerPlans = outers(timed, sums);
   for (const node of goal.tape.nodes) if (node.kind === 'outer') sums.of(node.target);
-  const base = { goal, schedule: timed, placement, totals };
-  claimSlots(base, slots);
   const tables = 3 * (slots.runs.length + sums.runs.length + goal.tape.parameters);
   const counts = { slots: slots.count, sums: sums.count, totals: totals.size, rows: placement.rows };
   const layout = layOut(isa, { ...counts, tables, inputs });
   const stages = timed.stages.map(
-    ({ pieces }, i): StagePlan => ({ products: productPlans[i] ?? [], pieces, outers: outerPlans[i] ?? [] }),
+    ({ units }, i): StagePlan => ({ products: productPlans[i] ?? [], units, outers: outerPlans[i] ?? [] }),
   );
   return {
     ...base,
