@@ -78,6 +78,7 @@ export type TernaryVjp<P extends Params = NoParams> = {
   rule<T>(k: Algebra<T>, g: T, a: T, b: T, c: T, y: T, params: P): T;
 }['rule'];
 
+/** What the record of an op with one operand says besides. */
 export interface UnaryRecord<P extends Params = NoParams> extends FixedRecord<P> {
   readonly arity: 1;
   tex(x: string, params: P): string;
@@ -88,6 +89,7 @@ export interface UnaryRecord<P extends Params = NoParams> extends FixedRecord<P>
   define?<T>(k: Algebra<T>, x: T, params: P): T;
 }
 
+/** What the record of an op with two operands says besides. */
 export interface BinaryRecord<P extends Params = NoParams> extends FixedRecord<P> {
   readonly arity: 2;
   tex(a: string, b: string, params: P): string;
@@ -98,6 +100,7 @@ export interface BinaryRecord<P extends Params = NoParams> extends FixedRecord<P
   readonly commutative: boolean;
 }
 
+/** What the record of an op with three operands says besides. */
 export interface TernaryRecord<P extends Params = NoParams> extends FixedRecord<P> {
   readonly arity: 3;
   tex(a: string, b: string, c: string, params: P): string;
@@ -117,6 +120,7 @@ export interface Elements<T, H> {
 /** The operands of an n-ary op: one list, or several (dot: weights, xs, and [bias] if there is one). */
 export type Lists<H> = readonly (readonly H[])[];
 
+/** What the record of an op on lists says besides. */
 export interface NaryRecord<P extends Params = NoParams> extends OpRecord<P> {
   readonly arity: 'n';
   /** The lists by name, for messages and docs: one, or two and a third operand that may be left out (`bias?`). */
