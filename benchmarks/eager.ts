@@ -1,45 +1,41 @@
 /**
- * `pnpm bench`: the eager engine beside the readable reference, interleaved, medians.
+ * How fast is the eager engine? Against PyTorch, if a Python with torch is there, and against the hundred-line reference engine.
  *
- *     node --conditions=@chainrule/source --import tsx benchmarks/eager.ts [--quick] [--json FILE]
+ *   node --conditions=@chainrule/source --import tsx benchmarks/eager.ts [--quick] [--json FILE]
  *
- * Prints the machine, Node and the commit, since a time without them says nothing.
+ * Every side must first give the same results; then they take turns. Float64, one thread, Node's default heap. Exit 1: the results differ.
  */
-import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
-import { loads, sumLoad } from './eager-loads.ts';
-import { interleave } from './interleave.ts';
+import { apart } from './src/eager/apart.ts';
+import { loads, netTasks } from './src/eager/loads.ts';
+import { measure, type Outcome } from './src/eager/measure.ts';
+import { describeOutcome, machine } from './src/eager/report.ts';
+import { findPython, TorchProcess, torchSide } from './src/eager/torch-side.ts';
 
-const { values: flags } = parseArgs({
+const { quick, json } = parseArgs({
   options: { quick: { type: 'boolean', default: false }, json: { type: 'string' } },
-});
+}).values;
 
-const commit = (): string => {
-  try {
-    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
-  } catch {
-    return 'unknown'; // not a clone
-  }
-};
+const python = findPython();
+const torch = python === undefined ? undefined : await new TorchProcess(python).start();
+const where = machine();
+console.log(`${where.cpu}, Node ${where.node}, commit ${where.commit}${quick ? ', quick: too few rounds to quote' : ''}`);
+if (torch === undefined)
+  console.log('PyTorch is not measured: no Python with torch in packages/parity/.venv or CHAINRULE_PYTHON.');
 
-const machine = { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, node: process.version, commit: commit() };
-process.stdout.write(`${machine.cpu}, ${machine.cores} cores, Node ${machine.node}, commit ${machine.commit}\n`);
-
-const microseconds = (ns: number): string => `${(ns / 1000).toFixed(1).padStart(10)} µs`;
-const report: unknown[] = [];
-
-for (const { name, nodes, sides } of [...loads, sumLoad]) {
-  const timings = await interleave(sides(), flags.quick ? 3 : 7, flags.quick ? 40 : 200);
-  const [first] = timings;
-  process.stdout.write(`\n${name}\n`);
-  for (const timing of timings) {
-    const ratio = (timing.median / (first?.median ?? Number.NaN)).toFixed(2);
-    const each = nodes === undefined ? '' : `  ${(timing.median / nodes).toFixed(0)} ns/node`;
-    process.stdout.write(`  ${timing.name.padEnd(10)}${microseconds(timing.median)}  ×${ratio}${each}\n`);
-  }
-  report.push({ name, nodes, timings });
+const effort = quick ? { rounds: 5, warmup: 0.3, turn: 0.005 } : { rounds: 41, warmup: 3, turn: 0.02 };
+const outcomes: Outcome[] = [];
+for (const local of loads(quick)) {
+  const { load, end } = apart(local, quick);
+  const task = netTasks[load.name];
+  const others = torch === undefined || task === undefined ? [] : [torchSide(torch, task)];
+  const outcome = await measure({ ...load, sides: [...load.sides, ...others] }, effort);
+  end();
+  outcomes.push(outcome);
+  console.log(`\n${describeOutcome(outcome).join('\n')}`);
 }
+torch?.stop();
 
-if (flags.json !== undefined) writeFileSync(flags.json, `${JSON.stringify({ machine, report }, null, 2)}\n`);
+if (json !== undefined) writeFileSync(json, `${JSON.stringify({ ...where, quick, outcomes }, null, 2)}\n`);
+if (outcomes.some(({ disagreements }) => disagreements.length > 0)) process.exitCode = 1;

@@ -13,6 +13,7 @@
  * Signatures are written as methods, so that a record with options is also a record of unknown options (`AnyOp`).
  */
 import type { Algebra } from './algebra.ts';
+import type { Run } from './run.ts';
 import type { Value } from './value.ts';
 
 /** What an op takes: a Value, or a number, which stands for a constant. */
@@ -117,6 +118,13 @@ export interface Elements<T, H> {
   add(element: H, gradient: T): void;
 }
 
+/** An op of two lists, of equal length, over runs (run.ts) in place of elements; a third operand is simply added. */
+export interface DenseRule {
+  forward(first: readonly Run[], second: readonly Run[]): number;
+  /** Hands g on to those elements that want a gradient. */
+  pull(g: number, first: readonly Run[], second: readonly Run[]): void;
+}
+
 /** The operands of an n-ary op: one list, or several (dot: weights, xs, and [bias] if there is one). */
 export type Lists<H> = readonly (readonly H[])[];
 
@@ -133,6 +141,8 @@ export interface NaryRecord<P extends Params = NoParams> extends OpRecord<P> {
   vjp<T, H>(k: Algebra<T>, g: T, lists: Lists<H>, y: T, at: Elements<T, H>, params: P): void;
   /** Throws for lists that the op does not take, such as an empty one for amax. */
   checkLists?(lists: Lists<unknown>): void;
+  /** The same over two lists whose numbers lie in a row: faster, and equal bit for bit. */
+  readonly dense?: DenseRule;
 }
 
 /** An op from a list to a list, as softmax: always made of other ops, so that its nodes are theirs. */

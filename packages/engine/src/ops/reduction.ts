@@ -11,6 +11,7 @@ import { numbers } from '../numbers.ts';
 import type { Elements, Lists, NaryOp, Operand } from '../op.ts';
 import { nary } from '../record.ts';
 import type { Value } from '../value.ts';
+import { denseDot } from './dense-dot.ts';
 import { abs, maximum, minimum, sign } from './piecewise.ts';
 
 /** The shape of a reduction's function. */
@@ -114,6 +115,7 @@ export const dot: NaryOp<Dot> = nary({
     return bias === undefined ? total : k.add(total, bias);
   },
   vjp: dotRule,
+  dense: denseDot,
   checkLists: ([ws = none, xs = none]) => sameLength('dot', ws.length, xs.length),
 });
 
