@@ -20,7 +20,9 @@ const { quick, json } = parseArgs({
 const python = findPython();
 const torch = python === undefined ? undefined : await new TorchProcess(python).start();
 const where = machine();
-console.log(`${where.cpu}, Node ${where.node}, commit ${where.commit}${quick ? ', quick: too few rounds to quote' : ''}`);
+console.log(
+  `${where.cpu}, Node ${where.node}, commit ${where.commit}${quick ? ', quick: too few rounds to quote' : ''}`,
+);
 if (torch === undefined)
   console.log('PyTorch is not measured: no Python with torch in packages/parity/.venv or CHAINRULE_PYTHON.');
 

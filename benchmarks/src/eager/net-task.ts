@@ -104,4 +104,3 @@ export function referenceSide(task: NetTask): Side {
     return { step, parameters: () => parameters };
   });
 }
-
