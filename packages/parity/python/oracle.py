@@ -127,7 +127,7 @@ def derivatives(y, targets, create_graph=False, upstream=None):
 
 
 def largest(tensors):
-    """The largest magnitude, NaN left out: what the tolerance and the rejection of a case go by."""
+    """The largest magnitude, NaN left out: what the tolerance and the rejection of a case go by. Constants do not count."""
     magnitudes = [abs(float(t.detach())) for t in tensors]
     return max((m for m in magnitudes if m == m), default=0.0)
 
@@ -147,7 +147,7 @@ def program(case):
     answer = {
         "values": pack([float(y.detach())]),
         "gradients": pack([float(g.detach()) for g in gradients + hessian]),
-        "scale": pack([largest(values), largest(everywhere + hessian)]),
+        "scale": pack([largest(v for v, n in zip(values, case["nodes"]) if not isinstance(n, str)), largest(everywhere + hessian)]),
     }
     if case.get("detail"):
         answer["nodeValues"] = pack([float(v.detach()) for v in values])
