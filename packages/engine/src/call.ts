@@ -7,7 +7,7 @@
 import { apply, applyNary } from './apply.ts';
 import { fail } from './errors.ts';
 import { describe } from './format.ts';
-import { toLists, toValue } from './lists.ts';
+import { firstList, secondList, toValue } from './lists.ts';
 import type { AnyOp, FixedOp, Params } from './op.ts';
 import { engine } from './op-call.ts';
 import * as ops from './ops/index.ts';
@@ -49,9 +49,11 @@ function callFixed(op: FixedOp, a: unknown, b: unknown, c: unknown, d: unknown):
 engine.call = (op, a, b, c, d) => {
   if (op.arity !== 'n' && op.arity !== 'vector') return callFixed(op, a, b, c, d);
   const params = toParams(op, op.lists.length === 1 ? b : d);
-  const lists = toLists(op, a, b, c);
-  if (op.arity === 'n') return applyNary(op, lists, params);
-  return [...op.define(values, lists[0] ?? [], params)];
+  const first = firstList(op, a);
+  if (op.arity === 'vector') return [...op.define(values, first.values, params)];
+  const second = secondList(op, b);
+  const third = second === null || c === undefined ? null : toValue(op.name, 'bias', c);
+  return applyNary(op, first, second, third, params);
 };
 
 /** The method of a record: `this` is the operand that the record calls `self`. */
