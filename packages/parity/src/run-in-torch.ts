@@ -24,8 +24,7 @@ export interface RunOptions extends PythonOptions {
  * @param options - where Python is, and the order of derivatives
  * @returns value, gradients and scale for each; or why PyTorch refused
  * @throws ParityError when there is no Python with torch, or it dies
- * @example
- * const [answer] = await runInTorch([generateExpression(1)]);
+ * @see checkAgainstTorch for a function instead of programs
  */
 export async function runInTorch(
   programs: readonly Program[],

@@ -1,14 +1,15 @@
 /** From a graph of Values to a program: what a function did, as data. */
-import { ops, topologicalOrder, type Value } from '@chainrule/engine';
+import { operandsOf, ops, paramsOf, topologicalOrder, type Value } from '@chainrule/engine';
 import { messages, ParityError } from '../errors.ts';
 import { type OpNode, type OpTable, type Program, type ProgramNode, recordOf, takesOperands } from './program.ts';
 
 function opNode(value: Value, place: (of: Value) => number, table: OpTable): OpNode {
   if (!Object.hasOwn(table, value.op)) throw new ParityError('UNTRACEABLE', messages.untraceable(value.op));
   const record = recordOf(table, value.op);
-  const { params = {}, lists = [] } = value.rest ?? {};
-  const options = Object.keys(record.params).length > 0 ? { params } : {};
-  const args = takesOperands(record) ? value.inputs.map(place) : lists.map((list) => list.map(place));
+  if (record.arity === 'vector') throw new ParityError('UNTRACEABLE', messages.untraceable(value.op)); // never one node
+  const lists = operandsOf(value).map((list) => list.map(place));
+  const options = Object.keys(record.params).length > 0 ? { params: paramsOf(value, record) } : {};
+  const args = takesOperands(record) ? lists.flat() : lists;
   return { kind: 'op', op: value.op, args, ...options };
 }
 
