@@ -20,7 +20,7 @@ export class UsageError extends Error {
   readonly code = 'ERR_USAGE';
 }
 
-export const defaultSeed = 42;
+export const defaultSeed = 1337;
 export const maxSeed = 2 ** 32 - 1;
 export const maxSteps = 10_000;
 

@@ -7,6 +7,15 @@ import './call.ts';
 
 export type { Algebra, Term } from './algebra.ts';
 export { detectAnomaly } from './anomaly.ts';
+export {
+  type Batch,
+  type CompiledFunction,
+  type CompileOptions,
+  type CompileStats,
+  compile,
+  compileAsync,
+  type Traceable,
+} from './compile.ts';
 export { defineOp, type UserOp } from './define-op.ts';
 export { AnomalyError, CompileError } from './errors.ts';
 export { type DotOptions, type GraphJSON, toDot, toJSON } from './format.ts';
@@ -14,6 +23,7 @@ export { type GradOptions, grad, hessian, jacobian } from './grad.ts';
 export { type GradcheckOptions, gradcheck, gradgradcheck } from './gradcheck.ts';
 export { topologicalOrder } from './graph.ts';
 export { noGrad } from './mode.ts';
+export { numbers } from './numbers.ts';
 export type * from './op.ts';
 export * from './ops/index.ts';
 export * as ops from './ops/index.ts';

@@ -50,8 +50,9 @@ export const softplus: UnaryOp<SoftplusParams> = unary<SoftplusParams>({
     x * beta > threshold ? x : Math.log1p(Math.exp(x * beta)) / beta,
   vjps: [
     (k, g, x, _y, { beta, threshold }) => {
-      const z = k.exp(k.mul(x, beta));
-      return k.select(k.gt(k.mul(x, beta), threshold), g, k.div(k.mul(g, z), k.add(z, 1)));
+      const scaled = k.mul(x, beta);
+      const z = k.exp(k.select(k.ge(scaled, threshold), threshold, scaled)); // where it is linear, z must not overflow
+      return k.select(k.gt(scaled, threshold), g, k.div(k.mul(g, z), k.add(z, 1)));
     },
   ],
   kinks: ({ beta, threshold }) => [threshold / beta],
@@ -66,7 +67,7 @@ export const silu: UnaryOp = unary({
   forward: (x) => x / (1 + Math.exp(-x)),
   vjps: [
     (k, g, x) => {
-      const s = k.div(1, k.add(1, k.exp(k.neg(x))));
+      const s = k.apply(sigmoid, [x]);
       return k.mul(k.mul(g, s), k.add(1, k.mul(x, k.sub(1, s))));
     },
   ],
@@ -81,11 +82,12 @@ export const mish: UnaryOp = unary({
   forward: (x) => x * Math.tanh(Math.log1p(Math.exp(x))),
   vjps: [
     (k, g, x) => {
-      const s = k.div(1, k.add(1, k.exp(k.neg(x))));
+      const s = k.apply(sigmoid, [x]);
       const t = k.apply(tanh, [k.apply(log1p, [k.exp(x)])]);
       return k.mul(g, k.add(t, k.mul(k.mul(x, s), k.sub(1, k.mul(t, t)))));
     },
   ],
+  ulp: { torch: 4, wasm: 4 },
 });
 
 interface GeluParams extends Record<string, string> {

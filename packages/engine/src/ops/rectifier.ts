@@ -47,7 +47,8 @@ const eluForward = (x: number, outer: number, scale: number, inner: number): num
   x < 0 ? Math.expm1(x * inner) * outer : x * scale;
 
 function eluRule<T>(k: Algebra<T>, g: T, x: T, outer: number, scale: number, inner: number): T {
-  const below = k.mul(k.mul(k.mul(g, inner), outer), k.exp(k.mul(x, inner)));
+  const negative = k.select(k.lt(x, 0), x, 0); // on the other side the exponential would overflow, and 0 · Infinity is NaN
+  const below = k.mul(k.mul(k.mul(g, inner), outer), k.exp(k.mul(negative, inner)));
   return k.select(k.le(x, 0), below, k.mul(g, scale));
 }
 
@@ -85,7 +86,7 @@ export const celu: UnaryOp<AlphaParams> = unary<AlphaParams>({
   params: { alpha: 1 },
   tex: (x, { alpha }) => `\\max(0, ${x}) + \\min(0, ${alpha} (e^{${x} / ${alpha}} - 1))`,
   forward: (x, { alpha } = { alpha: 1 }) => eluForward(x, alpha, 1, 1 / alpha),
-  vjps: [(k, g, x, _y, { alpha }) => eluRule(k, g, x, alpha, 1, 1 / alpha)],
+  vjps: [(k, g, x, _y, { alpha }) => eluRule(k, g, x, alpha, 1, 1 / Math.fround(alpha))], // torch rounds alpha to float32 here
   kinks: [0],
 });
 

@@ -84,13 +84,15 @@ function prodRule<T, H>(k: Algebra<T>, g: T, lists: Lists<H>, y: T, at: Elements
     k.add,
     0,
   );
+  const divides = k.eq(zeros, 0);
   const after = new Array<T>(xs.length).fill(k.constant(1));
   for (let i = xs.length - 2; i >= 0; i--) after[i] = k.mul(xs[i + 1] as T, after[i + 1] as T); // both are within xs
   let before = g;
   first(lists).forEach((element, i) => {
     const x = xs[i] as T;
     const others = k.mul(before, after[i] as T);
-    if (at.wants(element)) at.add(element, k.select(k.eq(zeros, 0), k.div(k.mul(g, y), x), others));
+    const divisor = k.select(divides, x, 1); // not 0, which would make NaN of the derivative of what is not chosen
+    if (at.wants(element)) at.add(element, k.select(divides, k.div(k.mul(g, y), divisor), others));
     before = k.mul(before, x);
   });
 }
@@ -261,7 +263,11 @@ function powerRule<T, H>(k: Algebra<T>, g: T, lists: Lists<H>, y: T, at: Element
     const x = at.read(element);
     if (p === 1) at.add(element, k.mul(g, k.apply(sign, [x])));
     else if (p === 2) at.add(element, k.mul(g, k.select(zero, 0, k.div(x, y))));
-    else at.add(element, k.select(k.add(zero, k.eq(x, 0)), 0, k.mul(powerSlope(k, x, p), k.div(g, k.pow(y, p - 1)))));
+    else {
+      const flat = k.add(zero, k.eq(x, 0)); // there the formula divides by 0, in itself or in its own derivative
+      const slope = k.mul(powerSlope(k, k.select(flat, 1, x), p), k.div(g, k.pow(k.select(flat, 1, y), p - 1)));
+      at.add(element, k.select(flat, 0, slope));
+    }
   }
 }
 

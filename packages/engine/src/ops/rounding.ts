@@ -3,6 +3,7 @@ import type { Algebra } from '../algebra.ts';
 import { floorMod, roundHalfEven } from '../math/rounding.ts';
 import type { BinaryOp, UnaryOp } from '../op.ts';
 import { binary, exact, unary } from '../record.ts';
+import { detach } from './identity.ts';
 
 const toInteger = ([x = NaN]: readonly number[]): number => Math.abs(x - Math.round(x));
 const toHalf = ([x = NaN]: readonly number[]): number => toInteger([x - 0.5]);
@@ -75,7 +76,7 @@ export const remainder: BinaryOp = binary({
   summary: 'What a division with floored quotient leaves; it has the sign of the divisor.',
   tex: (a, b) => `${a} \\bmod ${b}`,
   forward: floorMod,
-  vjps: [(_k, g) => g, (k, g, a, b) => k.mul(k.neg(g), floorDivide(k, a, b))],
+  vjps: [(_k, g) => g, (k, g, a, b) => k.mul(k.neg(g), k.apply(detach, [floorDivide(k, a, b)]))],
   domain: [[-10, 10], [0.5, 4]], // biome-ignore format: a range an operand
   margin: toMultiple,
   ulp: exact,
@@ -88,7 +89,7 @@ export const fmod: BinaryOp = binary({
   summary: 'What a division with truncated quotient leaves; it has the sign of the dividend.',
   tex: (a, b) => `\\operatorname{fmod}(${a}, ${b})`,
   forward: (a, b) => a % b,
-  vjps: [(_k, g) => g, (k, g, a, b) => k.mul(k.neg(g), k.apply(trunc, [k.div(a, b)]))],
+  vjps: [(_k, g) => g, (k, g, a, b) => k.mul(k.neg(g), k.apply(detach, [k.apply(trunc, [k.div(a, b)])]))],
   domain: [[-10, 10], [0.5, 4]], // biome-ignore format: a range an operand
   margin: toMultiple,
   ulp: exact,

@@ -24,7 +24,7 @@ export const hypot: BinaryOp = binary({
   summary: 'The length of (a, b), without overflow on the way.',
   tex: (a, b) => `\\sqrt{{${a}}^{2} + {${b}}^{2}}`,
   forward: (a, b) => Math.hypot(a, b),
-  vjps: [(k, g, a, _b, y) => k.mul(g, k.div(a, y)), (k, g, _a, b, y) => k.mul(g, k.div(b, y))],
+  vjps: [(k, g, a, _b, y) => k.div(k.mul(g, a), y), (k, g, _a, b, y) => k.div(k.mul(g, b), y)],
   commutative: true,
   margin: ([a = NaN, b = NaN]) => Math.hypot(a, b),
 });

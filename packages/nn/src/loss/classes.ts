@@ -196,7 +196,7 @@ const entropy: LossRecord<CrossEntropyOptions> = {
  * @returns one Value; with reduction 'none' one per row
  * @throws RangeError for a class that is none of 0 … C − 1
  * @example
- * crossEntropy([new Value(2), new Value(0)], 0).data; // ln(1 + e^−2) = 0.1269…
+ * crossEntropy([new Value(2), new Value(0)], 0).data; // 0.1269…
  * @see https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.cross_entropy.html
  */
 export const crossEntropy: ClassLoss<CrossEntropyOptions> = classLoss(entropy, ({ rows, targets }, options) => {

@@ -1,0 +1,216 @@
+/**
+ * When everything runs: stages, and inside a stage pieces small enough for one function.
+ *
+ * Blocks set the beat. A block's outputs belong to the stage after the last of its inputs; everything else runs as soon as its
+ * operands are there, except steps of the gradient, which run as late as they can, so that fewer rows wait in memory.
+ *
+ *     stage s:   products (blocks whose outputs belong to s) → pieces (straight-line loops) → outers (weight gradients)
+ *
+ * Values live in locals within a piece and in rows of memory between pieces.
+ */
+
+import { clone, detach } from '../ops/index.ts';
+import type { Outer } from '../trace/gradient.ts';
+import { reachable } from '../trace/gradient.ts';
+import { findGroups, type Group } from '../trace/groups.ts';
+import { type IdList, type Node, type NodeId, operandsOf, type Phase, type Tape } from '../trace/tape.ts';
+
+/** What a program computes. */
+export interface Goal {
+  readonly tape: Tape;
+  /** Nodes from this one on belong to the gradient. */
+  readonly forward: number;
+  /** Results wanted for every sample, as rows. */
+  readonly rows: IdList;
+  /** Results wanted as sums over the samples. */
+  readonly totals: IdList;
+  readonly outers: readonly Outer[];
+  /** What is added to each parameter's gradient besides. */
+  readonly parameters: readonly (NodeId | null)[];
+}
+
+/** Steps of one function. */
+export type Piece = readonly NodeId[];
+
+export interface Stage {
+  readonly groups: readonly Group[];
+  readonly pieces: readonly Piece[];
+  readonly outers: readonly Outer[];
+}
+
+export interface Schedule {
+  readonly live: Uint8Array;
+  readonly stages: readonly Stage[];
+  /** Uniform steps before and after the samples, in pieces. */
+  readonly before: readonly Piece[];
+  readonly after: readonly Piece[];
+  readonly groupOf: ReadonlyMap<NodeId, Group>;
+  /** What a node that is only another name stands for; the node itself for all others. */
+  readonly alias: Int32Array;
+  /** The piece that computes a node, numbered over all stages, then before, then after; −1 for what no piece computes. */
+  readonly pieceOf: Int32Array;
+  /** The first piece of the samples in which a node's value is at hand. */
+  available(id: NodeId): number;
+}
+
+/** Operands that are only another name for a node are replaced by it. */
+export const aliases = (nodes: readonly Node[]): Int32Array => {
+  const alias = new Int32Array(nodes.length);
+  for (const node of nodes) {
+    const same = node.kind === 'step' && (node.op === clone || node.op === detach);
+    const operand = same ? node.lists[0]?.[0] : undefined;
+    alias[node.id] = operand === undefined ? node.id : (alias[operand] as number); // operands come before
+  }
+  return alias;
+};
+
+/** About how many instructions a step is, to keep functions small; a kernel counts as a call. */
+const weightOf = (node: Node): number => {
+  let operands = 0;
+  if (node.kind === 'step') for (const list of node.lists) operands += list.length;
+  return 1 + operands;
+};
+
+/** About how many instructions go into one function: V8's optimiser takes more than linear time. */
+const PIECE = 3000;
+
+const cut = (nodes: readonly Node[], ids: readonly NodeId[]): Piece[] => {
+  const pieces: NodeId[][] = [];
+  let weight = Infinity;
+  for (const id of ids) {
+    if (weight > PIECE) {
+      pieces.push([]);
+      weight = 0;
+    }
+    pieces.at(-1)?.push(id);
+    weight += weightOf(nodes[id] as Node); // ids come from the tape
+  }
+  return pieces;
+};
+
+class Scheduler {
+  readonly #goal: Goal;
+  readonly #nodes: readonly Node[];
+  readonly #phases: readonly Phase[];
+  readonly #live: Uint8Array;
+  readonly #stage: Int32Array;
+  readonly #groups: readonly Group[];
+  readonly #groupOf = new Map<NodeId, Group>();
+
+  constructor(goal: Goal) {
+    this.#goal = goal;
+    this.#nodes = goal.tape.nodes;
+    this.#phases = goal.tape.phases;
+    this.#live = reachable(this.#nodes, rootsOf(goal));
+    this.#stage = new Int32Array(this.#nodes.length);
+    const live = this.#nodes.filter((node) => this.#live[node.id] === 1);
+    this.#groups = findGroups(goal.tape, live);
+    for (const group of this.#groups) for (const row of group.rows) this.#groupOf.set(row, group);
+  }
+
+  #lastOf(ids: Iterable<NodeId>): number {
+    let last = 0;
+    for (const id of ids) last = Math.max(last, this.#stage[id] as number); // every id has a stage
+    return last;
+  }
+
+  #early(): void {
+    for (const node of this.#nodes) {
+      if (this.#live[node.id] === 0 || this.#phases[node.id] !== 'sample') continue;
+      const group = this.#groupOf.get(node.id);
+      this.#stage[node.id] = group ? this.#lastOf(group.xs) + 1 : this.#lastOf(operandsOf(node));
+    }
+  }
+
+  /** Steps of the gradient sink to the stage of their first use. */
+  #late(): void {
+    const limit = new Int32Array(this.#nodes.length).fill(-1);
+    const lower = (id: NodeId, stage: number): void => {
+      const before = limit[id] as number; // ids are in range
+      limit[id] = before < 0 ? stage : Math.min(before, stage);
+    };
+    for (let id = this.#nodes.length - 1; id >= 0; id--) {
+      const node = this.#nodes[id] as Node; // id is in range
+      if (this.#live[id] === 0 || this.#phases[id] !== 'sample') continue;
+      const inBlock = this.#groupOf.has(id);
+      if (node.kind === 'step' && id >= this.#goal.forward && !inBlock && (limit[id] as number) >= 0) {
+        this.#stage[id] = limit[id] as number;
+      }
+      const stage = (this.#stage[id] as number) - (inBlock ? 1 : 0);
+      for (const operand of operandsOf(node)) lower(operand, stage);
+    }
+  }
+
+  #stageOfOuter(outer: Outer): number {
+    return Math.max(this.#lastOf(outer.gs), this.#lastOf(outer.xs));
+  }
+
+  #uniform(phase: Phase, alias: Int32Array): Piece[] {
+    const ids: NodeId[] = [];
+    for (const { id, kind } of this.#nodes) {
+      if (this.#live[id] === 1 && this.#phases[id] === phase && kind === 'step' && alias[id] === id) ids.push(id);
+    }
+    return cut(this.#nodes, ids);
+  }
+
+  /** Sample steps by stage, those left out that only name another node. */
+  #steps(alias: Int32Array): NodeId[][] {
+    const stages = 1 + this.#stage.reduce((most, stage) => Math.max(most, stage), 0);
+    const steps: NodeId[][] = Array.from({ length: stages }, () => []);
+    for (const { id, kind } of this.#nodes) {
+      if (this.#live[id] === 0 || this.#phases[id] !== 'sample' || kind !== 'step') continue;
+      if (!this.#groupOf.has(id) && alias[id] === id) steps[this.#stage[id] as number]?.push(id); // every id has a stage
+    }
+    return steps;
+  }
+
+  run(): Schedule {
+    this.#early();
+    this.#late();
+    const alias = aliases(this.#nodes);
+    const pieceOf = new Int32Array(this.#nodes.length).fill(-1);
+    let count = 0;
+    const number = (piece: Piece): void => {
+      for (const id of piece) pieceOf[id] = count;
+      count++;
+    };
+    const firstPiece: number[] = [];
+    const stages = this.#steps(alias).map((ids, stage): Stage => {
+      const pieces = ids.length > 0 ? cut(this.#nodes, ids) : [[]];
+      firstPiece.push(count);
+      for (const piece of pieces) number(piece);
+      const groups = this.#groups.filter(({ rows }) => this.#stage[rows[0] as NodeId] === stage); // groups have rows
+      const outers = this.#goal.outers.filter((outer) => this.#stageOfOuter(outer) === stage);
+      return { groups, pieces, outers };
+    });
+    const samplePieces = count;
+    const [before, after] = [this.#uniform('before', alias), this.#uniform('after', alias)];
+    for (const piece of [...before, ...after]) number(piece);
+    const available = (id: NodeId): number => {
+      const made = pieceOf[alias[id] as number] as number; // every id has both
+      return made >= 0 && made < samplePieces ? made : (firstPiece[this.#stage[id] as number] as number);
+    };
+    return { live: this.#live, alias, stages, before, after, groupOf: this.#groupOf, pieceOf, available };
+  }
+}
+
+/** Everything a goal asks for by name. */
+const rootsOf = (goal: Goal): NodeId[] => {
+  const roots: NodeId[] = [...goal.rows, ...goal.totals];
+  for (const id of goal.parameters) if (id !== null) roots.push(id);
+  for (const { gs, xs } of goal.outers) {
+    for (const id of gs) roots.push(id);
+    for (const id of xs) roots.push(id);
+  }
+  return roots;
+};
+
+/** Every node whose sum over the samples is needed, once. */
+export const totalsIn = (goal: Goal, live: Uint8Array): readonly NodeId[] => {
+  const totals = new Set<NodeId>(goal.totals);
+  for (const node of goal.tape.nodes) if (node.kind === 'total' && live[node.id] === 1) totals.add(node.of);
+  return [...totals];
+};
+
+/** Lays out a goal in time. */
+export const schedule = (goal: Goal): Schedule => new Scheduler(goal).run();

@@ -1,0 +1,95 @@
+/**
+ * Every message of this package, and the class that carries them.
+ *
+ * A ParityError means that the run could not say anything (exit code 2): no Python, an oracle that died, a fixture cut
+ * short, a bad flag. A disagreement between engine and PyTorch is a result, not an error, and is never thrown.
+ * Each template names who complains, the rule, what arrived and the next step.
+ */
+
+/** What kept a run from saying anything. */
+export type ParityErrorCode =
+  | 'BAD_FLAG'
+  | 'NO_PYTHON'
+  | 'NO_TORCH'
+  | 'TORCH_VERSION'
+  | 'ORACLE_DIED'
+  | 'ORACLE_RUBBISH'
+  | 'ORACLE_HUNG'
+  | 'BAD_FIXTURES'
+  | 'BAD_PROGRAM'
+  | 'NOTHING_COMPARED'
+  | 'UNTRACEABLE';
+
+/**
+ * Parity could not be checked; `code` says why.
+ *
+ * @example
+ * new ParityError('BAD_FLAG', messages.badSeed('x')).code // 'BAD_FLAG'
+ */
+export class ParityError extends Error {
+  override readonly name = 'ParityError';
+  readonly code: ParityErrorCode;
+
+  /**
+   * @param code - what kept the run from saying anything
+   * @param message - one of `messages`
+   */
+  constructor(code: ParityErrorCode, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+const shortened = (text: string, limit = 200): string => (text.length > limit ? `${text.slice(0, limit)}…` : text);
+const indented = (text: string): string => text.trim().replace(/^/gm, '    ');
+
+/** The templates, by what went wrong. */
+export const messages = {
+  badFlags: (reason: string): string => `parity: ${reason}\nSee \`pnpm parity --help\` for the flags.`,
+  badSeed: (got: string): string =>
+    `parity: --seed takes a whole number from 0 to 4294967295, got "${got}". A run prints its seed in its first line.`,
+  badCount: (flag: string, got: string): string =>
+    `parity: --${flag} takes a whole number of at least 0, got "${got}".`,
+  badFamily: (got: string, known: readonly string[]): string =>
+    `parity: --family takes one of ${known.join(', ')}, got "${got}".`,
+  badCommand: (got: string, known: readonly string[]): string =>
+    `parity: the commands are ${known.join(', ')}, got "${got}".`,
+  needsCase: (): string => 'parity shrink: give --seed S and --case N, as the failing run printed them.',
+  noPython: (tried: readonly string[]): string =>
+    `parity: found no Python 3 (tried ${tried.join(', ')}). Install Python 3.10 or newer, or point CHAINRULE_PYTHON at an ` +
+    'interpreter that has torch.',
+  pythonWithoutTorch: (python: string, reason: string): string =>
+    `parity: CHAINRULE_PYTHON is ${python}, which cannot import torch and numpy:\n${indented(reason)}\n` +
+    'Install torch there, or unset CHAINRULE_PYTHON to let parity set up a Python of its own.',
+  torchRequired: (python: string): string =>
+    `parity: --require-torch was given and there is no working torch at ${python}. Run \`pnpm parity setup\` first, or point ` +
+    'CHAINRULE_PYTHON at an interpreter that has torch.',
+  setupFailed: (command: string, reason: string): string =>
+    `parity: setting Python up failed at \`${command}\`:\n${indented(reason)}\n` +
+    'Check the connection to the package index, or point CHAINRULE_PYTHON at an interpreter that has torch.',
+  torchVersion: (got: string, wanted: string): string =>
+    `parity: this is torch ${got}, and the claims are about torch ${wanted}. Install that one, or pass --allow-version to go on ` +
+    'with this one.',
+  oracleSilent: (seconds: number, detail: string): string =>
+    `parity: the Python oracle said nothing within ${seconds} s of starting.${detail && `\n${indented(detail)}`}`,
+  oracleNoHello: (line: string): string =>
+    `parity: the Python oracle should have introduced itself, but its first line was: ${shortened(line)}`,
+  oracleHung: (name: string, seconds: number): string =>
+    `parity: the Python oracle gave no answer to ${name} within ${seconds} s and was stopped.`,
+  oracleDied: (name: string, how: string, detail: string): string =>
+    `parity: the Python oracle ended (${how}) while it had to answer ${name}.${detail && `\n${indented(detail)}`}`,
+  oracleRubbish: (name: string, line: string): string =>
+    `parity: the Python oracle answered ${name} with something that is no answer: ${shortened(line)}`,
+  fixturesMissing: (file: string): string =>
+    `parity replay: there are no recorded answers at ${file}. Record them with \`pnpm parity record\`.`,
+  fixturesFormat: (file: string, got: string, wanted: number): string =>
+    `parity replay: ${file} has format ${got}, and this version reads format ${wanted}. Record again with \`pnpm parity record\`.`,
+  fixturesCutShort: (file: string, got: number, wanted: number): string =>
+    `parity replay: ${file} is cut short: its first line promises ${wanted} cases and ${got} are there. Restore the file, or ` +
+    'record again with `pnpm parity record`.',
+  fixturesLine: (file: string, line: number, reason: string): string =>
+    `parity replay: ${file}, line ${line}: ${reason}. Restore the file, or record again with \`pnpm parity record\`.`,
+  unknownOp: (name: string): string => `parity: a program uses the op "${name}", which the table of ops does not have.`,
+  nothingCompared: (what: string): string => `parity: nothing was compared (${what}), so nothing can be claimed.`,
+  untraceable: (what: string): string => `checkAgainstTorch: ${what}`,
+} as const;
