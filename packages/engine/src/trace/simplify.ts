@@ -1,0 +1,78 @@
+/**
+ * What a step need not be: rules that give an older node in place of a new one, exactly.
+ *
+ * Exact means bit for bit, for −0, NaN and ±Infinity too: x · 1 is x, but x + 0 is not (−0 + 0 is 0), nor is x · 0 zero (NaN). No sum
+ * is reordered. A rule belongs to an op's record, never to a name. Steps on constants are computed here if the record says that
+ * its kernel agrees with `forward` bit for bit (`ulp.wasm` 0). Powers with a small whole exponent become products, which
+ * lie within the ulp that the record of pow allows.
+ */
+import type { NodeOp, Params } from '../op.ts';
+import { add, clone, div, mul, neg, pow, sub, where } from '../ops/index.ts';
+import type { NodeId, TapeBuilder } from './tape.ts';
+
+type Rule = (tape: TapeBuilder, args: readonly NodeId[]) => NodeId | null;
+
+const is = (tape: TapeBuilder, id: NodeId | undefined, value: number): boolean => {
+  const node = tape.nodes[id as NodeId]; // undefined finds nothing
+  return node?.kind === 'constant' && Object.is(node.value, value);
+};
+
+const neutral =
+  (value: number, side: 'right' | 'both'): Rule =>
+  (tape, [a, b]) => {
+    if (is(tape, b, value)) return a as NodeId; // a binary op has both
+    if (side === 'both' && is(tape, a, value)) return b as NodeId;
+    return null;
+  };
+
+const power: Rule = (tape, [x, y]) => {
+  const base = x as NodeId; // pow is binary
+  if (is(tape, y, 1)) return base;
+  if (is(tape, y, 2)) return tape.step(mul, [[base, base]]);
+  if (is(tape, y, 3)) return tape.step(mul, [[tape.step(mul, [[base, base]]), base]]);
+  return is(tape, y, -1) ? tape.step(div, [[tape.constant(1), base]]) : null;
+};
+
+const doubleNegation: Rule = (tape, [x]) => {
+  const inner = tape.nodes[x as NodeId]; // neg is unary
+  return inner?.kind === 'step' && inner.op === neg ? (inner.lists[0]?.[0] ?? null) : null;
+};
+
+const choice: Rule = (tape, [condition, a, b]) => {
+  const node = tape.nodes[condition as NodeId]; // where is ternary, here and below
+  if (a === b) return a as NodeId;
+  if (node?.kind !== 'constant') return null;
+  return (node.value !== 0 ? a : b) as NodeId;
+};
+
+const rules: ReadonlyMap<NodeOp, Rule> = new Map<NodeOp, Rule>([
+  [add, neutral(-0, 'both')],
+  [sub, neutral(0, 'right')],
+  [mul, neutral(1, 'both')],
+  [div, neutral(1, 'right')],
+  [neg, doubleNegation],
+  [pow, power],
+  [where, choice],
+  [clone, (_tape, [x]) => x ?? null],
+]);
+
+/** The number that a step on constants gives, if its kernel would give the same. */
+const folded = (tape: TapeBuilder, op: NodeOp, args: readonly NodeId[], params: Params): number | null => {
+  if (op.arity === 'n' || op.ulp.wasm !== 0) return null;
+  const values: number[] = [];
+  for (const id of args) {
+    const node = tape.nodes[id];
+    if (node?.kind !== 'constant') return null;
+    values.push(node.value);
+  }
+  const [a = NaN, b = NaN, c = NaN] = values;
+  if (op.arity === 1) return op.forward(a, params);
+  return op.arity === 2 ? op.forward(a, b, params) : op.forward(a, b, c, params);
+};
+
+/** A step of fixed arity, or what it comes to. */
+export const simplified = (tape: TapeBuilder, op: NodeOp, args: readonly NodeId[], params: Params): NodeId => {
+  const value = folded(tape, op, args, params);
+  if (value !== null) return tape.constant(value);
+  return rules.get(op)?.(tape, args) ?? tape.step(op, [args], params);
+};

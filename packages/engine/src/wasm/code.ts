@@ -1,0 +1,146 @@
+/**
+ * Vector code as a graph of expressions, written out at the end.
+ *
+ * `Code` is one v128 value: an instruction and the values it takes. Nothing is emitted while the graph grows; `emit` walks it from
+ * its effects (stores and sums), nests what is used once on the operand stack, and gives a local to what is used again.
+ * So code no effect needs is never written, and locals are handed back after their last use (a function may have 50,000).
+ * Walks are loops over an explicit stack: an expression may be thousands deep.
+ */
+import type { Callee, FunctionBuilder, Local } from './function-builder.ts';
+import type { InstructionName } from './opcodes.ts';
+
+/** A place in memory: an i32 local and a constant offset from it. */
+export interface Address {
+  readonly base: Local;
+  readonly offset: number;
+}
+
+/** One vector value. */
+export interface Code {
+  readonly kind: 'op' | 'load' | 'shift' | 'local' | 'guard' | 'call';
+  readonly name?: InstructionName;
+  readonly args: readonly Code[];
+  readonly address?: Address;
+  readonly count?: number;
+  readonly callee?: Callee;
+  local?: Local;
+  uses: number;
+  left: number;
+}
+
+/** Something the code does: a store. */
+export interface Effect {
+  readonly address: Address;
+  readonly value: Code;
+}
+
+/** A value from an instruction of the table. */
+export const op = (name: InstructionName, ...args: readonly Code[]): Code => ({ kind: 'op', name, args, uses: 0, left: 0 });
+/** A value from memory: a whole vector, or one element in every lane. */
+export const loaded = (name: InstructionName, address: Address): Code => ({ kind: 'load', name, args: [], address, uses: 0, left: 0 });
+/** Lanes' bits shifted by a constant. */
+export const shifted = (name: InstructionName, a: Code, count: number): Code => ({
+  kind: 'shift',
+  name,
+  args: [a],
+  count,
+  uses: 0,
+  left: 0,
+});
+/** A value that stands in a local already. */
+export const inLocal = (local: Local): Code => ({ kind: 'local', args: [], local, uses: 0, left: 0 });
+/** `args[1]`, unless some lane of the mask `args[0]` holds: then what the callee makes of all arguments. */
+export const guarded = (callee: Callee, args: readonly Code[]): Code => ({ kind: 'guard', args, callee, uses: 0, left: 0 });
+/** What a function of the module returns. */
+export const called = (callee: Callee, args: readonly Code[]): Code => ({ kind: 'call', args, callee, uses: 0, left: 0 });
+
+const countUses = (effects: readonly Effect[]): void => {
+  const todo: Code[] = effects.map((effect) => effect.value);
+  for (let code = todo.pop(); code; code = todo.pop()) {
+    code.uses++;
+    code.left++;
+    if (code.uses > 1) continue;
+    for (const arg of code.args) todo.push(arg);
+  }
+};
+
+/** Writes effects into a function; locals freed by one body serve the next. */
+export class CodeEmitter {
+  readonly #f: FunctionBuilder;
+  readonly #free: Local[] = [];
+
+  constructor(f: FunctionBuilder) {
+    this.#f = f;
+  }
+
+  /** Writes all effects in order. */
+  emit(effects: readonly Effect[]): void {
+    countUses(effects);
+    for (const { address, value } of effects) {
+      this.#f.get(address.base);
+      this.#value(value);
+      this.#f.op('v128.store', { offset: address.offset });
+    }
+  }
+
+  #value(root: Code): void {
+    const frames: { code: Code; next: number }[] = [{ code: root, next: 0 }];
+    for (let frame = frames.at(-1); frame; frame = frames.at(-1)) {
+      const { code } = frame;
+      const arg = code.local ? undefined : code.args[frame.next++];
+      if (arg) {
+        frames.push({ code: arg, next: 0 });
+        continue;
+      }
+      frames.pop();
+      if (code.local) this.#read(code, code.local);
+      else this.#finish(code);
+    }
+  }
+
+  #read(code: Code, local: Local): void {
+    this.#f.get(local);
+    code.left--;
+    if (code.left === 0 && code.kind !== 'local') this.#free.push(local);
+  }
+
+  #take(): Local {
+    return this.#free.pop() ?? this.#f.local('v128');
+  }
+
+  #finish(code: Code): void {
+    this.#instruction(code);
+    code.left--;
+    if (code.left === 0) return;
+    code.local = this.#take();
+    this.#f.tee(code.local);
+  }
+
+  #instruction(code: Code): void {
+    const f = this.#f;
+    if (code.kind === 'guard') this.#guard(code);
+    else if (code.kind === 'call') f.call(code.callee as Callee); // a call has one
+    else if (code.kind === 'load') {
+      const address = code.address as Address; // so has a load
+      f.get(address.base).op(code.name as InstructionName, { offset: address.offset });
+    } else {
+      if (code.kind === 'shift') f.i32(code.count ?? 0);
+      f.op(code.name as InstructionName); // an op or a shift has a name
+    }
+  }
+
+  /** The arguments lie on the stack; they are put aside, since a block cannot read the stack outside it. */
+  #guard(code: Code): void {
+    const f = this.#f;
+    const held = code.args.map(() => this.#take());
+    for (let i = held.length - 1; i >= 0; i--) f.set(held[i] as Local);
+    const [mask, value] = held as [Local, Local]; // a guard has a mask and a value
+    f.get(mask).op('v128.any_true');
+    f.if(() => {
+      for (const local of held) f.get(local);
+      f.call(code.callee as Callee).set(value); // a guard has a callee
+    });
+    f.get(value);
+    this.#free.push(...held);
+  }
+}

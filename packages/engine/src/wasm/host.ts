@@ -1,0 +1,23 @@
+/**
+ * The little of JavaScript's WebAssembly interface that is used here: TypeScript knows it only with the DOM's types, which
+ * this package does without, so that nothing of a browser or of Node slips in.
+ */
+
+/** A compiled module. */
+export type WasmModule = object;
+
+/** A running module. */
+export interface WasmInstance {
+  readonly exports: Readonly<Record<string, unknown>>;
+}
+
+/** The global `WebAssembly`, as far as it is needed. */
+export interface WasmHost {
+  validate(bytes: Uint8Array<ArrayBuffer>): boolean;
+  compile(bytes: Uint8Array<ArrayBuffer>): Promise<WasmModule>;
+  readonly Module: new (bytes: Uint8Array<ArrayBuffer>) => WasmModule;
+  readonly Instance: new (module: WasmModule, imports: object) => WasmInstance;
+}
+
+/** The host's WebAssembly, or undefined where there is none. */
+export const wasmHost = (): WasmHost | undefined => (globalThis as { WebAssembly?: WasmHost }).WebAssembly; // see above
