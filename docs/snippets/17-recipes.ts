@@ -46,4 +46,4 @@ function train(lr: number, steps: number): number[] {
   return losses;
 }
 
-export { train };
+export { schedule, train };

@@ -1,17 +1,15 @@
 /**
  * The numbers of a page's prose, and the check that each is true.
  *
- * Prose stays plain Markdown. A page's facts file repeats, in a few words each, the sentences that hold numbers, with the
- * computed value in place of the number:
+ * Prose stays plain Markdown. A page's facts name what its numbers are:
  *
- *   says`the loss falls from ${first} to ${last}`;      must occur on the page, with these numbers at the digits shown
- *   given('a = 2', 'b = −3');                           numbers that are chosen, not computed; must occur too
+ *   says`the loss falls from ${first} to ${last}`;   the page says so, in these words, with these numbers at the digits shown
+ *   computed(a.grad, b.grad);                        results that may stand anywhere on the page
+ *   chosen(2, -3, 10);                               numbers that were picked: inputs, steps, examples of the text
  *
- * A number on the page that no fact covers is an error, and so is a fact that the page does not state. Code blocks are not
- * prose (see run-snippet.ts), nor is what belongs to a name: x2, L2, Float64Array. TeX counts as prose.
+ * A number on the page that nothing of this covers is an error, and so is a fact that the page does not state. Code blocks
+ * are not prose (see run-snippet.ts), nor is what belongs to a name: x2, L2, Float64Array. TeX and Predict's answers are prose.
  */
-import { readFileSync } from 'node:fs';
-
 const numeral = '-?(?:\\d[\\d,]*)(?:\\.\\d+)?(?:e[+-]?\\d+)?';
 const numberInProse = new RegExp(`(?<![\\w.^_{])${numeral}(?![\\w])`, 'g');
 
@@ -52,54 +50,63 @@ const decimals = (shown: string): number => {
   return (mantissa.split('.')[1]?.length ?? 0) - Number(exponent);
 };
 
-/** Whether a value, rounded to the digits shown, is what is shown. */
+/** Whether a value, rounded to the digits shown, is what is shown; a whole number is shown by itself alone. */
 export function shows(shown: string, value: number): boolean {
-  const x = Number(shown.replaceAll(',', ''));
-  return Math.abs(x - value) <= 0.5 * 10 ** -decimals(shown) * (1 + 1e-9) + 1e-15;
+  const places = decimals(shown);
+  const slack = places > 0 ? 0.5 * 10 ** -places : 1e-9 * Math.abs(value);
+  return Math.abs(Number(shown.replaceAll(',', '')) - value) <= slack * (1 + 1e-9) + 1e-12 * 10 ** -Math.max(places, 0);
 }
 
 /** What a facts file does its work with. */
 export interface Facts {
   says(words: TemplateStringsArray, ...values: number[]): void;
-  given(...phrases: string[]): void;
+  computed(...values: number[]): void;
+  chosen(...values: number[]): void;
 }
 
 /** A page under test. */
 export class Page implements Facts {
-  readonly problems: string[] = [];
+  readonly #problems: string[] = [];
+  readonly #values: number[] = [];
   readonly #text: string;
   #rest: string;
 
-  constructor(file: string) {
-    this.#text = proseOf(readFileSync(file, 'utf8'));
+  constructor(markdown: string) {
+    this.#text = proseOf(markdown);
     this.#rest = this.#text;
     this.says = this.says.bind(this);
-    this.given = this.given.bind(this);
+    this.computed = this.computed.bind(this);
+    this.chosen = this.computed;
   }
+
+  chosen: (...values: number[]) => void;
 
   says(words: TemplateStringsArray, ...values: number[]): void {
     const pattern = new RegExp(words.map((part) => escaped(plain(part))).join(`(${numeral})`));
     const found = pattern.exec(this.#text);
     const sentence = String.raw({ raw: words }, ...values);
-    if (found === null) return void this.problems.push(`the page does not say: ${sentence}`);
-    for (const [i, value] of values.entries()) {
-      if (!shows(found[i + 1] ?? '', value))
-        this.problems.push(`the page says: ${found[0]}\n    but it is: ${sentence}`);
-    }
+    if (found === null) return void this.#problems.push(`the page does not say: ${sentence}`);
+    if (!values.every((value, i) => shows(found[i + 1] ?? '', value)))
+      this.#problems.push(`the page says: ${found[0]}\n    but it is: ${sentence}`);
     this.#rest = this.#rest.replaceAll(found[0], ' ');
   }
 
-  given(...phrases: string[]): void {
-    for (const phrase of phrases.map(plain)) {
-      if (!this.#text.includes(phrase)) this.problems.push(`the page does not say: ${phrase}`);
-      this.#rest = this.#rest.replaceAll(phrase, ' ');
-    }
+  computed(...values: number[]): void {
+    this.#values.push(...values);
   }
 
-  /** Numbers that no fact covers, each with the words around it. */
-  uncovered(): string[] {
-    return [...this.#rest.matchAll(numberInProse)].map(({ index, 0: text }) => {
-      return `${text} in “…${this.#rest.slice(Math.max(0, index - 40), index + 30)}…”`;
-    });
+  /** What is wrong, a line each: untrue sentences, facts that do not occur, numbers that no fact covers. */
+  problems(): string[] {
+    const numbers = [...this.#rest.matchAll(numberInProse)].map(({ index, 0: text }) => ({
+      text: text.replace(/,$/, ''),
+      context: this.#rest.slice(Math.max(0, index - 40), index + 30),
+    }));
+    const uncovered = numbers.filter(({ text }) => !this.#values.some((value) => shows(text, value)));
+    const unused = this.#values.filter((value) => !numbers.some(({ text }) => shows(text, value)));
+    return [
+      ...this.#problems,
+      ...uncovered.map(({ text, context }) => `no fact covers ${text} in “…${context}…”`),
+      ...new Set(unused.map((value) => `the page does not show ${value}`)),
+    ];
   }
 }
