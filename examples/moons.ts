@@ -3,7 +3,6 @@
  * `pnpm demo` draws what such a network learns.
  */
 import assert from 'node:assert/strict';
-import type { Value } from '@chainrule/engine';
 import { Generator, hingeLoss, MLP, makeMoons, SGD } from '@chainrule/nn';
 
 const train = makeMoons(100, { noise: 0.1, seed: 1 });
@@ -18,7 +17,7 @@ const model = new MLP(2, [16, 16, 1], {
 const optimizer = new SGD(model.parameters(), { lr: 0.5, momentum: 0.9 });
 
 for (let step = 0; step < 100; step++) {
-  const scores = train.x.map((x) => model.forward(x) as Value); // a net with one output answers one Value
+  const scores = train.x.map((x) => model.forward(x));
   const loss = hingeLoss(scores, train.y.map(sign));
   optimizer.zeroGrad();
   loss.backward();

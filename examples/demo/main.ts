@@ -45,6 +45,9 @@ async function demo(flags: Flags): Promise<void> {
   if (flags.files) await writePictures(screen, run);
 }
 
+// A reader that has seen enough (`| head`) is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+
 try {
   const flags = parseFlags(process.argv.slice(2));
   if (flags.help) process.stdout.write(help);

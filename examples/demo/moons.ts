@@ -4,7 +4,7 @@
  * 100 points, a max-margin loss that wants every score on the right side of ±1, a little L2 against overconfidence, and a
  * learning rate that falls from 1 to 0.1. After Andrej Karpathy's micrograd, demo.ipynb.
  */
-import { dot, type Value } from '@chainrule/engine';
+import { dot } from '@chainrule/engine';
 import { Generator, hingeLoss, MLP, makeMoons, SGD } from '@chainrule/nn';
 import { type Plane, planeOf } from './plane.ts';
 
@@ -37,7 +37,7 @@ export function trainMoons(seed: number, steps: number, onStep: (step: MoonsStep
   const losses: number[] = [];
   let accuracy = 0;
   for (let step = 1; step <= steps; step++) {
-    const scores = x.map((point) => model.forward(point) as Value); // one output: one Value
+    const scores = x.map((point) => model.forward(point));
     const loss = hingeLoss(scores, targets).add(dot(parameters, parameters).mul(1e-4));
     optimizer.zeroGrad();
     loss.backward();

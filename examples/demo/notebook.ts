@@ -2,7 +2,7 @@
  * The first half of the demo: the notebook's network, its four samples, its loop, and its printout.
  * `examples/notebook.ts` is the same thing without a screen or a seed to choose.
  */
-import { sum, type Value } from '@chainrule/engine';
+import { sum } from '@chainrule/engine';
 import { Generator, MLP } from '@chainrule/nn';
 
 const xs = [
@@ -23,7 +23,7 @@ export function trainNotebook(write: (text: string) => void, seed: number, steps
   const losses: number[] = [];
   for (let step = 1; step <= steps; step++) {
     // Forward.
-    const curr = xs.map((x) => net.forward(x) as Value); // a net with one output answers one Value
+    const curr = xs.map((x) => net.forward(x));
     const loss = sum(curr.map((y, i) => y.sub(ys[i] ?? Number.NaN).square()));
     // Backward.
     for (const p of net.parameters()) p.grad = 0;

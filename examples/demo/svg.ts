@@ -65,14 +65,21 @@ export function lossSvg(losses: readonly number[]): string {
   return frame(x, y, 'Loss of the moons network', { x: 'step', y: 'loss (max-margin + L2)' }, curve + end);
 }
 
-const grid = { columns: 120, rows: 80 };
+/** Cells of the ground, and how many of them lie outside on each side, so that no outline runs along the frame. */
+const grid = { columns: 124, rows: 84, outside: 2 };
+
+/** Where a place on the grid lies in the plane. */
+const place = (plane: Plane, column: number, row: number): { x: number; y: number } => {
+  const { columns, rows, outside } = grid;
+  return plane.at((column - outside) / (columns - 2 * outside), (row - outside) / (rows - 2 * outside));
+};
 
 /** Scores on a grid of cells, row by row from the bottom, as d3-contour wants them. */
 function sample(plane: Plane): number[] {
   return Array.from({ length: grid.columns * grid.rows }, (_, i) => {
     const column = i % grid.columns;
     const row = Math.floor(i / grid.columns);
-    const { x, y } = plane.at((column + 0.5) / grid.columns, (row + 0.5) / grid.rows);
+    const { x, y } = place(plane, column + 0.5, row + 0.5);
     return plane.score(x, y);
   });
 }
@@ -81,7 +88,7 @@ function sample(plane: Plane): number[] {
 function outline(values: number[], threshold: number, x: Scale, y: Scale, plane: Plane): string {
   const shape = contours().size([grid.columns, grid.rows]).contour(values, threshold);
   const pixel = ([column = 0, row = 0]: readonly number[]): string => {
-    const at = plane.at(column / grid.columns, row / grid.rows);
+    const at = place(plane, column, row);
     return `${round(x(at.x))} ${round(y(at.y))}`;
   };
   return shape.coordinates

@@ -12,7 +12,7 @@ const message = (...args: string[]): string => {
 };
 
 test('parseFlags() has defaults', () => {
-  expect(parseFlags([])).toEqual({ seed: 42, steps: undefined, files: true, help: false });
+  expect(parseFlags([])).toEqual({ seed: 1337, steps: undefined, files: true, help: false });
 });
 
 test('parseFlags() reads every flag, with = or a space, and drops a leading --', () => {

@@ -84,6 +84,9 @@ test('matches() compares literals bit for bit, ≈ by digits, … by beginning, 
   expect(matches(0.1 + 0.2, '≈ 0.3')).toBe(true);
   expect(matches(0.1 + 0.2, '0.3000000…')).toBe(true);
   expect(matches(-0, '0')).toBe(false);
+  expect(matches(41, '41: weights and biases')).toBe(true);
+  expect(matches(41, '42, as in torch')).toBe(false);
+  expect(matches([1, 2], '[1, 2], in order')).toBe(true);
   expect(matches(Number.NaN, 'NaN')).toBe(true);
   expect(matches(new Float64Array([1, 2]), '[1, 2]')).toBe(true);
   expect(matches({ toString: () => 'Value(1)' }, 'Value(1)')).toBe(true);

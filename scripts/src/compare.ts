@@ -29,8 +29,13 @@ function plain(value: unknown, digits?: number): unknown {
 const show = (value: unknown): string =>
   inspect(value, { depth: 8, breakLength: Number.POSITIVE_INFINITY, colors: false });
 
+/** The value at the head of a comment that goes on in words: `41: weights and biases`, `0.5, as in torch`. */
+const headOf = (comment: string): string | undefined => /^(.*?)[:,] [A-Za-z(]/.exec(comment)?.[1];
+
 /** Whether a value is what the comment says. */
 export function matches(value: unknown, comment: string): boolean {
+  const head = isLiteral(comment) ? undefined : headOf(comment);
+  if (head !== undefined && (isLiteral(head) || head.endsWith('…'))) return matches(value, head);
   if (comment.endsWith('…')) return show(value).startsWith(comment.slice(0, -1));
   if (!isLiteral(comment)) return show(value) === comment || String(value) === comment;
   if (comment.startsWith('≈')) {
@@ -53,7 +58,10 @@ export function checker(): {
   };
   // Words after a call are a note, not a value.
   const call = (found: unknown, comment: string, line: number): unknown =>
-    isLiteral(comment) || (found !== undefined && !/^[a-z]/.test(comment)) || comment.endsWith('…')
+    isLiteral(comment) ||
+    isLiteral(headOf(comment) ?? '') ||
+    (found !== undefined && !/^[a-z]/.test(comment)) ||
+    comment.endsWith('…')
       ? value(found, comment, line)
       : found;
   const log = (args: unknown[], comment: string, line: number): void => {

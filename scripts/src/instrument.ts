@@ -2,6 +2,7 @@
  * Turns a snippet into a module that checks itself: `x.grad; // 4` becomes a call that compares the two.
  *
  *   expression; // value            must print as the value, or equal it when it is a literal; `≈ 0.71` rounds, `0.70…` is a beginning
+ *                                   words may follow a comma or a colon: `41: weights and biases`
  *   const x = expression; // 4      the same, when the comment is a literal
  *   console.log(a, b); // text      must print the text
  *   f('2'); // TypeError: …         must throw that class, with that message when one is given

@@ -7,6 +7,15 @@ import './call.ts';
 
 export type { Algebra, Term } from './algebra.ts';
 export { detectAnomaly } from './anomaly.ts';
+export {
+  type Batch,
+  type CompiledFunction,
+  type CompileOptions,
+  type CompileStats,
+  compile,
+  compileAsync,
+  type Traceable,
+} from './compile.ts';
 export { defineOp, type UserOp } from './define-op.ts';
 export { AnomalyError, CompileError } from './errors.ts';
 export { type DotOptions, type GraphJSON, toDot, toJSON } from './format.ts';

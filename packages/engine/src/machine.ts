@@ -65,7 +65,7 @@ export interface Machine<T> {
   trunc(a: T): T;
   /** To the nearest integer, ties to even; keeps -0. */
   nearest(a: T): T;
-  /** a · b + c, rounded once. Only a machine that was asked for it has this verb, since last bits then differ. */
+  /** a · b + c, rounded once or twice as the host likes. Only a machine that was asked for it has this verb: last bits then differ. */
   fma?(a: T, b: T, c: T): T;
 
   /** Comparisons give masks; with NaN all but `ne` are false. */

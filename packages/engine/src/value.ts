@@ -47,6 +47,14 @@ export interface ValueOptions {
   readonly requiresGrad?: boolean;
 }
 
+/** A new leaf's options, checked. */
+function setOptions(value: Value, { label = '', requiresGrad = true }: ValueOptions): void {
+  if (typeof label !== 'string') fail('ERR_OPTION_KIND', 'new Value', 'label', 'string', label);
+  if (typeof requiresGrad !== 'boolean') fail('ERR_OPTION_KIND', 'new Value', 'requiresGrad', 'boolean', requiresGrad);
+  value.label = label;
+  value.tracked = requiresGrad;
+}
+
 export interface Value extends OpMethods {}
 
 /**
@@ -96,9 +104,10 @@ export class Value {
     this.a = null;
     this.b = null;
     this.rest = null;
-    this.tracked = options?.requiresGrad ?? true;
+    this.tracked = true;
     this.mark = 0;
-    this.label = options?.label ?? '';
+    this.label = '';
+    if (options !== undefined) setOptions(this, options);
   }
 
   /** The number. On a leaf it may be set, as an update step does. */

@@ -2,7 +2,7 @@
  * Checks of arguments, one line each where they are used: a wrong kind is a TypeError, a value outside its range a
  * RangeError, and what comes back has the type that was asked for. The words are in errors.ts.
  */
-import { failure, type RuleName } from './errors.ts';
+import { failure } from './errors.ts';
 
 /** The rules about one number, with the test that each stands for. */
 const tests = {
@@ -17,7 +17,7 @@ const tests = {
   BETA: (x: number): boolean => x >= 0 && x < 1,
   PROBABILITY: (x: number): boolean => x >= 0 && x <= 1,
   FRACTION: (x: number): boolean => x > 0 && x < 1,
-} as const satisfies Readonly<Partial<Record<RuleName, (x: number) => boolean>>>;
+} as const;
 
 /** The rules that one number can be held against. */
 export type NumberRule = keyof typeof tests;

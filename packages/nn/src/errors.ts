@@ -182,7 +182,7 @@ export const rules = {
     rule: 'is not the table asked for: {reason}',
     next: 'Check the header line and the column names.',
   },
-} as const satisfies Readonly<Record<string, Rule>>;
+} as const;
 
 /** A key of the table of rules. */
 export type RuleName = keyof typeof rules;

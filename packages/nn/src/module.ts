@@ -18,6 +18,13 @@ export interface Tensor {
   readonly values: readonly Value[];
 }
 
+/** Prediction on flat rows, without Values. */
+export interface Stage {
+  /** The width of a row; undefined if any will do. */
+  readonly nin: number | undefined;
+  run(data: Float64Array, count: number): Float64Array;
+}
+
 /** A stretch of parameters under one name: a layer's block, or the Values of one property. */
 export interface Block {
   readonly name: string;
@@ -29,7 +36,7 @@ export interface Block {
  * @example
  * class Line extends Module {
  *   slope = new Value(0);
- *   forward(x: number) { return this.slope.mul(x); }
+ *   forward(x: readonly number[]) { return this.slope.mul(x[0] ?? 0); }
  * }
  * new Line().parameters().length; // 1
  * @see https://docs.pytorch.org/docs/stable/generated/torch.nn.Module.html
@@ -104,6 +111,11 @@ export abstract class Module {
   /** The module itself in a few words, without what is within it. */
   describe(): string {
     return this.constructor.name;
+  }
+
+  /** @internal How the module predicts on flat rows; undefined where it can only be asked row by row. */
+  stage(): Stage | undefined {
+    return undefined;
   }
 
   /** @internal What the module says of its own parameters; undefined lets them be found among its properties. */

@@ -28,7 +28,7 @@ export function packBlock(numbers: ArrayLike<number>): string {
  * @param block - 16 hex digits per number
  * @returns the numbers, bit for bit; undefined if the string is no block
  * @example
- * unpackBlock('3ff0000000000000') // Float64Array [1]
+ * unpackBlock('3ff0000000000000'); // [1]
  */
 export function unpackBlock(block: string): Float64Array | undefined {
   const bytes = Buffer.from(block, 'hex'); // stops at the first character that is no hex digit
@@ -66,7 +66,7 @@ export function distanceInUlp(a: number, b: number): number {
  * The distance from x to the next larger float64, for a positive finite x.
  *
  * @example
- * ulpOf(1) // 2 ** -52
+ * ulpOf(1); // 2.220446049250313e-16
  */
 export function ulpOf(x: number): number {
   view.setFloat64(0, x);

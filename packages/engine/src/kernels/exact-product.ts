@@ -2,7 +2,7 @@
  * a·b as an unevaluated sum of two numbers (Dekker 1971, Veltkamp's splitting done by clearing bits), for kernels that need
  * twice the working precision: pow, whose logarithm must carry ten more bits than its result, and fmod, which is exact.
  *
- * With fma the lost part is one instruction; the value is the same either way.
+ * A machine's fma is no help: Wasm's relaxed_madd may round twice, and then would lose what this is after.
  */
 import type { Machine } from '../machine.ts';
 
@@ -19,7 +19,6 @@ const upper = <T>(m: Machine<T>, x: T): T =>
 /** a·b without loss, as long as nothing over- or underflows. */
 export function exactProduct<T>(m: Machine<T>, a: T, b: T): Pair<T> {
   const high = m.mul(a, b);
-  if (m.fma) return { high, low: m.fma(a, b, m.neg(high)) };
   const aUpper = upper(m, a);
   const bUpper = upper(m, b);
   const aLower = m.sub(a, aUpper);

@@ -23,20 +23,23 @@ const q: Coefficients = {
 /** x = n·ln2 + r: r in two parts, and n + magic, whose low bits are n. */
 export interface Reduced<T> {
   readonly shifted: T;
-  readonly n: T;
   /** x − n·(high part of ln2), exact. */
   readonly high: T;
   /** n·(low part of ln2), still to be subtracted. */
   readonly low: T;
 }
 
-/** Splits x into n·ln2 + r, for |x| below 2000 (float64) or 200 (float32). */
-export function reduce<T>(m: Machine<T>, x: T): Reduced<T> {
+/**
+ * Splits x into n·ln2 + r, for |x| below 2000 (float64) or 200 (float32).
+ *
+ * @param quotient x/ln2, for callers that have it earlier than x.
+ */
+export function reduce<T>(m: Machine<T>, x: T, quotient: T = m.mul(x, m.constant(Math.LOG2E))): Reduced<T> {
   const magic = m.constant(formats[m.dtype].magic);
-  const shifted = m.add(m.mul(x, m.constant(Math.LOG2E)), magic);
+  const shifted = m.add(quotient, magic);
   const n = m.sub(shifted, magic);
   const high = m.sub(x, m.mul(n, pick(m, 0.6931471804855391, 0.693145752)));
-  return { shifted, n, high, low: m.mul(n, pick(m, 7.440617110012397e-11, 1.42860677e-6)) };
+  return { shifted, high, low: m.mul(n, pick(m, 7.440617110012397e-11, 1.42860677e-6)) };
 }
 
 /** (e^r − 1 − r), |r| ≤ ln2/2 and a little. */
@@ -91,8 +94,7 @@ export function exp2<T>(m: Machine<T>, x: T): T {
  * (eˣ − 1)·2^offset for x above −50: s − 2^offset + s·w with s = 2^(n+offset), a normal number. The sum's first rounding is
  * caught and put back (Dekker's fast two-sum: s − 2^offset is 0 or the larger), so that neither n = ±1 nor r's low part costs digits.
  */
-export function scaledExpm1<T>(m: Machine<T>, x: T, offset: number): T {
-  const { shifted, high, low } = reduce(m, x);
+export function scaledExpm1<T>(m: Machine<T>, { shifted, high, low }: Reduced<T>, offset: number): T {
   const s = powerOfTwo(m, shifted, offset);
   const whole = m.sub(s, m.constant(2 ** offset));
   const part = m.mul(s, high);
@@ -103,7 +105,8 @@ export function scaledExpm1<T>(m: Machine<T>, x: T, offset: number): T {
 
 /** eˣ − 1. */
 export function expm1<T>(m: Machine<T>, x: T): T {
-  const half = scaledExpm1(m, m.pmin(m.pmax(x, pick(m, -40, -20)), pick(m, 710, 89)), -1);
+  const held = m.pmin(m.pmax(x, pick(m, -40, -20)), pick(m, 710, 89));
+  const half = scaledExpm1(m, reduce(m, held), -1);
   const tiny = m.lt(m.abs(x), pick(m, 2 ** -60, 2 ** -30));
   return m.select(tiny, x, m.add(half, half));
 }

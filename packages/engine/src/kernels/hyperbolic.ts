@@ -1,7 +1,7 @@
 /**
  * sinh, cosh and the three inverses, from the cores of expm1 and log1p (tanh has its own method, in squash.ts).
  *
- * sinh = h + h/(2h + 1) with h = (eˣ − 1)/2, cosh = E + 1/(4E) with E = eˣ/2, both from |x| and carried as a half of themselves, for
+ * sinh = h + (h/2)/(h + 1/2) with h = (eˣ − 1)/2, cosh = E + 1/(4E) with E = eˣ/2, both from |x| and carried as a half of themselves, for
  * they reach beyond eˣ's range. The inverses are fdlibm's formulas: asinh = log1p(a + a²/(1 + √(1 + a²))),
  * acosh = log1p(t + √(t·(t + 2))), t = x − 1, atanh = log1p(2a/(1 − a))/2; where a² would overflow asinh and acosh are ln a + ln 2.
  *
@@ -17,9 +17,9 @@ const heldSize = <T>(m: Machine<T>, x: T): T => m.pmin(m.abs(x), pick(m, 710.8, 
 
 /** The hyperbolic sine. */
 export function sinh<T>(m: Machine<T>, x: T): T {
-  const quarter = scaledExpm1(m, heldSize(m, x), -2);
+  const quarter = scaledExpm1(m, reduce(m, heldSize(m, x)), -2);
   const h = m.add(quarter, quarter);
-  const y = m.add(h, m.div(h, m.add(m.add(h, h), m.constant(1))));
+  const y = m.add(h, m.div(quarter, m.add(h, m.constant(0.5))));
   return m.select(m.lt(m.abs(x), pick(m, 2 ** -30, 2 ** -15)), x, withSign(m, y, x));
 }
 

@@ -62,7 +62,8 @@ function exp2Pair<T>(m: Machine<T>, { high, low }: Pair<T>): T {
   const magic = m.constant(formats[m.dtype].magic);
   const held = m.pmin(m.pmax(high, pick(m, -1080, -155)), pick(m, 1024.4, 128.4));
   const shifted = m.add(held, magic);
-  const r = m.mul(m.add(m.sub(held, m.sub(shifted, magic)), low), m.constant(Math.LN2));
+  const rest = m.keep(m.eq(held, high), low);
+  const r = m.mul(m.add(m.sub(held, m.sub(shifted, magic)), rest), m.constant(Math.LN2));
   return scale(m, m.add(m.constant(1), m.add(r, tail(m, r))), shifted, held);
 }
 

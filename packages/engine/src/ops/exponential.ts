@@ -3,7 +3,8 @@ import type { UnaryOp } from '../op.ts';
 import { unary } from '../record.ts';
 
 const ln2 = Math.LN2;
-const ln10 = Math.LN10;
+// torch's constant, one unit above Math.LN10
+const ln10 = 2.3025850929940456;
 
 /** eˣ. */
 export const exp: UnaryOp = unary({

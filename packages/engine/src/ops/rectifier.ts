@@ -15,7 +15,7 @@ export const relu: UnaryOp = unary({
   torch: 'torch.relu',
   summary: 'The number if positive, else 0; its slope at 0 is 0.',
   tex: (x) => `\\max(0, ${x})`,
-  forward: (x) => (x < 0 ? 0 : x), // −0 and NaN stay
+  forward: (x) => hold(x, 0, Infinity),
   vjps: [(k, g, _x, y) => k.select(k.le(y, 0), 0, g)],
   kinks: [0],
   ulp: exact,
@@ -86,7 +86,7 @@ export const celu: UnaryOp<AlphaParams> = unary<AlphaParams>({
   params: { alpha: 1 },
   tex: (x, { alpha }) => `\\max(0, ${x}) + \\min(0, ${alpha} (e^{${x} / ${alpha}} - 1))`,
   forward: (x, { alpha } = { alpha: 1 }) => eluForward(x, alpha, 1, 1 / alpha),
-  vjps: [(k, g, x, _y, { alpha }) => eluRule(k, g, x, alpha, 1, 1 / alpha)],
+  vjps: [(k, g, x, _y, { alpha }) => eluRule(k, g, x, alpha, 1, 1 / Math.fround(alpha))], // torch rounds alpha to float32 here
   kinks: [0],
 });
 

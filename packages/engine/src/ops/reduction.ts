@@ -57,13 +57,6 @@ export const mean: NaryOp<Reduce> = nary({
   },
 });
 
-/** Whether torch gets the product of the others by division: no element is 0. Only where the product overflows or underflows does it show. */
-function divides<T>(k: Algebra<T>, xs: readonly T[], y: T): T {
-  const zeros = xs.map((x) => k.eq(x, 0)).reduce((a, b) => k.add(a, b), k.constant(0));
-  const beyond = k.add(k.eq(y, 0), k.eq(k.lt(k.apply(abs, [y]), Infinity), 0));
-  return k.mul(k.eq(zeros, 0), beyond);
-}
-
 /** x0 · x1 · …; 1 for an empty list. The gradient is the product of the others, right also where some are 0. */
 export const prod: NaryOp<Reduce> = nary({
   name: 'prod',
@@ -76,20 +69,33 @@ export const prod: NaryOp<Reduce> = nary({
     return total;
   },
   define: (k, lists) => fold(k, first(lists), k.mul, 1),
-  vjp: (k, g, lists, y, at) => {
-    const xs = first(lists);
-    const after: (ReturnType<typeof k.constant> | number)[] = new Array(xs.length + 1).fill(1);
-    for (let i = xs.length - 1; i > 0; i--) after[i] = k.mul(at.read(xs[i] as never), after[i + 1] as never);
-    let before = g;
-    const others = divides(k, xs.map(at.read), y);
-    for (const [i, x] of xs.entries()) {
-      const rest = k.mul(before, after[i + 1] as never);
-      if (at.wants(x)) at.add(x, k.select(others, k.mul(g, k.div(y, k.select(others, at.read(x), 1))), rest));
-      before = k.mul(before, at.read(x));
-    }
-  },
+  vjp: prodRule,
   domain: [[-2, 2]],
 });
+
+/**
+ * torch's rule: g · y / x where nothing is 0; else the product of the others, so that a single 0 still gets its gradient.
+ */
+function prodRule<T, H>(k: Algebra<T>, g: T, lists: Lists<H>, y: T, at: Elements<T, H>): void {
+  const xs = first(lists).map((x) => at.read(x));
+  const zeros = fold(
+    k,
+    xs.map((x) => k.eq(x, 0)),
+    k.add,
+    0,
+  );
+  const divides = k.eq(zeros, 0);
+  const after = new Array<T>(xs.length).fill(k.constant(1));
+  for (let i = xs.length - 2; i >= 0; i--) after[i] = k.mul(xs[i + 1] as T, after[i + 1] as T); // both are within xs
+  let before = g;
+  first(lists).forEach((element, i) => {
+    const x = xs[i] as T;
+    const others = k.mul(before, after[i] as T);
+    const divisor = k.select(divides, x, 1); // not 0, which would make NaN of the derivative of what is not chosen
+    if (at.wants(element)) at.add(element, k.select(divides, k.div(k.mul(g, y), divisor), others));
+    before = k.mul(before, x);
+  });
+}
 
 type Dot = (ws: readonly Operand[], xs: readonly Operand[], bias?: Operand) => Value;
 
@@ -150,9 +156,8 @@ export const amax: NaryOp<Reduce> = nary({
   summary: 'The largest of a list; equal ones share the gradient.',
   tex: ([xs = none]) => `\\max(${xs.join(', ')})`,
   forward: (lists, read) => {
-    let most = -Infinity;
-    for (const x of first(lists)) most = larger(most, read(x));
-    return most;
+    const [head, ...others] = first(lists).map(read);
+    return others.reduce(larger, head ?? NaN);
   },
   define: (k, lists) => fold(k, first(lists), (a, b) => k.apply(maximum, [a, b]), -Infinity),
   vjp: shareAmongTies,
@@ -168,9 +173,8 @@ export const amin: NaryOp<Reduce> = nary({
   summary: 'The smallest of a list; equal ones share the gradient.',
   tex: ([xs = none]) => `\\min(${xs.join(', ')})`,
   forward: (lists, read) => {
-    let least = Infinity;
-    for (const x of first(lists)) least = smaller(least, read(x));
-    return least;
+    const [head, ...others] = first(lists).map(read);
+    return others.reduce(smaller, head ?? NaN);
   },
   define: (k, lists) => fold(k, first(lists), (a, b) => k.apply(minimum, [a, b]), Infinity),
   vjp: shareAmongTies,
@@ -248,7 +252,11 @@ export const norm: NaryOp<Norm, NormParams> = nary<Norm, NormParams>({
 });
 
 function normRule<T, H>(k: Algebra<T>, g: T, lists: Lists<H>, y: T, at: Elements<T, H>, { p }: NormParams): void {
-  if (p === Infinity) return largestSizeRule(k, g, lists, y, at);
+  if (p === Infinity) largestSizeRule(k, g, lists, y, at);
+  else powerRule(k, g, lists, y, at, p);
+}
+
+function powerRule<T, H>(k: Algebra<T>, g: T, lists: Lists<H>, y: T, at: Elements<T, H>, p: number): void {
   const zero = k.eq(y, 0);
   for (const element of first(lists)) {
     if (!at.wants(element)) continue;
@@ -267,10 +275,11 @@ function normRule<T, H>(k: Algebra<T>, g: T, lists: Lists<H>, y: T, at: Elements
 const powerSlope = <T>(k: Algebra<T>, x: T, p: number): T => k.mul(x, k.pow(k.apply(abs, [x]), p - 2));
 
 function largestSizeRule<T, H>(k: Algebra<T>, g: T, lists: Lists<H>, y: T, at: Elements<T, H>): void {
-  const sizes: Elements<T, H> = {
-    read: (x) => k.apply(abs, [at.read(x)]),
-    wants: at.wants,
-    add: (x, share) => at.add(x, k.select(k.eq(y, y), k.mul(share, k.apply(sign, [at.read(x)])), 0)), // 0 if y is NaN
-  };
-  shareAmongTies(k, g, lists, y, sizes);
+  const xs = first(lists).map((x) => at.read(x));
+  const ties = xs.map((x) => k.eq(k.apply(abs, [x]), y));
+  const share = k.div(g, fold(k, ties, k.add, 0));
+  first(lists).forEach((element, i) => {
+    const slope = k.apply(sign, [xs[i] as T]); // one number and one tie per element
+    if (at.wants(element)) at.add(element, k.select(ties[i] as T, k.mul(slope, share), 0));
+  });
 }

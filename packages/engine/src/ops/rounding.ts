@@ -4,7 +4,6 @@ import { floorMod, roundHalfEven } from '../math/rounding.ts';
 import type { BinaryOp, UnaryOp } from '../op.ts';
 import { binary, exact, unary } from '../record.ts';
 import { detach } from './identity.ts';
-import { abs } from './piecewise.ts';
 
 const toInteger = ([x = NaN]: readonly number[]): number => Math.abs(x - Math.round(x));
 const toHalf = ([x = NaN]: readonly number[]): number => toInteger([x - 0.5]);
@@ -59,15 +58,15 @@ export const trunc: UnaryOp = unary({
   ulp: exact,
 });
 
-/**
- * The quotient that belongs to the remainder y: an integer, found from y, since a / b may round up to the next one. An infinite
- * divisor leaves 0, or −1 where the signs differ.
- */
-function floorQuotient<T>(k: Algebra<T>, a: T, b: T, y: T): T {
-  const quotient = k.apply(round, [k.div(k.sub(a, y), b)]);
-  const atInfinity = k.sub(k.mul(a, 0), k.lt(k.mul(a, b), 0));
-  const isInfinite = k.eq(k.apply(abs, [b]), Infinity);
-  return k.select(k.eq(b, 0), k.div(a, b), k.select(isInfinite, atInfinity, quotient));
+/** a / b rounded down, by way of the remainder as torch and Python do, so that it is right where a / b itself rounds. */
+function floorDivide<T>(k: Algebra<T>, a: T, b: T): T {
+  const rest = k.apply(fmod, [a, b]);
+  const quotient = k.div(k.sub(a, rest), b);
+  const below = k.mul(k.ne(rest, 0), k.ne(k.lt(b, 0), k.lt(rest, 0)));
+  const whole = k.select(below, k.sub(quotient, 1), quotient);
+  const floored = k.apply(floor, [whole]);
+  const nearest = k.select(k.gt(k.sub(whole, floored), 0.5), k.add(floored, 1), floored);
+  return k.select(k.eq(b, 0), k.div(a, b), nearest);
 }
 
 /** a modulo b with the divisor's sign, as Python's %. */
@@ -77,7 +76,7 @@ export const remainder: BinaryOp = binary({
   summary: 'What a division with floored quotient leaves; it has the sign of the divisor.',
   tex: (a, b) => `${a} \\bmod ${b}`,
   forward: floorMod,
-  vjps: [(_k, g) => g, (k, g, a, b, y) => k.mul(k.neg(g), k.apply(detach, [floorQuotient(k, a, b, y)]))],
+  vjps: [(_k, g) => g, (k, g, a, b) => k.mul(k.neg(g), k.apply(detach, [floorDivide(k, a, b)]))],
   domain: [[-10, 10], [0.5, 4]], // biome-ignore format: a range an operand
   margin: toMultiple,
   ulp: exact,

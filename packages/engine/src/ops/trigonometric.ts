@@ -66,10 +66,10 @@ export const atan: UnaryOp = unary({
   vjps: [(k, g, x) => k.div(g, k.add(k.mul(x, x), 1))],
 });
 
-/** 1 / (y² + x²), and 0 where the squares vanish: there atan2 has gradient 0. */
-function overSquares<T>(k: Algebra<T>, y: T, x: T): T {
-  const squares = k.add(k.mul(y, y), k.mul(x, x));
-  return k.select(k.eq(squares, 0), 0, k.div(1, squares));
+/** part / (y² + x²), and 0 at the origin, where there is no angle. */
+function overSquaredLength<T>(k: Algebra<T>, part: T, y: T, x: T): T {
+  const squared = k.add(k.mul(y, y), k.mul(x, x));
+  return k.select(k.eq(squared, 0), 0, k.mul(part, k.div(1, squared)));
 }
 
 /** The angle of the point (x, y), in [−π, π]; y comes first, as everywhere. */
@@ -81,8 +81,8 @@ export const atan2: BinaryOp = binary({
   tex: (y, x) => `\\operatorname{atan2}(${y}, ${x})`,
   forward: Math.atan2,
   vjps: [
-    (k, g, y, x) => k.mul(k.mul(g, x), overSquares(k, y, x)),
-    (k, g, y, x) => k.mul(k.mul(g, k.neg(y)), overSquares(k, y, x)),
+    (k, g, y, x) => overSquaredLength(k, k.mul(g, x), y, x),
+    (k, g, y, x) => overSquaredLength(k, k.mul(g, k.neg(y)), y, x),
   ],
   margin: ([y = NaN, x = NaN]) => (x < 0 ? Math.abs(y) : Math.hypot(x, y)),
 });

@@ -7,8 +7,9 @@
  *     y = W · x + b        gx_i = dot(column i of W, g)     again dots over one list, again a block
  *                          gW_ji = Σ over samples g_j · x_i  an `Outer`, never a node per weight
  */
-import { add, dot } from '../ops/index.ts';
+
 import type { Elements, NodeOp } from '../op.ts';
+import { add, dot } from '../ops/index.ts';
 import { carriesGradient, pull } from '../rule.ts';
 import { findGroups, type Group } from './groups.ts';
 import { type IdList, type Node, type NodeId, operandsOf, type Step, type Tape, type TapeBuilder } from './tape.ts';

@@ -44,7 +44,9 @@ const results = (returned: unknown): readonly Value[] => {
 const stopped = (value: Value, lists: readonly (readonly Value[])[]): boolean => {
   const op = value.record;
   if (op === null || value.tracked) return false;
-  return lists.some((list) => list.some((operand, i) => operand.tracked && (op.arity === 'n' || carriesGradient(op, i))));
+  return lists.some((list) =>
+    list.some((operand, i) => operand.tracked && (op.arity === 'n' || carriesGradient(op, i))),
+  );
 };
 
 class Recorder {

@@ -24,6 +24,13 @@ export const tapeAlgebra = (tape: TapeBuilder): Algebra<Node> => {
     ...{ eq: two(eq), ne: two(ne), lt: two(lt), le: two(le), gt: two(gt), ge: two(ge) },
     select: (condition, a, b) => apply(where, [condition, a, b]),
     apply,
-    reduce: (op, lists, params = op.params) => node(tape.step(op, lists.map((list) => list.map(id)), params)),
+    reduce: (op, lists, params = op.params) =>
+      node(
+        tape.step(
+          op,
+          lists.map((list) => list.map(id)),
+          params,
+        ),
+      ),
   };
 };

@@ -151,8 +151,8 @@ export class TapeBuilder {
 
   /** A call of an op on nodes. */
   step(op: NodeOp, lists: readonly IdList[], params: Params = op.params): NodeId {
-    let at = this.#ops.get(op);
-    if (at === undefined) this.#ops.set(op, (at = this.#ops.size));
+    const at = this.#ops.get(op) ?? this.#ops.size;
+    this.#ops.set(op, at);
     const interned = lists.map((list) => this.#lists.intern(list));
     const key = `${at}(${interned.map(({ number }) => number).join()})${paramsKey(params)}`;
     return this.#once(key, () => ({ kind: 'step', op, params, lists: interned.map(({ list }) => list) }));
@@ -161,7 +161,8 @@ export class TapeBuilder {
   /** The tape so far, with these results. */
   finish(outputs: IdList): Tape {
     const { parameters, inputs, nodes, phases } = this;
-    return { parameters, inputs, nodes, phases, outputs: this.#lists.intern(outputs).list };
+    const list = this.#lists.intern(outputs).list;
+    return { parameters, inputs, nodes: nodes.slice(), phases: phases.slice(), outputs: list };
   }
 }
 

@@ -9,9 +9,9 @@
 import type { Callee, FunctionBuilder, Local } from './function-builder.ts';
 import type { InstructionName } from './opcodes.ts';
 
-/** A place in memory: an i32 local and a constant offset from it. */
+/** A place in memory: a constant offset from an i32 local, or from 0. */
 export interface Address {
-  readonly base: Local;
+  readonly base: Local | null;
   readonly offset: number;
 }
 
@@ -23,21 +23,45 @@ export interface Code {
   readonly address?: Address;
   readonly count?: number;
   readonly callee?: Callee;
+  /** The number that is in every lane, if it is known. */
+  readonly constant?: number;
+  /** The mask that this is 1 for, and 0 elsewhere. */
+  readonly flagOf?: Code;
   local?: Local;
   uses: number;
   left: number;
 }
 
-/** Something the code does: a store. */
+/** Something the code does: a store, of a vector or of its first lane. */
 export interface Effect {
   readonly address: Address;
   readonly value: Code;
+  readonly store: InstructionName;
 }
 
+/** Pushes the variable part of an address. */
+export const pushBase = (f: FunctionBuilder, { base }: Address): void => {
+  if (base === null) f.i32(0);
+  else f.get(base);
+};
+
 /** A value from an instruction of the table. */
-export const op = (name: InstructionName, ...args: readonly Code[]): Code => ({ kind: 'op', name, args, uses: 0, left: 0 });
+export const op = (name: InstructionName, ...args: readonly Code[]): Code => ({
+  kind: 'op',
+  name,
+  args,
+  uses: 0,
+  left: 0,
+});
 /** A value from memory: a whole vector, or one element in every lane. */
-export const loaded = (name: InstructionName, address: Address): Code => ({ kind: 'load', name, args: [], address, uses: 0, left: 0 });
+export const loaded = (name: InstructionName, address: Address): Code => ({
+  kind: 'load',
+  name,
+  args: [],
+  address,
+  uses: 0,
+  left: 0,
+});
 /** Lanes' bits shifted by a constant. */
 export const shifted = (name: InstructionName, a: Code, count: number): Code => ({
   kind: 'shift',
@@ -50,12 +74,25 @@ export const shifted = (name: InstructionName, a: Code, count: number): Code => 
 /** A value that stands in a local already. */
 export const inLocal = (local: Local): Code => ({ kind: 'local', args: [], local, uses: 0, left: 0 });
 /** `args[1]`, unless some lane of the mask `args[0]` holds: then what the callee makes of all arguments. */
-export const guarded = (callee: Callee, args: readonly Code[]): Code => ({ kind: 'guard', args, callee, uses: 0, left: 0 });
+export const guarded = (callee: Callee, args: readonly Code[]): Code => ({
+  kind: 'guard',
+  args,
+  callee,
+  uses: 0,
+  left: 0,
+});
 /** What a function of the module returns. */
-export const called = (callee: Callee, args: readonly Code[]): Code => ({ kind: 'call', args, callee, uses: 0, left: 0 });
+export const called = (callee: Callee, args: readonly Code[]): Code => ({
+  kind: 'call',
+  args,
+  callee,
+  uses: 0,
+  left: 0,
+});
 
-const countUses = (effects: readonly Effect[]): void => {
-  const todo: Code[] = effects.map((effect) => effect.value);
+/** Counts how often each value is read, from the results back. */
+export const countUses = (results: readonly Code[]): void => {
+  const todo: Code[] = [...results];
   for (let code = todo.pop(); code; code = todo.pop()) {
     code.uses++;
     code.left++;
@@ -75,15 +112,16 @@ export class CodeEmitter {
 
   /** Writes all effects in order. */
   emit(effects: readonly Effect[]): void {
-    countUses(effects);
-    for (const { address, value } of effects) {
-      this.#f.get(address.base);
-      this.#value(value);
-      this.#f.op('v128.store', { offset: address.offset });
+    countUses(effects.map(({ value }) => value));
+    for (const { address, value, store } of effects) {
+      pushBase(this.#f, address);
+      this.value(value);
+      this.#f.op(store, { offset: address.offset });
     }
   }
 
-  #value(root: Code): void {
+  /** Writes one value onto the stack; its uses must have been counted. */
+  value(root: Code): void {
     const frames: { code: Code; next: number }[] = [{ code: root, next: 0 }];
     for (let frame = frames.at(-1); frame; frame = frames.at(-1)) {
       const { code } = frame;
@@ -119,10 +157,12 @@ export class CodeEmitter {
   #instruction(code: Code): void {
     const f = this.#f;
     if (code.kind === 'guard') this.#guard(code);
-    else if (code.kind === 'call') f.call(code.callee as Callee); // a call has one
+    else if (code.kind === 'call')
+      f.call(code.callee as Callee); // a call has one
     else if (code.kind === 'load') {
       const address = code.address as Address; // so has a load
-      f.get(address.base).op(code.name as InstructionName, { offset: address.offset });
+      pushBase(f, address);
+      f.op(code.name as InstructionName, { offset: address.offset });
     } else {
       if (code.kind === 'shift') f.i32(code.count ?? 0);
       f.op(code.name as InstructionName); // an op or a shift has a name

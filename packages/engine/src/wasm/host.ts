@@ -21,3 +21,6 @@ export interface WasmHost {
 
 /** The host's WebAssembly, or undefined where there is none. */
 export const wasmHost = (): WasmHost | undefined => (globalThis as { WebAssembly?: WasmHost }).WebAssembly; // see above
+
+/** Milliseconds from some start, on the host's best clock. */
+export const now = (): number => (globalThis as { performance?: { now(): number } }).performance?.now() ?? Date.now(); // as above

@@ -101,7 +101,8 @@ export class ModuleBuilder {
       }
     });
     section(11, this.#data.length, (w) => {
-      for (const { offset, bytes } of this.#data) w.byte(0).byte(0x41).s32(offset).byte(0x0b).u32(bytes.length).bytes(bytes);
+      for (const { offset, bytes } of this.#data)
+        w.byte(0).byte(0x41).s32(offset).byte(0x0b).u32(bytes.length).bytes(bytes);
     });
     return out.finish();
   }

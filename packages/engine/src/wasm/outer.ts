@@ -64,9 +64,14 @@ const block = (q: Outer, rows: number, columns: number): void => {
   whileBelow(f, v, q.end, VECTOR, () => {
     sumInto(f, gp, q.g, v);
     sumInto(f, xp, q.x, v);
-    for (const [i, x] of xs.entries()) f.get(xp).op('v128.load', { offset: i * context.pitch }).set(x);
+    for (const [i, x] of xs.entries())
+      f.get(xp)
+        .op('v128.load', { offset: i * context.pitch })
+        .set(x);
     for (let o = 0; o < rows; o++) {
-      f.get(gp).op('v128.load', { offset: o * context.pitch }).set(one);
+      f.get(gp)
+        .op('v128.load', { offset: o * context.pitch })
+        .set(one);
       for (const [i, x] of xs.entries()) multiplyAdd(f, context, acc[o * columns + i] as Local, one, x);
     }
   });
@@ -103,9 +108,20 @@ const allInputs = (q: Outer, rows: number, left: Local): void => {
  *   gradients in bytes, and the bytes of samples, a multiple of VECTOR.
  */
 export const emitOuter = (module: ModuleBuilder, context: RoutineContext): FunctionBuilder => {
-  const f = module.function('outer', Array.from({ length: 8 }, () => 'i32' as const), []);
+  const f = module.function(
+    'outer',
+    Array.from({ length: 8 }, () => 'i32' as const),
+    [],
+  );
   const [g, x0, out0, outs, ins, gOut, gIn, end] = f.parameters as [
-    Local, Local, Local, Local, Local, Local, Local, Local,
+    Local,
+    Local,
+    Local,
+    Local,
+    Local,
+    Local,
+    Local,
+    Local,
   ]; // as declared
   const [x, out, left] = [f.local('i32'), f.local('i32'), f.local('i32')];
   const q: Outer = { f, context, g, x, out, gOut, gIn, end };

@@ -52,7 +52,18 @@ interface Product {
 
 const named = (f: FunctionBuilder, context: RoutineContext): Product => {
   const [x, w, y, b, outs, ins, wOut, wIn, bOut, start, last, end] = f.parameters as [
-    Local, Local, Local, Local, Local, Local, Local, Local, Local, Local, Local, Local,
+    Local,
+    Local,
+    Local,
+    Local,
+    Local,
+    Local,
+    Local,
+    Local,
+    Local,
+    Local,
+    Local,
+    Local,
   ]; // the twelve that `emitProduct` declares
   return { f, context, x, w, y, b, outs, ins, wOut, wIn, bOut, start, last, end };
 };
@@ -88,7 +99,9 @@ const begin = (p: Product, rows: number, acc: readonly Local[], out: Local, at: 
   f.get(p.start).i32(1).op('i32.and');
   f.if(() => {
     for (const [i, sum] of acc.entries()) {
-      f.get(out).op('v128.load', { offset: (i >> 1) * context.pitch + (i & 1) * VECTOR }).set(sum);
+      f.get(out)
+        .op('v128.load', { offset: (i >> 1) * context.pitch + (i & 1) * VECTOR })
+        .set(sum);
     }
   });
   f.get(p.start).i32(2).op('i32.and');
@@ -126,7 +139,9 @@ const outputs = (p: Product, rows: number): void => {
     f.get(p.last);
     f.if(() => bias(p, rows, acc, at, true));
     for (const [i, sum] of acc.entries()) {
-      f.get(out).get(sum).op('v128.store', { offset: (i >> 1) * context.pitch + (i & 1) * VECTOR });
+      f.get(out)
+        .get(sum)
+        .op('v128.store', { offset: (i >> 1) * context.pitch + (i & 1) * VECTOR });
     }
   });
 };
@@ -150,7 +165,11 @@ const next = (p: Product, rows: number): void => {
  *   1 to add the bias last, and the bytes of samples, a multiple of PAIR.
  */
 export const emitProduct = (module: ModuleBuilder, context: RoutineContext): FunctionBuilder => {
-  const f = module.function('product', Array.from({ length: 12 }, () => 'i32' as const), []);
+  const f = module.function(
+    'product',
+    Array.from({ length: 12 }, () => 'i32' as const),
+    [],
+  );
   const p = named(f, context);
   f.block((done) => {
     f.loop((again) => {

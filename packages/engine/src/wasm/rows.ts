@@ -22,7 +22,11 @@ import type { RoutineContext } from './product.ts';
  */
 export const emitTranspose = (module: ModuleBuilder, context: RoutineContext): FunctionBuilder => {
   const { isa, pitch } = context;
-  const f = module.function('transpose', Array.from({ length: 6 }, () => 'i32' as const), []);
+  const f = module.function(
+    'transpose',
+    Array.from({ length: 6 }, () => 'i32' as const),
+    [],
+  );
   const [from, to, width, stride, count, padded] = f.parameters as [Local, Local, Local, Local, Local, Local]; // as declared
   const [source, target, left, end] = [f.local('i32'), f.local('i32'), f.local('i32'), f.local('i32')];
   const value = f.local(isa.scalar);

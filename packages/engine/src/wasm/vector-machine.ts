@@ -20,7 +20,9 @@ export interface MachineHome {
   host(name: HostFunction): Callee;
 }
 
-const arithmetic = (isa: Isa): Pick<Machine<Code>, 'add' | 'sub' | 'mul' | 'div' | 'sqrt' | 'abs' | 'neg' | 'min' | 'max' | 'pmin' | 'pmax'> => {
+const arithmetic = (
+  isa: Isa,
+): Pick<Machine<Code>, 'add' | 'sub' | 'mul' | 'div' | 'sqrt' | 'abs' | 'neg' | 'min' | 'max' | 'pmin' | 'pmax'> => {
   const { shape } = isa;
   return {
     add: (a, b) => op(`${shape}.add`, a, b),
@@ -47,11 +49,16 @@ const roundings = (isa: Isa): Pick<Machine<Code>, 'floor' | 'ceil' | 'trunc' | '
   };
 };
 
-const comparisons = (isa: Isa): Pick<Machine<Code>, 'eq' | 'ne' | 'lt' | 'le' | 'gt' | 'ge'> => {
+/** A mask made into 1 and 0 by `keep` and asked again whether it is not 0 is the mask itself. */
+const comparisons = (isa: Isa): Pick<Machine<Code>, 'keep' | 'eq' | 'ne' | 'lt' | 'le' | 'gt' | 'ge'> => {
   const { shape } = isa;
   return {
+    keep: (mask, a) => {
+      const kept = op('v128.and', mask, a);
+      return a.constant === 1 ? { ...kept, flagOf: mask } : kept;
+    },
     eq: (a, b) => op(`${shape}.eq`, a, b),
-    ne: (a, b) => op(`${shape}.ne`, a, b),
+    ne: (a, b) => (a.flagOf && b.constant === 0 ? a.flagOf : op(`${shape}.ne`, a, b)),
     lt: (a, b) => op(`${shape}.lt`, a, b),
     le: (a, b) => op(`${shape}.le`, a, b),
     gt: (a, b) => op(`${shape}.gt`, a, b),
@@ -59,9 +66,9 @@ const comparisons = (isa: Isa): Pick<Machine<Code>, 'eq' | 'ne' | 'lt' | 'le' | 
   };
 };
 
-const masks: Pick<Machine<Code>, 'select' | 'keep' | 'both' | 'either' | 'not' | 'and' | 'or' | 'xor'> = {
+const masks: Pick<Machine<Code>, 'select' | 'drop' | 'both' | 'either' | 'not' | 'and' | 'or' | 'xor'> = {
   select: (mask, a, b) => op('v128.bitselect', a, b, mask),
-  keep: (mask, a) => op('v128.and', mask, a),
+  drop: (mask, a) => op('v128.andnot', a, mask),
   both: (a, b) => op('v128.and', a, b),
   either: (a, b) => op('v128.or', a, b),
   not: (a) => op('v128.not', a),

@@ -10,7 +10,7 @@ import { type Operand, type ParameterBlock, parameterBlock, type Value } from '@
 import { type Activation, activationOf, type Head, type LayerActivation } from '../activation.ts';
 import { checkNumber } from '../check.ts';
 import { inits, type Rows, rowLength } from '../init.ts';
-import { Module, type Tensor } from '../module.ts';
+import { Module, type Stage, type Tensor } from '../module.ts';
 import { toInputs } from './inputs.ts';
 import { Neuron, type NeuronOptions, settings } from './neuron.ts';
 import { type NumberRows, predictRows, toRows } from './rows.ts';
@@ -28,7 +28,7 @@ export interface LayerOptions extends Omit<NeuronOptions, 'activation'> {
  * A fully connected layer.
  * @example
  * const layer = new Layer(3, 4, { activation: 'relu' });
- * layer.parameters().length; // 16: four neurons of three weights and a bias
+ * layer.parameters().length; // 16
  */
 export class Layer<const N extends number = number> extends Module {
   readonly nin: number;
@@ -96,12 +96,11 @@ export class Layer<const N extends number = number> extends Module {
 
   override predict(rows: NumberRows): Float64Array {
     const { data, count } = toRows('Layer.predict', rows, this.nin);
-    return this.predictFlat(data, count);
+    return this.stage().run(data, count);
   }
 
-  /** @internal Outputs of `count` rows of inputs. */
-  predictFlat(input: Float64Array, count: number): Float64Array {
-    return predictRows(this.#data, this.#rows, this.#head, input, count);
+  override stage(): Stage {
+    return { nin: this.nin, run: (x, count) => predictRows(this.#data, this.#rows, this.#head, x, count) };
   }
 
   override describe(): string {

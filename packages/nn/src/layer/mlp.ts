@@ -3,7 +3,7 @@ import type { Operand, Value } from '@chainrule/engine';
 import type { LayerActivation } from '../activation.ts';
 import { checkArray, checkNumber } from '../check.ts';
 import { failure } from '../errors.ts';
-import { Module } from '../module.ts';
+import { Module, type Stage } from '../module.ts';
 import { toInputs } from './inputs.ts';
 import { Layer, type LayerOptions, type Output } from './layer.ts';
 import { settings } from './neuron.ts';
@@ -64,9 +64,12 @@ export class MLP<const N extends readonly number[] = readonly number[]> extends 
 
   override predict(rows: NumberRows): Float64Array {
     const { data, count } = toRows('MLP.predict', rows, this.#nin());
-    let flat = data;
-    for (const layer of this.layers) flat = layer.predictFlat(flat, count);
-    return flat;
+    return this.stage().run(data, count);
+  }
+
+  override stage(): Stage {
+    const stages = this.layers.map((layer) => layer.stage());
+    return { nin: this.#nin(), run: (x, count) => stages.reduce((flat, { run }) => run(flat, count), x) };
   }
 
   #nin(): number {

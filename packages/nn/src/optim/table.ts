@@ -9,7 +9,11 @@ import { type SGDOptions, sgd } from './sgd.ts';
 /**
  * Stochastic gradient descent, with momentum, Nesterov's look-ahead and weight decay.
  * @example
- * const optimizer = new SGD(model.parameters(), { lr: 0.1, momentum: 0.9 });
+ * const w = new Value(1);
+ * const optimizer = new SGD([w], { lr: 0.1, momentum: 0.9 });
+ * w.square().backward();
+ * optimizer.step();
+ * w.data; // 0.8
  * @see https://docs.pytorch.org/docs/stable/generated/torch.optim.SGD.html
  */
 export class SGD extends Optimizer<SGDOptions> {

@@ -26,10 +26,11 @@ export interface GeneratorState {
 const DEFAULT_SEED = 67280421310721;
 
 /**
- * A seeded stream of random numbers, equal to torch's.
+ * A seeded stream of random numbers, equal to torch's: `torch.rand(1, dtype=torch.float64)` after `torch.manual_seed(42)` is
+ * the number below.
  * @example
  * const generator = new Generator(42);
- * generator.uniform(); // 0.05814548596142969, as torch.rand(1, dtype=torch.float64) after torch.manual_seed(42)
+ * generator.uniform(); // 0.05815448596142969, as torch.rand(1, dtype=torch.float64) after torch.manual_seed(42)
  */
 export class Generator {
   #seed: number;
@@ -144,12 +145,14 @@ function turn(block: Float64Array): void {
 export const defaultGenerator: Generator = new Generator();
 
 /**
- * Seeds the default generator: the same seed gives the same weights, in every run and every process.
+ * Seeds the default generator: the same seed gives the same weights, in every run and every process, and the weights that
+ * torch's float64 nn.Linear gets after torch.manual_seed.
  * @param seed - any safe integer
  * @returns the default generator
  * @example
  * manualSeed(42);
- * new MLP(3, [4, 4, 1]); // the weights that torch's float64 nn.Linear gets after torch.manual_seed(42)
+ * const model = new MLP(3, [4, 4, 1]); // the weights that torch's float64 nn.Linear gets after torch.manual_seed(42)
+ * model.parameters().length; // 41
  */
 export function manualSeed(seed: number): Generator {
   return defaultGenerator.manualSeed(seed);

@@ -5,8 +5,8 @@
  * an op is near its kink, and whether a number is the same on every machine (made by exact ops from exact inputs).
  */
 import type { AnyOp, Params, Value } from '@chainrule/engine';
-import { byRule } from './rule.ts';
 import { type OpNode, type OpTable, type Program, recordOf } from './program.ts';
+import { byRule } from './rule.ts';
 
 /** A node's value and whether every correctly rounding machine computes the same bits. */
 export interface Known {

@@ -1,5 +1,5 @@
 /**
- * `pnpm install-test [words…] [--require-all]`: packs every package as it would be published and uses the tarballs as a
+ * `pnpm test:install [words…] [--require-all]`: packs every package as it would be published and uses the tarballs as a
  * stranger would, in each runtime, compiler and bundler of `cases.ts`. Words choose the cases whose names contain one.
  *
  * Needs `pnpm build` first. Exit 0 when all passed, 1 when one failed, 2 for bad flags. What could not run here is said, and
@@ -42,12 +42,12 @@ async function main(args: readonly string[]): Promise<number> {
   const chosen = cases.filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)));
   if (unknown !== undefined || chosen.length === 0) {
     const what = unknown === undefined ? `no case has ${words.join(' or ')} in its name` : `unknown flag ${unknown}`;
-    process.stderr.write(`install-test: ${what}. Cases: ${cases.map(({ name }) => name).join('; ')}.\n`);
+    process.stderr.write(`test:install: ${what}. Cases: ${cases.map(({ name }) => name).join('; ')}.\n`);
     return 2;
   }
   const unbuilt = names.find((name) => !existsSync(join(root, 'packages', name, 'dist/index.js')));
   if (unbuilt !== undefined) {
-    process.stderr.write(`install-test: packages/${unbuilt} is not built. Run pnpm build first.\n`);
+    process.stderr.write(`test:install: packages/${unbuilt} is not built. Run pnpm build first.\n`);
     return 2;
   }
   const tarballs = await packAll();

@@ -1,0 +1,63 @@
+/**
+ * The algebra read over a machine: every op by its kernel, or by its definition in other ops.
+ *
+ * With plain numbers for T this is the interpreter that compiled code must equal bit for bit; with pieces of code for T it is
+ * the compiler's back end. Reductions are unrolled in the order of their elements.
+ */
+import type { Algebra, Term } from '../algebra.ts';
+import { failure } from '../errors.ts';
+import { kernels } from '../kernels/index.ts';
+import type { Machine } from '../machine.ts';
+import type { FixedOp, Params } from '../op.ts';
+import * as ops from '../ops/index.ts';
+
+const { add, cos, div, eq, exp, ge, gt, le, log, lt, mul, ne, neg, pow, sin, sqrt, sub, where } = ops;
+
+/** A kernel whatever its arity: the machine, the operands, the options. */
+export type AnyKernel = <T>(m: Machine<T>, ...operands: readonly (T | Params)[]) => T;
+
+/** The kernel of a record of the table; undefined for an op of the user's, whatever its name. */
+export const kernelOf = (op: FixedOp): AnyKernel | undefined => {
+  const known: Readonly<Record<string, unknown>> = ops;
+  if (!Object.hasOwn(known, op.name) || known[op.name] !== op) return undefined;
+  const table = kernels as Readonly<Record<string, AnyKernel>>; // a kernel's arity is that of its record
+  return Object.hasOwn(table, op.name) ? table[op.name] : undefined;
+};
+
+/** How an algebra computes one op of fixed arity; the default runs its kernel or its definition in place. */
+export type Apply<T> = (op: FixedOp, args: readonly T[], params: Params) => T;
+
+/** Runs an op in place. */
+export const applyKernel = <T>(k: Algebra<T>, m: Machine<T>, op: FixedOp, args: readonly T[], params: Params): T => {
+  if (op === ops.clone || op === ops.detach) return args[0] as T; // both are unary
+  const kernel = kernelOf(op);
+  if (kernel) return kernel(m, ...args, params);
+  const [a, b, c] = args as readonly [T, T, T]; // as many as the arity says
+  const defined =
+    op.arity === 1
+      ? op.define?.(k, a, params)
+      : op.arity === 2
+        ? op.define?.(k, a, b, params)
+        : op.define?.(k, a, b, c, params);
+  if (defined === undefined) throw failure('ERR_COMPILE_KERNEL', op.name);
+  return defined;
+};
+
+/** The algebra of a machine. */
+export const machineAlgebra = <T>(m: Machine<T>, apply?: Apply<T>): Algebra<T> => {
+  const term = (x: Term<T>): T => (typeof x === 'number' ? m.constant(x) : x) as T; // T is never a number but on a machine of numbers, where either will do
+  const run = (op: FixedOp, args: readonly Term<T>[], params: Params = op.params): T =>
+    apply ? apply(op, args.map(term), params) : applyKernel(algebra, m, op, args.map(term), params);
+  const one = (op: FixedOp) => (a: Term<T>) => run(op, [a]);
+  const two = (op: FixedOp) => (a: Term<T>, b: Term<T>) => run(op, [a, b]);
+  const algebra: Algebra<T> = {
+    constant: (x) => m.constant(x),
+    ...{ add: two(add), sub: two(sub), mul: two(mul), div: two(div), pow: two(pow) },
+    ...{ neg: one(neg), sqrt: one(sqrt), exp: one(exp), log: one(log), sin: one(sin), cos: one(cos) },
+    ...{ eq: two(eq), ne: two(ne), lt: two(lt), le: two(le), gt: two(gt), ge: two(ge) },
+    select: (condition, a, b) => run(where, [condition, a, b]),
+    apply: run,
+    reduce: (op, lists, params = op.params) => op.define(algebra, lists, params),
+  };
+  return algebra;
+};

@@ -1,0 +1,43 @@
+/** What a well-formed tape is, as a check: for tests, and for whoever writes a pass. */
+import { fail } from '../errors.ts';
+import { type Node, operandsOf, type Tape } from './tape.ts';
+
+const problemOf = (tape: Tape, node: Node, at: number): string | null => {
+  if (node.id !== at) return `it calls itself %${node.id}`;
+  if (node.kind === 'parameter' && node.index !== at) return 'parameters come first, in order';
+  if (node.kind === 'input' && node.index !== at - tape.parameters) return 'inputs follow the parameters, in order';
+  for (const id of operandsOf(node)) if (!(id >= 0 && id < at)) return `its operand %${id} does not come before it`;
+  if (node.kind === 'total' && tape.phases[at] !== 'after') return 'a total is known only after the samples';
+  if (node.kind !== 'step') return null;
+  const { op, lists } = node;
+  if (op.arity === 'n') {
+    op.checkLists?.(lists);
+    const least = op.lists.filter((name) => !name.endsWith('?')).length;
+    return lists.length >= least && lists.length <= op.lists.length
+      ? null
+      : `${op.name} takes ${op.lists.length} lists`;
+  }
+  return lists.length === 1 && lists[0]?.length === op.arity ? null : `${op.name} takes ${op.arity} operands`;
+};
+
+/**
+ * Checks a tape: numbers in order, operands before use, lists as the records say, no sample value used after the samples.
+ *
+ * @throws RangeError naming the first node at fault
+ */
+export const verifyTape = (tape: Tape): void => {
+  for (const [at, node] of tape.nodes.entries()) {
+    const problem = problemOf(tape, node, at) ?? mixedPhases(tape, node, at);
+    if (problem !== null) fail('ERR_TAPE', `%${at}`, problem);
+  }
+  for (const id of tape.outputs)
+    if (!(id >= 0 && id < tape.nodes.length)) fail('ERR_TAPE', 'return', `%${id} is no node`);
+};
+
+const mixedPhases = (tape: Tape, node: Node, at: number): string | null => {
+  if (node.kind !== 'step' || tape.phases[at] !== 'sample') return null;
+  for (const id of operandsOf(node)) {
+    if (tape.phases[id] === 'after') return `it belongs to a sample, but %${id} is known only after the samples`;
+  }
+  return null;
+};

@@ -1,0 +1,94 @@
+/**
+ * Embedding: a table of rows, looked up by index; as torch's, drawn from the standard normal distribution. An index that is
+ * a number takes its row as it is; one that is a Value, as under compile(), is compared with every row's number instead.
+ */
+import { eq, type Operand, type ParameterBlock, parameterBlock, sum, Value, where } from '@chainrule/engine';
+import { checkArray, checkIndex, checkNumber, checkOptions } from '../check.ts';
+import { failure } from '../errors.ts';
+import { Module, type Stage, type Tensor } from '../module.ts';
+import { defaultGenerator, Generator } from '../random/generator.ts';
+
+/**
+ * A trainable table.
+ * @example
+ * const table = new Embedding(27, 10);
+ * table.forward(3).length; // 10
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.nn.Embedding.html
+ */
+export class Embedding extends Module {
+  /** Number of rows. */
+  readonly count: number;
+  /** Numbers in a row. */
+  readonly size: number;
+  readonly #data: Float64Array;
+  #block: ParameterBlock | undefined;
+
+  /**
+   * @param count - number of rows, >= 1
+   * @param size - numbers in a row, >= 1
+   * @param options - `generator`; default: the stream that manualSeed seeds
+   */
+  constructor(count: number, size: number, options: { readonly generator?: Generator } = {}) {
+    super();
+    this.count = checkNumber('SIZE', 'Embedding', 'count', count);
+    this.size = checkNumber('SIZE', 'Embedding', 'size', size);
+    checkOptions('Embedding', options, ['generator']);
+    const { generator = defaultGenerator } = options;
+    if (!(generator instanceof Generator))
+      throw failure('INSTANCE', 'Embedding', 'generator', generator, {
+        expected: 'a Generator',
+        example: 'new Generator(1)',
+      });
+    this.#data = generator.randn(count * size);
+  }
+
+  /** All rows, end to end. */
+  get weight(): readonly Value[] {
+    this.#block ??= parameterBlock(this.#data);
+    return this.#block.values;
+  }
+
+  /** The row of an index, or the rows of several. */
+  forward(index: Operand): Value[];
+  forward(indices: readonly Operand[]): Value[][];
+  forward(index: Operand | readonly Operand[]): Value[] | Value[][] {
+    if (typeof index === 'number' || index instanceof Value) return this.#row(index);
+    return checkArray('Embedding.forward', 'indices', index, '[0, 3]').map((i) => this.#row(i));
+  }
+
+  #row(index: Operand): Value[] {
+    if (!(index instanceof Value)) {
+      const at = checkIndex('Embedding.forward', 'index', index, this.count) * this.size;
+      return this.weight.slice(at, at + this.size);
+    }
+    const rows = Array.from({ length: this.count }, (_, r) => eq(index, r));
+    const entry = (i: number): Value =>
+      sum(rows.map((chosen, r) => where(chosen, this.weight[r * this.size + i] as Value, 0))); // within the table
+    return Array.from({ length: this.size }, (_, i) => entry(i));
+  }
+
+  override stage(): Stage {
+    return { nin: undefined, run: (indices) => this.#rows(indices) };
+  }
+
+  #rows(indices: Float64Array): Float64Array {
+    const out = new Float64Array(indices.length * this.size);
+    for (const [i, index] of indices.entries()) {
+      const at = checkIndex('Embedding.predict', 'index', index, this.count) * this.size;
+      out.set(this.#data.subarray(at, at + this.size), i * this.size);
+    }
+    return out;
+  }
+
+  override describe(): string {
+    return `Embedding(${this.count}, ${this.size})`;
+  }
+
+  override ownTensors(): readonly Tensor[] {
+    return [{ name: 'weight', shape: [this.count, this.size], values: this.weight }];
+  }
+
+  override ownBlock(): readonly Value[] {
+    return this.weight;
+  }
+}

@@ -1,0 +1,167 @@
+/**
+ * safetensors: a header of names, types and shapes, then the numbers, little-endian. torch and half the world read it.
+ *
+ *   bytes 0…7   length n of the header       8…8+n   the header (header.ts)       8+n…   data
+ *
+ * Files are not trusted. The data part must be covered exactly, without holes and overlaps; shapes, types and sizes must
+ * agree; nothing is allocated for a tensor before all of that has been looked at.
+ * Source: https://github.com/huggingface/safetensors.
+ */
+import { failure } from '../errors.ts';
+import { type Decoder, decoders } from './dtypes.ts';
+import { type Entry, METADATA, readHeader } from './header.ts';
+import type { StateDict, TensorData } from './state-dict.ts';
+import { decode, encode } from './utf8.ts';
+
+const PREFIX = 8;
+
+/** Tensors with the texts that came with them. */
+export interface SafetensorsFile {
+  readonly tensors: StateDict;
+  readonly metadata: Map<string, string>;
+}
+
+/**
+ * A state dictionary as a safetensors file.
+ * @param state - tensors by name
+ * @param metadata - texts to go with them
+ * @returns the file: F64, little-endian, keys sorted, every bit kept
+ * @example
+ * const state = new MLP(1, [1]).stateDict();
+ * loadSafetensors(saveSafetensors(state)).get('layers.0.weight')?.shape; // [1, 1]
+ */
+export function saveSafetensors(state: StateDict, metadata: ReadonlyMap<string, string> = new Map()): Uint8Array {
+  if (!(state instanceof Map))
+    throw failure('INSTANCE', 'saveSafetensors', 'state', state, {
+      expected: 'a Map of tensors',
+      example: 'model.stateDict()',
+    });
+  const names = [...state.keys()].sort((a, b) => (a < b ? -1 : 1));
+  const parts: string[] = metadata.size === 0 ? [] : [`"${METADATA}":${JSON.stringify(Object.fromEntries(metadata))}`];
+  let end = 0;
+  for (const name of names) {
+    const { shape, data } = checkTensor(name, state.get(name));
+    const begin = end;
+    end += data.byteLength;
+    parts.push(`${JSON.stringify(name)}:{"dtype":"F64","shape":[${shape.join(',')}],"data_offsets":[${begin},${end}]}`);
+  }
+  const plain = encode(`{${parts.join(',')}}`);
+  const length = Math.ceil(plain.length / 8) * 8;
+  const file = new Uint8Array(PREFIX + length + end).fill(32, PREFIX, PREFIX + length);
+  new DataView(file.buffer).setBigUint64(0, BigInt(length), true);
+  file.set(plain, PREFIX);
+  writeData(
+    new DataView(file.buffer, PREFIX + length),
+    names.map((name) => (state.get(name) as TensorData).data),
+  ); // checked
+  return file;
+}
+
+function checkTensor(name: string, tensor: TensorData | undefined): TensorData {
+  const bad = (reason: string): never => {
+    throw failure('TENSOR', 'saveSafetensors', 'state', tensor, { name: JSON.stringify(name), reason });
+  };
+  if (name === METADATA) bad('the name is taken by the format');
+  if (!(tensor?.data instanceof Float64Array) || !Array.isArray(tensor.shape)) return bad('it is no { shape, data }');
+  if (productOf(tensor.shape, tensor.data.length) !== tensor.data.length) bad('the shape does not fit the data');
+  return tensor;
+}
+
+function writeData(view: DataView, tensors: readonly Float64Array[]): void {
+  let at = 0;
+  for (const data of tensors) {
+    const bits = new BigUint64Array(data.buffer, data.byteOffset, data.length);
+    for (const x of bits) {
+      view.setBigUint64(at, x, true); // bits, so that a NaN keeps its payload
+      at += 8;
+    }
+  }
+}
+
+/**
+ * The tensors of a safetensors file.
+ * @param bytes - the whole file; F64, F32, F16 and BF16 are read
+ * @returns tensors by name, as doubles
+ * @throws FormatError for whatever is wrong with the file
+ */
+export function loadSafetensors(bytes: Uint8Array): StateDict {
+  return readSafetensors(bytes).tensors;
+}
+
+/** The tensors of a safetensors file, and the texts that came with them. */
+export function readSafetensors(bytes: Uint8Array): SafetensorsFile {
+  if (!(bytes instanceof Uint8Array))
+    throw failure('INSTANCE', 'loadSafetensors', 'bytes', bytes, {
+      expected: 'a Uint8Array',
+      example: "what readFile('model.safetensors') gave",
+    });
+  const { text, data } = split(bytes);
+  const { entries, metadata } = readHeader(text, data.length);
+  for (const [name, entry] of entries) checkEntry(name, entry);
+  checkCover(entries, data.length);
+  const tensors: StateDict = new Map();
+  for (const [name, { dtype, shape, offsets }] of entries) {
+    const decoder = decoders.get(dtype) as Decoder; // checked above
+    const empty = offsets[0] === offsets[1];
+    tensors.set(name, { shape, data: empty ? nothing : decoder.read(data.subarray(offsets[0], offsets[1])) });
+  }
+  return { tensors, metadata };
+}
+
+/** The data of every tensor without elements. */
+const nothing = new Float64Array(0);
+
+function split(bytes: Uint8Array): { readonly text: string; readonly data: Uint8Array } {
+  const fail = (reason: string): never => {
+    throw failure('HEADER', 'loadSafetensors', 'the file', bytes, { reason });
+  };
+  if (bytes.length < PREFIX) throw failure('TRUNCATED', 'loadSafetensors', 'the file', bytes);
+  const length = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true);
+  if (length > BigInt(bytes.length - PREFIX)) throw failure('TRUNCATED', 'loadSafetensors', 'the file', bytes);
+  const start = PREFIX + Number(length);
+  const text = decode(bytes.subarray(PREFIX, start)) ?? fail('it is not UTF-8');
+  return { text, data: bytes.subarray(start) };
+}
+
+/** The product of a shape; NaN as soon as it passes `most`. */
+function productOf(shape: readonly number[], most: number): number {
+  if (shape.includes(0)) return 0;
+  let product = 1;
+  for (const size of shape) {
+    if (!Number.isSafeInteger(size) || size < 0) return NaN;
+    product *= size;
+    if (product > most) return NaN;
+  }
+  return product;
+}
+
+function checkEntry(name: string, { dtype, shape, offsets }: Entry): void {
+  const fail = (reason: string, got: unknown): never => {
+    throw failure('TENSOR', 'loadSafetensors', 'the file', got, { name: JSON.stringify(name), reason });
+  };
+  const decoder = decoders.get(dtype) ?? fail(`its type is none of ${[...decoders.keys()].join(', ')}`, dtype);
+  const [begin = 0, end = 0] = offsets;
+  const size = end - begin;
+  if (size < 0) fail('it ends before it begins', size);
+  if (productOf(shape, size) * decoder.bytes !== size)
+    fail('its shape does not fit its bytes', `[${shape.join(', ')}]`);
+}
+
+/** The tensors must lie end to end from the first byte of data to the last. */
+function checkCover(entries: ReadonlyMap<string, Entry>, length: number): void {
+  const fail = (name: string, reason: string, got: unknown): never => {
+    throw failure('TENSOR', 'loadSafetensors', 'the file', got, { name, reason });
+  };
+  const order = [...entries].sort(([, a], [, b]) => startOf(a) - startOf(b) || endOf(a) - endOf(b));
+  let covered = 0;
+  for (const [name, entry] of order) {
+    const quoted = JSON.stringify(name);
+    if (startOf(entry) < covered) fail(quoted, 'it overlaps another', startOf(entry));
+    if (startOf(entry) > covered) fail(quoted, 'there is a hole before it', startOf(entry));
+    covered = endOf(entry);
+  }
+  if (covered < length) fail('', 'bytes are left over after the last', length - covered);
+}
+
+const startOf = ({ offsets }: Entry): number => offsets[0] ?? 0;
+const endOf = ({ offsets }: Entry): number => offsets[1] ?? 0;
