@@ -7,6 +7,7 @@
 export type { Activation, LayerActivation } from './activation.ts';
 export { activationNames } from './activation.ts';
 export { type BlobsOptions, makeBlobs, makeRegression, type RegressionOptions } from './data/clouds.ts';
+export { type Batch, DataLoader, type LoaderOptions } from './data/loader.ts';
 export {
   type CirclesOptions,
   type Labelled,
@@ -16,6 +17,8 @@ export {
   makeSpirals,
   type SpiralsOptions,
 } from './data/shapes.ts';
+export { type Split, type SplitOptions, type Standardized, standardize, trainTestSplit } from './data/split.ts';
+export type { Dataset } from './data/table.ts';
 export { FormatError, NnRangeError, NnTypeError, StateDictError } from './errors.ts';
 export type { Init } from './init.ts';
 export { Dropout } from './layer/dropout.ts';
@@ -36,6 +39,7 @@ export { defaultGenerator, Generator, type GeneratorState, manualSeed } from './
 export { RandomState } from './random/numpy.ts';
 export { PythonRandom } from './random/python.ts';
 export { type SampleOptions, sample } from './sample.ts';
+export { loadCheckpoint, type RunParts, saveCheckpoint } from './save/checkpoint.ts';
 export { fromJSON, type StateDictJSON, toJSON } from './save/json.ts';
 export { loadSafetensors, saveSafetensors } from './save/safetensors.ts';
 export type { StateDict, TensorData } from './save/state-dict.ts';
@@ -43,3 +47,6 @@ export { Schedule } from './schedule/schedule.ts';
 export * from './schedule/table.ts';
 export * as schedules from './schedule/table.ts';
 export { summary } from './summary.ts';
+export { fit } from './train/fit.ts';
+export { accuracy, argmax, confusionMatrix, type Predictions, r2 } from './train/metrics.ts';
+export type { EarlyStopping, Epoch, FitOptions, History, Trainable } from './train/options.ts';

@@ -36,7 +36,7 @@ export interface Block {
  * @example
  * class Line extends Module {
  *   slope = new Value(0);
- *   forward(x: number) { return this.slope.mul(x); }
+ *   forward(x: readonly number[]) { return this.slope.mul(x[0] ?? 0); }
  * }
  * new Line().parameters().length; // 1
  * @see https://docs.pytorch.org/docs/stable/generated/torch.nn.Module.html

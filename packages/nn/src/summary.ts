@@ -8,7 +8,7 @@ import { modulesOf } from './walk.ts';
  * @param model - any module
  * @returns one line per module that has parameters of its own or none within, then the totals
  * @example
- * console.log(summary(new MLP(3, [4, 4, 1])));
+ * summary(new MLP(3, [4, 4, 1])).split('\n').at(-1); // '41 parameters, 41 trainable, 0 frozen'
  */
 export function summary(model: Module): string {
   if (!(model instanceof Module))

@@ -69,9 +69,10 @@ def resolve(path):
 
 
 def option(value):
-    """An option as torch takes it: a block means a tensor, "Infinity" a float, the rest is itself."""
+    """An option as torch takes it: a block means a tensor, factors a function of the epoch, "Infinity" a float."""
     if isinstance(value, dict):
-        return tensor(unpack(value["block"]))
+        numbers = unpack(next(iter(value.values())))
+        return tensor(numbers) if "block" in value else lambda epoch: float(numbers[epoch])
     if isinstance(value, list):
         return tuple(option(v) for v in value)
     return {"Infinity": math.inf, "-Infinity": -math.inf, "NaN": math.nan}.get(value, value) if isinstance(value, str) else value
@@ -205,7 +206,8 @@ def network_loss(case, network, x, y):
     """The network's outputs and the loss of a batch."""
     outputs = network(x)
     shaped = outputs.reshape(tuple(case["outputShape"])) if "outputShape" in case else outputs
-    loss = resolve(case["loss"])(shaped, y, **options(case.get("lossOptions")))
+    arguments = (shaped[:, 0], shaped[:, 1]) if case.get("pair") else (shaped,)
+    loss = resolve(case["loss"])(*arguments, y, **options(case.get("lossOptions")))
     if case.get("l2"):
         loss = loss + case["l2"] * sum((p * p).sum() for p in network.parameters())
     return outputs, loss
@@ -224,7 +226,8 @@ def measure(case, net, x, y):
     outputs, loss = network_loss(case, net, x, y)
     loss.backward()
     values = torch.cat([outputs.detach().flatten(), loss.detach().reshape(1)])
-    return {"values": pack(values), "gradients": pack(net.read(lambda p: torch.zeros_like(p) if p.grad is None else p.grad))}
+    gradients = net.read(lambda p: torch.zeros_like(p) if p.grad is None else p.grad)
+    return {"values": pack(values), "gradients": pack(gradients), "scale": pack([largest(values), largest(gradients)])}
 
 
 def clip(case, net):
@@ -249,8 +252,11 @@ def train(case, net, x, y):
         clip(case, net)
         optimizer.step()
         advance(case, schedule, loss)
-        values += [loss.detach().reshape(1), net.read(), tensor([optimizer.param_groups[0]["lr"]])]
-    return {"values": pack(torch.cat(values)), "gradients": ""}
+        values += [loss.detach().reshape(1), tensor([optimizer.param_groups[0]["lr"]])]
+        if case["parametersAfter"] == "every step" or step == case["steps"] - 1:
+            values.append(net.read())
+    course = torch.cat(values)
+    return {"values": pack(course), "gradients": "", "scale": pack([largest(course), 0.0])}
 
 
 def advance(case, schedule, loss):

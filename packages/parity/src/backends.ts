@@ -4,9 +4,11 @@
  * A backend that cannot run a case says undefined, and the report counts how many each one answered, so nothing passes by
  * not running. A backend carries its table of ops: the teeth swap one record for a wrong one.
  */
-import { grad, ops, Value } from '@chainrule/engine';
+import { compile, grad, ops, Value } from '@chainrule/engine';
 import { buildNodes, leafValues, type OpTable, type Program } from './expressions/program.ts';
 import type { Answer } from './method/tolerance.ts';
+import { runCompiled } from './networks/compiled.ts';
+import { nnParts, type Parts, runEager } from './networks/eager.ts';
 import type { Network } from './networks/network.ts';
 
 /** What a program is run for. */
@@ -46,13 +48,34 @@ function secondOrder(program: Program, table: OpTable): Answer {
 }
 
 /** The eager engine over a table of ops. */
-export function eagerBackend(table: OpTable = ops, network: Backend['network'] = () => undefined): Backend {
+export function eagerBackend(table: OpTable = ops, parts: Parts = nnParts): Backend {
   return {
     name: 'eager',
     program: (program, order) => (order === 2 ? secondOrder(program, table) : firstOrder(program, table)),
-    network,
+    network: (network) => runEager(network, parts),
   };
 }
 
-/** The backends of this checkout. */
-export const backends: readonly Backend[] = [eagerBackend()];
+/** compile() runs every so many programs; each is a module of its own, and most of what it does is in the networks. */
+const COMPILED_SHARE = 10;
+
+function compiledProgram(program: Program, table: OpTable): Answer {
+  const leaves = leafValues(program).map((value) => new Value(value));
+  const fn = (): Value => asValue(buildNodes(program, leaves, table)[program.output]);
+  const value = compile(fn, { inputs: [1], parameters: leaves }).valueAndGrad([[0]]);
+  return { values: Float64Array.of(value), gradients: Float64Array.from(leaves, (leaf) => leaf.grad) };
+}
+
+/** compile(): first derivatives of a share of the programs, and networks whose loss is a mean or sum over samples. */
+export function compiledBackend(table: OpTable = ops, parts: Parts = nnParts): Backend {
+  const takes = ({ nodes, gradient }: Program, order: Order): boolean =>
+    order === 1 && gradient === undefined && nodes.length % COMPILED_SHARE === 0;
+  return {
+    name: 'compiled',
+    program: (program, order) => (takes(program, order) ? compiledProgram(program, table) : undefined),
+    network: (network) => runCompiled(network, parts),
+  };
+}
+
+/** The backends that a run compares with PyTorch. */
+export const backends: readonly Backend[] = [eagerBackend(), compiledBackend()];

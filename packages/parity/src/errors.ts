@@ -84,6 +84,8 @@ export const messages = {
     `parity replay: there are no recorded answers at ${file}. Record them with \`pnpm parity record\`.`,
   fixturesFormat: (file: string, got: string, wanted: number): string =>
     `parity replay: ${file} has format ${got}, and this version reads format ${wanted}. Record again with \`pnpm parity record\`.`,
+  fixturesDamaged: (file: string, reason: string): string =>
+    `parity replay: ${file} is cut short or damaged (${reason}). Restore the file, or record again with \`pnpm parity record\`.`,
   fixturesCutShort: (file: string, got: number, wanted: number): string =>
     `parity replay: ${file} is cut short: its first line promises ${wanted} cases and ${got} are there. Restore the file, or ` +
     'record again with `pnpm parity record`.',

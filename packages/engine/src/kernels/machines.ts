@@ -127,9 +127,7 @@ const numbersMachine = (dtype: Dtype, round: Verb1, lanes: Bits): Machine<number
   sqrt: (a) => round(Math.sqrt(a)),
   min: Math.min,
   max: Math.max,
-  // biome-ignore lint/complexity/useMathMinMax: Math.min lets NaN through from either side, pmin from one.
   pmin: (a, b) => (b < a ? b : a),
-  // biome-ignore lint/complexity/useMathMinMax: as pmin.
   pmax: (a, b) => (a < b ? b : a),
   floor: Math.floor,
   ceil: Math.ceil,

@@ -87,7 +87,7 @@ export const mish: UnaryOp = unary({
       return k.mul(g, k.add(t, k.mul(k.mul(x, s), k.sub(1, k.mul(t, t)))));
     },
   ],
-  ulp: { torch: 4, wasm: 4 },
+  ulp: { torch: 4, wasm: 8 },
 });
 
 interface GeluParams extends Record<string, string> {

@@ -6,7 +6,8 @@
  */
 import type { Algebra } from '../algebra.ts';
 import type { Machine } from '../machine.ts';
-import type { Node, NodeId } from '../trace/tape.ts';
+import type { NodeId } from '../trace/tape.ts';
+import { rowAddress, sourceOf } from './access.ts';
 import { type Address, type Code, CodeEmitter, type Effect, loaded } from './code.ts';
 import { Constants, type Emitter } from './emitter.ts';
 import type { Callee, FunctionBuilder, Local } from './function-builder.ts';
@@ -41,23 +42,14 @@ class PieceWriter {
   }
 
   #row(row: number): Address {
-    const { rows, pitch } = this.#plan.layout;
-    return { base: this.#at, offset: rows + row * pitch };
+    return { base: this.#at, offset: rowAddress(this.#plan, row) };
   }
 
-  #slot(address: number): Code {
-    return loaded(this.#plan.layout.isa.splat, { base: null, offset: address });
-  }
-
-  #fromMemory(node: Node): Code {
-    const { layout, placement, slots, sums, totals } = this.#plan;
-    const { size } = layout.isa;
-    const home = placement.home.get(node.id);
-    if (home !== undefined) return loaded('v128.load', this.#row(home));
-    if (node.kind === 'constant') return this.#k.constant(node.value);
-    if (node.kind === 'total') return this.#slot(layout.results + (totals.get(node.of) as number) * size); // totalsIn found it
-    if (node.kind === 'outer') return this.#slot(layout.sums + sums.of(node.target) * size);
-    return this.#slot(layout.slots + slots.of(node.id) * size);
+  #fromMemory(id: NodeId): Code {
+    const source = sourceOf(this.#plan, id);
+    if (source.kind === 'constant') return this.#k.constant(source.value);
+    if (source.kind === 'row') return loaded('v128.load', { base: this.#at, offset: source.address });
+    return loaded(this.#plan.layout.isa.splat, { base: null, offset: source.address });
   }
 
   /** The value of a node, computed here or loaded. */
@@ -65,7 +57,7 @@ class PieceWriter {
     const same = this.#plan.schedule.alias[id] as NodeId; // every node has one
     const known = this.#values.get(same);
     if (known) return known;
-    const code = this.#fromMemory(this.#plan.goal.tape.nodes[same] as Node);
+    const code = this.#fromMemory(same);
     this.#values.set(same, code);
     return code;
   }

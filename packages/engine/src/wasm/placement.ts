@@ -4,9 +4,10 @@
  *     row 0 …          the inputs, in order
  *     then             the seed, the mask of real samples, a row of ones
  *     then             the outputs of each block, together: a product writes consecutive rows
+ *     then             packs that leave their loop, together, so that another loop finds them consecutive
  *     then             lists that a block reads and that are not consecutive already; a value that has a row elsewhere
  *                      is copied, one that no sample changes is filled in
- *     then             values that one piece leaves for another
+ *     then             values that one unit leaves for another
  */
 
 import { type IdList, type NodeId, operandsOf } from '../trace/tape.ts';
@@ -82,23 +83,49 @@ class Placer {
     for (const id of rows) this.#home.set(id, this.#rows++);
   }
 
-  /** What one piece makes and another reads. */
-  #crossing(): void {
+  /** Sample values that one unit makes and another reads. */
+  #crossing(): Set<NodeId> {
     const { tape } = this.#goal;
-    const { live, pieceOf, groupOf } = this.#schedule;
+    const { live, unitOf, groupOf } = this.#schedule;
+    const crossing = new Set<NodeId>();
     for (const node of tape.nodes) {
       if (live[node.id] === 0 || tape.phases[node.id] !== 'sample' || groupOf.has(node.id)) continue;
       for (const operand of operandsOf(node)) {
         const id = this.#resolve(operand);
-        if (
-          tape.phases[id] !== 'sample' ||
-          (pieceOf[id] as number) < 0 ||
-          pieceOf[id] === pieceOf[node.id] ||
-          this.#home.has(id)
-        )
-          continue;
-        this.#home.set(id, this.#rows++);
+        const made = tape.phases[id] === 'sample' && (unitOf[id] as number) >= 0; // every node has both
+        if (made && unitOf[id] !== unitOf[node.id]) crossing.add(id);
       }
+    }
+    return crossing;
+  }
+
+  /** Everything that has to stand in memory besides. */
+  #listed(): Set<NodeId> {
+    const { tape, outers, rows, totals } = this.#goal;
+    const listed = new Set<NodeId>();
+    const add = (list: IdList): void => {
+      for (const id of list) listed.add(this.#resolve(id));
+    };
+    for (const { groups } of this.#schedule.stages) for (const { xs } of groups) add(xs);
+    for (const { gs, xs } of outers) {
+      add(gs);
+      add(xs);
+    }
+    add(rows);
+    // What a loop makes is summed later, from memory.
+    add(totals);
+    for (const node of tape.nodes) if (node.kind === 'total' && this.#schedule.live[node.id] === 1) add([node.of]);
+    return listed;
+  }
+
+  /** Packs whose values leave their loop: one row after the other. */
+  #packs(crossing: ReadonlySet<NodeId>): void {
+    const { packs } = this.#schedule;
+    const { phases } = this.#goal.tape;
+    const listed = this.#listed();
+    for (const { members } of packs) {
+      if (phases[members[0] as NodeId] !== 'sample') continue; // packs are not empty
+      if (members.some((id) => crossing.has(id) || listed.has(id))) this.#outputs(members);
     }
   }
 
@@ -107,13 +134,15 @@ class Placer {
     const [seed, mask, ones] = [this.#rows++, this.#rows++, this.#rows++];
     for (const node of tape.nodes) if (node.kind === 'seed') this.#home.set(node.id, seed);
     for (const { groups } of this.#schedule.stages) for (const group of groups) this.#outputs(group.rows);
+    const crossing = this.#crossing();
+    this.#packs(crossing);
     for (const { groups } of this.#schedule.stages) for (const group of groups) this.#list(group.xs);
     for (const { gs, xs } of outers) {
       this.#list(gs);
       this.#list(xs);
     }
     this.#list(rows);
-    this.#crossing();
+    for (const id of crossing) if (!this.#home.has(id)) this.#home.set(id, this.#rows++);
     const found = { home: this.#home, copies: this.#copies, base: this.#base };
     return { ...found, seed, mask, ones, rows: this.#rows };
   }

@@ -10,6 +10,7 @@ import { type Layout, layOut } from './layout.ts';
 import { type Placement, place } from './placement.ts';
 import { type Goal, type Schedule, schedule, totalsIn } from './schedule.ts';
 import { pushRun, type Run, Slots, type Strided } from './slots.ts';
+import type { Unit } from './units.ts';
 
 /** A block's product with addresses' strides settled. */
 export interface ProductPlan {
@@ -29,7 +30,7 @@ export interface OuterPlan {
 
 export interface StagePlan {
   readonly products: readonly ProductPlan[];
-  readonly pieces: readonly (readonly NodeId[])[];
+  readonly units: readonly Unit[];
   readonly outers: readonly OuterPlan[];
 }
 
@@ -51,24 +52,38 @@ export interface Plan {
   readonly inputs: readonly number[];
 }
 
-/** Slots for every uniform step whose value is wanted outside its own piece. */
-const claimSlots = ({ goal, schedule: { live, alias, pieceOf }, placement, totals }: Unsettled, slots: Slots): void => {
+/** Uniform steps whose value is wanted outside their own unit. */
+const wantedUniform = ({ goal, schedule: { live, alias, unitOf }, placement, totals }: Unsettled): Set<NodeId> => {
   const { nodes, phases } = goal.tape;
-  const claim = (id: NodeId): void => {
-    if (nodes[id]?.kind === 'step' && phases[id] !== 'sample') slots.of(id);
+  const wanted = new Set<NodeId>();
+  const claim = (listed: NodeId): void => {
+    const id = alias[listed] as NodeId; // every node has one
+    if (nodes[id]?.kind === 'step' && phases[id] !== 'sample') wanted.add(id);
   };
   for (const node of nodes) {
     if (live[node.id] === 0 || alias[node.id] !== node.id) continue;
     for (const operand of operandsOf(node)) {
-      const id = alias[operand] as NodeId; // every node has one
-      if (pieceOf[id] !== pieceOf[node.id]) claim(id);
+      if (unitOf[alias[operand] as NodeId] !== unitOf[node.id]) claim(operand);
     }
   }
   for (const id of placement.copies.keys()) claim(id);
-  for (const id of totals.keys()) claim(alias[id] as NodeId);
+  for (const id of totals.keys()) claim(id);
+  for (const id of goal.parameters) if (id !== null) claim(id);
+  return wanted;
+};
+
+/** Slots for them, those of a pack side by side; and for constants that are a parameter's whole gradient. */
+const claimSlots = (plan: Unsettled, slots: Slots, lanes: number): void => {
+  const { goal, schedule } = plan;
+  const wanted = wantedUniform(plan);
+  for (const { members } of schedule.packs) {
+    if (goal.tape.phases[members[0] as NodeId] === 'sample') continue; // packs are not empty
+    if (members.some((id) => wanted.has(id))) slots.reserve(members, lanes);
+  }
+  for (const id of wanted) slots.of(id);
   for (const id of goal.parameters) {
-    const source = id === null ? undefined : nodes[alias[id] as NodeId];
-    if (source?.kind === 'step' || source?.kind === 'constant') slots.of(source.id);
+    const source = id === null ? undefined : goal.tape.nodes[schedule.alias[id] as NodeId]; // every node has one
+    if (source?.kind === 'constant') slots.of(source.id);
   }
 };
 
@@ -154,16 +169,16 @@ export const makePlan = (goal: Goal, dtype: Dtype, inputs: readonly number[]): P
   const totals = numberTotals(goal, timed.live);
   const slots = new Slots(goal.tape.parameters);
   const sums = new Slots(goal.tape.parameters);
+  const base = { goal, schedule: timed, placement, totals };
+  claimSlots(base, slots, isa.lanes);
   const productPlans = products(goal, timed, slots);
   const outerPlans = outers(timed, sums);
   for (const node of goal.tape.nodes) if (node.kind === 'outer') sums.of(node.target);
-  const base = { goal, schedule: timed, placement, totals };
-  claimSlots(base, slots);
   const tables = 3 * (slots.runs.length + sums.runs.length + goal.tape.parameters);
   const counts = { slots: slots.count, sums: sums.count, totals: totals.size, rows: placement.rows };
   const layout = layOut(isa, { ...counts, tables, inputs });
   const stages = timed.stages.map(
-    ({ pieces }, i): StagePlan => ({ products: productPlans[i] ?? [], pieces, outers: outerPlans[i] ?? [] }),
+    ({ units }, i): StagePlan => ({ products: productPlans[i] ?? [], units, outers: outerPlans[i] ?? [] }),
   );
   return {
     ...base,

@@ -10,6 +10,7 @@ import type { NodeId } from '../trace/tape.ts';
 import { Emitter } from './emitter.ts';
 import type { Callee, FunctionBuilder, Local } from './function-builder.ts';
 import { VECTOR } from './isa.ts';
+import { emitFold, emitSampleLoop, emitUniformLoop } from './loop.ts';
 import { advance, whileBelow } from './loops.ts';
 import { emitOuter, sumLanes } from './outer.ts';
 import { emitSamplePiece, emitUniformPiece } from './piece.ts';
@@ -18,6 +19,7 @@ import { emitProduct, PAIR, START } from './product.ts';
 import { emitMask, emitTranspose } from './rows.ts';
 import { emitAddRuns, emitCopyRuns, encodeRuns } from './runs.ts';
 import type { Run } from './slots.ts';
+import type { Unit } from './units.ts';
 
 /** A module's bytes, and what a report says of them. */
 export interface ProgramModule {
@@ -115,16 +117,14 @@ class ProgramWriter {
     const { schedule, totals, placement } = this.#plan;
     const [summed, copied] = [new Map<number, NodeId[]>(), new Map<number, NodeId[]>()];
     const push = (into: Map<number, NodeId[]>, id: NodeId): void => {
-      const piece = schedule.available(id);
+      const piece = schedule.duty(id);
       const list = into.get(piece);
       if (list) list.push(id);
       else into.set(piece, [id]);
     };
     for (const id of totals.keys()) push(summed, id);
-    for (const id of placement.copies.keys()) {
-      const piece = schedule.pieceOf[id] as number; // every node has one
-      if (piece < 0 || piece !== schedule.available(id)) push(copied, id);
-    }
+    // A piece copies what it computes by itself.
+    for (const id of placement.copies.keys()) if (schedule.unitOf[id] !== schedule.duty(id)) push(copied, id);
     return { totals: summed, copies: copied };
   }
 
@@ -153,13 +153,14 @@ class ProgramWriter {
   tile(): Callee {
     const { stages } = this.#plan;
     const duties = this.#duties();
-    let piece = 0;
-    const pieces = stages.map((stage) =>
-      stage.pieces.map((steps) => {
-        const [totals, copies] = [duties.totals.get(piece) ?? [], duties.copies.get(piece) ?? []];
-        const work = { name: `piece ${piece++}`, steps, totals, copies };
-        const idle = steps.length + totals.length + copies.length === 0;
-        return idle ? null : emitSamplePiece(this.#plan, this.#emitter, work);
+    let number = 0;
+    const units = stages.map((stage) =>
+      stage.units.map((unit) => {
+        const [totals, copies] = [duties.totals.get(number) ?? [], duties.copies.get(number) ?? []];
+        const name = `unit ${number++}`;
+        if (unit.kind === 'loop') return emitSampleLoop(this.#plan, this.#emitter, name, unit);
+        const idle = unit.steps.length + totals.length + copies.length === 0;
+        return idle ? null : emitSamplePiece(this.#plan, this.#emitter, { name, steps: unit.steps, totals, copies });
       }),
     );
     const { size } = this.#plan.layout.isa;
@@ -177,7 +178,7 @@ class ProgramWriter {
     this.#transposes(f, samples, padded);
     for (const [i, { products, outers }] of stages.entries()) {
       for (const product of products) this.#product(f, product, pairs);
-      for (const callee of pieces[i] ?? []) if (callee) f.get(end).call(callee);
+      for (const callee of units[i] ?? []) if (callee) f.get(end).call(callee);
       this.#outers(f, outers, end, samples);
     }
     return f;
@@ -190,10 +191,13 @@ class ProgramWriter {
     this.#tables += 12 * runs.length;
   }
 
-  #uniform(pieces: readonly (readonly NodeId[])[], name: string): Callee[] {
-    return pieces.map((steps, i) =>
-      emitUniformPiece(this.#plan, this.#emitter, { name: `${name} ${i}`, steps, totals: [], copies: [] }),
-    );
+  #uniform(units: readonly Unit[], phase: string): Callee[] {
+    return units.map((unit, i) => {
+      const name = `${phase} ${i}`;
+      if (unit.kind === 'loop') return emitUniformLoop(this.#plan, this.#emitter, name, unit);
+      if (unit.kind === 'fold') return emitFold(this.#plan, this.#emitter, name, unit.steps[0]);
+      return emitUniformPiece(this.#plan, this.#emitter, { name, steps: unit.steps, totals: [], copies: [] });
+    });
   }
 
   begin(): Callee {

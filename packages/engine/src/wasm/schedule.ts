@@ -1,19 +1,20 @@
 /**
- * When everything runs: stages, and inside a stage pieces small enough for one function.
+ * When everything runs: stages, and inside a stage units (see `units.ts`).
  *
  * Blocks set the beat. A block's outputs belong to the stage after the last of its inputs; everything else runs as soon as its
  * operands are there, except steps of the gradient, which run as late as they can, so that fewer rows wait in memory.
  *
- *     stage s:   products (blocks whose outputs belong to s) → pieces (straight-line loops) → outers (weight gradients)
+ *     stage s:   products (blocks whose outputs belong to s) → units → a last piece for sums and copies of what is in
+ *                memory already → outers (weight gradients)
  *
- * Values live in locals within a piece and in rows of memory between pieces.
+ * Values live in locals within a unit and in rows of memory between units.
  */
-
 import { clone, detach } from '../ops/index.ts';
-import type { Outer } from '../trace/gradient.ts';
-import { reachable } from '../trace/gradient.ts';
+import { type Outer, reachable } from '../trace/gradient.ts';
 import { findGroups, type Group } from '../trace/groups.ts';
 import { type IdList, type Node, type NodeId, operandsOf, type Phase, type Tape } from '../trace/tape.ts';
+import { findPacks, type Pack, type PackSearch, type Packs } from './packs.ts';
+import { arrange, stepsOf, type Unit } from './units.ts';
 
 /** What a program computes. */
 export interface Goal {
@@ -29,28 +30,28 @@ export interface Goal {
   readonly parameters: readonly (NodeId | null)[];
 }
 
-/** Steps of one function. */
-export type Piece = readonly NodeId[];
-
 export interface Stage {
   readonly groups: readonly Group[];
-  readonly pieces: readonly Piece[];
+  /** The last one is a piece without steps: sums and copies of what the stage finds in memory are done there. */
+  readonly units: readonly Unit[];
   readonly outers: readonly Outer[];
 }
 
 export interface Schedule {
   readonly live: Uint8Array;
   readonly stages: readonly Stage[];
-  /** Uniform steps before and after the samples, in pieces. */
-  readonly before: readonly Piece[];
-  readonly after: readonly Piece[];
+  /** Uniform steps before and after the samples. */
+  readonly before: readonly Unit[];
+  readonly after: readonly Unit[];
   readonly groupOf: ReadonlyMap<NodeId, Group>;
+  readonly packs: readonly Pack[];
+  readonly packOf: ReadonlyMap<NodeId, Pack>;
   /** What a node that is only another name stands for; the node itself for all others. */
   readonly alias: Int32Array;
-  /** The piece that computes a node, numbered over all stages, then before, then after; −1 for what no piece computes. */
-  readonly pieceOf: Int32Array;
-  /** The first piece of the samples in which a node's value is at hand. */
-  available(id: NodeId): number;
+  /** The unit that computes a node, numbered over all stages, then before, then after; −1 for what no unit computes. */
+  readonly unitOf: Int32Array;
+  /** The unit in which a sample value is summed or copied: its own piece, else the last piece of its stage. */
+  duty(id: NodeId): number;
 }
 
 /** Operands that are only another name for a node are replaced by it. */
@@ -64,35 +65,12 @@ export const aliases = (nodes: readonly Node[]): Int32Array => {
   return alias;
 };
 
-/** About how many instructions a step is, to keep functions small; a kernel counts as a call. */
-const weightOf = (node: Node): number => {
-  let operands = 0;
-  if (node.kind === 'step') for (const list of node.lists) operands += list.length;
-  return 1 + operands;
-};
-
-/** About how many instructions go into one function: V8's optimiser takes more than linear time. */
-const PIECE = 3000;
-
-const cut = (nodes: readonly Node[], ids: readonly NodeId[]): Piece[] => {
-  const pieces: NodeId[][] = [];
-  let weight = Infinity;
-  for (const id of ids) {
-    if (weight > PIECE) {
-      pieces.push([]);
-      weight = 0;
-    }
-    pieces.at(-1)?.push(id);
-    weight += weightOf(nodes[id] as Node); // ids come from the tape
-  }
-  return pieces;
-};
-
 class Scheduler {
   readonly #goal: Goal;
   readonly #nodes: readonly Node[];
   readonly #phases: readonly Phase[];
   readonly #live: Uint8Array;
+  readonly #alias: Int32Array;
   readonly #stage: Int32Array;
   readonly #groups: readonly Group[];
   readonly #groupOf = new Map<NodeId, Group>();
@@ -102,6 +80,7 @@ class Scheduler {
     this.#nodes = goal.tape.nodes;
     this.#phases = goal.tape.phases;
     this.#live = reachable(this.#nodes, rootsOf(goal));
+    this.#alias = aliases(this.#nodes);
     this.#stage = new Int32Array(this.#nodes.length);
     const live = this.#nodes.filter((node) => this.#live[node.id] === 1);
     this.#groups = findGroups(goal.tape, live);
@@ -145,52 +124,76 @@ class Scheduler {
     return Math.max(this.#lastOf(outer.gs), this.#lastOf(outer.xs));
   }
 
-  #uniform(phase: Phase, alias: Int32Array): Piece[] {
-    const ids: NodeId[] = [];
+  /** Steps that units compute: not what a block computes, nor what only names another node. */
+  #steps(): NodeId[] {
+    const steps: NodeId[] = [];
     for (const { id, kind } of this.#nodes) {
-      if (this.#live[id] === 1 && this.#phases[id] === phase && kind === 'step' && alias[id] === id) ids.push(id);
-    }
-    return cut(this.#nodes, ids);
-  }
-
-  /** Sample steps by stage, those left out that only name another node. */
-  #steps(alias: Int32Array): NodeId[][] {
-    const stages = 1 + this.#stage.reduce((most, stage) => Math.max(most, stage), 0);
-    const steps: NodeId[][] = Array.from({ length: stages }, () => []);
-    for (const { id, kind } of this.#nodes) {
-      if (this.#live[id] === 0 || this.#phases[id] !== 'sample' || kind !== 'step') continue;
-      if (!this.#groupOf.has(id) && alias[id] === id) steps[this.#stage[id] as number]?.push(id); // every id has a stage
+      if (this.#live[id] === 0 || kind !== 'step' || this.#groupOf.has(id)) continue;
+      if (this.#alias[id] === id) steps.push(id);
     }
     return steps;
+  }
+
+  /** A small program is straight-line code throughout; its uniform steps may still be packs. */
+  #findPacks(steps: readonly NodeId[]): { search: PackSearch; packs: Packs } {
+    const { tape } = this.#goal;
+    const sought = { nodes: tape.nodes, phases: tape.phases, alias: this.#alias, stage: this.#stage, steps };
+    const search = { ...sought, groups: this.#groups, straight: this.#groups.length === 0 };
+    return { search, packs: findPacks(search) };
   }
 
   run(): Schedule {
     this.#early();
     this.#late();
-    const alias = aliases(this.#nodes);
-    const pieceOf = new Int32Array(this.#nodes.length).fill(-1);
+    const steps = this.#steps();
+    const { search, packs } = this.#findPacks(steps);
+    const unitOf = new Int32Array(this.#nodes.length).fill(-1);
     let count = 0;
-    const number = (piece: Piece): void => {
-      for (const id of piece) pieceOf[id] = count;
-      count++;
+    const numbered = (units: readonly Unit[]): readonly Unit[] => {
+      for (const unit of units) {
+        for (const id of stepsOf(unit)) unitOf[id] = count;
+        count++;
+      }
+      return units;
     };
-    const firstPiece: number[] = [];
-    const stages = this.#steps(alias).map((ids, stage): Stage => {
-      const pieces = ids.length > 0 ? cut(this.#nodes, ids) : [[]];
-      firstPiece.push(count);
-      for (const piece of pieces) number(piece);
+    const byStage = this.#byStage(steps);
+    const lastUnit: number[] = [];
+    const stages = byStage.map((ids, stage): Stage => {
+      const units = numbered([...arrange(search, packs, ids), { kind: 'piece', steps: [] }]);
+      lastUnit.push(count - 1);
       const groups = this.#groups.filter(({ rows }) => this.#stage[rows[0] as NodeId] === stage); // groups have rows
       const outers = this.#goal.outers.filter((outer) => this.#stageOfOuter(outer) === stage);
-      return { groups, pieces, outers };
+      return { groups, units, outers };
     });
-    const samplePieces = count;
-    const [before, after] = [this.#uniform('before', alias), this.#uniform('after', alias)];
-    for (const piece of [...before, ...after]) number(piece);
-    const available = (id: NodeId): number => {
-      const made = pieceOf[alias[id] as number] as number; // every id has both
-      return made >= 0 && made < samplePieces ? made : (firstPiece[this.#stage[id] as number] as number);
+    const uniform = (phase: Phase): readonly Unit[] =>
+      numbered(
+        arrange(
+          search,
+          packs,
+          steps.filter((id) => this.#phases[id] === phase),
+        ),
+      );
+    const [before, after] = [uniform('before'), uniform('after')];
+    const duty = (id: NodeId): number => {
+      const same = this.#alias[id] as NodeId; // every node has one
+      const inPiece = this.#phases[same] === 'sample' && (unitOf[same] as number) >= 0 && !packs.packOf.has(same);
+      return (inPiece ? unitOf[same] : lastUnit[this.#stage[same] as number]) as number;
     };
-    return { live: this.#live, alias, stages, before, after, groupOf: this.#groupOf, pieceOf, available };
+    const found = {
+      live: this.#live,
+      alias: this.#alias,
+      groupOf: this.#groupOf,
+      packs: packs.packs,
+      packOf: packs.packOf,
+    };
+    return { ...found, stages, before, after, unitOf, duty };
+  }
+
+  #byStage(steps: readonly NodeId[]): NodeId[][] {
+    const count = 1 + this.#stage.reduce((most, stage) => Math.max(most, stage), 0);
+    const stages: NodeId[][] = Array.from({ length: count }, () => []);
+    for (const id of steps) if (this.#phases[id] === 'sample') stages[this.#stage[id] as number]?.push(id); // every id has a stage
+    return stages;
   }
 }
 

@@ -74,6 +74,12 @@ export class Slots {
     return this.#count++;
   }
 
+  /** Consecutive slots for nodes that have none yet, up to a whole vector, which a loop may write in full. */
+  reserve(ids: readonly NodeId[], lanes: number): void {
+    for (const [i, id] of ids.entries()) this.#slots.set(id, this.#count + i);
+    this.#count += Math.ceil(ids.length / lanes) * lanes;
+  }
+
   /** A matrix as it stands, or moved to where it is regular; `move` says which way runs go. */
   matrix(rows: readonly IdList[], move: 'gather' | 'scatter'): Strided {
     const slots = rows.map((row) => row.map((id) => this.of(id)));

@@ -28,7 +28,7 @@ export interface LayerOptions extends Omit<NeuronOptions, 'activation'> {
  * A fully connected layer.
  * @example
  * const layer = new Layer(3, 4, { activation: 'relu' });
- * layer.parameters().length; // 16: four neurons of three weights and a bias
+ * layer.parameters().length; // 16
  */
 export class Layer<const N extends number = number> extends Module {
   readonly nin: number;

@@ -48,7 +48,7 @@ export function settings(
  * One neuron.
  * @example
  * const neuron = new Neuron(2, { activation: 'tanh' });
- * neuron.parameters().length; // 3: two weights and the bias
+ * neuron.parameters().length; // 3
  */
 export class Neuron extends Module {
   readonly weights: readonly Value[];

@@ -1,5 +1,6 @@
 /** The losses; the namespace of this file is the table that generators and docs read. */
-export { crossEntropy, multiMarginLoss, nllLoss } from './classes.ts';
+export { multiMarginLoss, nllLoss } from './classes.ts';
+export { crossEntropy } from './cross-entropy.ts';
 export {
   binaryCrossEntropy,
   binaryCrossEntropyWithLogits,

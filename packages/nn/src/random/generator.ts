@@ -26,7 +26,8 @@ export interface GeneratorState {
 const DEFAULT_SEED = 67280421310721;
 
 /**
- * A seeded stream of random numbers, equal to torch's.
+ * A seeded stream of random numbers, equal to torch's: `torch.rand(1, dtype=torch.float64)` after `torch.manual_seed(42)` is
+ * the number below.
  * @example
  * const generator = new Generator(42);
  * generator.uniform(); // 0.05815448596142969, as torch.rand(1, dtype=torch.float64) after torch.manual_seed(42)
@@ -144,7 +145,8 @@ function turn(block: Float64Array): void {
 export const defaultGenerator: Generator = new Generator();
 
 /**
- * Seeds the default generator: the same seed gives the same weights, in every run and every process.
+ * Seeds the default generator: the same seed gives the same weights, in every run and every process, and the weights that
+ * torch's float64 nn.Linear gets after torch.manual_seed.
  * @param seed - any safe integer
  * @returns the default generator
  * @example

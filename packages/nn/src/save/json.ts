@@ -30,7 +30,8 @@ const DEPTH = 4;
 /**
  * A state dictionary as plain data.
  * @example
- * JSON.stringify(toJSON(model.stateDict()));
+ * const state = new MLP(1, [1]).stateDict();
+ * fromJSON(JSON.stringify(toJSON(state))).get('layers.0.weight')?.shape; // [1, 1]
  */
 export function toJSON(state: StateDict): StateDictJSON {
   if (!(state instanceof Map))

@@ -27,7 +27,8 @@ export interface SafetensorsFile {
  * @param metadata - texts to go with them
  * @returns the file: F64, little-endian, keys sorted, every bit kept
  * @example
- * loadSafetensors(saveSafetensors(model.stateDict()));
+ * const state = new MLP(1, [1]).stateDict();
+ * loadSafetensors(saveSafetensors(state)).get('layers.0.weight')?.shape; // [1, 1]
  */
 export function saveSafetensors(state: StateDict, metadata: ReadonlyMap<string, string> = new Map()): Uint8Array {
   if (!(state instanceof Map))

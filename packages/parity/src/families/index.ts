@@ -1,6 +1,8 @@
 /** The families, in the order in which they run. */
+import { moons, notebook } from './demos.ts';
 import { expressions, secondOrder } from './expressions.ts';
 import type { AnyFamily } from './family.ts';
+import { mlps, trainings } from './networks.ts';
 import { opFamily } from './ops/index.ts';
 
-export const families: readonly AnyFamily[] = [opFamily, expressions, secondOrder];
+export const families: readonly AnyFamily[] = [opFamily, expressions, secondOrder, mlps, trainings, notebook, moons];

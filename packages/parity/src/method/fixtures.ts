@@ -1,12 +1,13 @@
 /**
  * Recorded answers: what `pnpm test` compares with, so that it needs no Python.
  *
- * One line of JSON per case, the case itself beside PyTorch's answer: a recording does not depend on the generators, which
+ * One line of JSON per case, gzipped: the case itself beside PyTorch's answer: a recording does not depend on the generators, which
  * may draw something else tomorrow. The first line is the stamp: format, torch, processor, seed, and how many cases follow,
  * so that a file cut short is told from a short file. Numbers that are not small integers are written as their bits.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { packBlock, unpackBlock } from '../bits.ts';
 import { messages, ParityError } from '../errors.ts';
 import type { Hello } from '../oracle/process.ts';
@@ -16,7 +17,7 @@ import type { Answer } from './tolerance.ts';
 export const FIXTURE_FORMAT = 1;
 
 /** Where the recorded answers lie. */
-export const FIXTURES: string = fileURLToPath(new URL('../../fixtures/answers.jsonl', import.meta.url));
+export const FIXTURES: string = fileURLToPath(new URL('../../fixtures/answers.jsonl.gz', import.meta.url));
 
 /** The first line. */
 export interface Stamp extends Hello {
@@ -52,13 +53,13 @@ function decode(line: string): unknown {
   });
 }
 
-/** The text of a recording. */
-export function writeFixtures(hello: Hello, seed: number, recorded: readonly Recorded[]): string {
+/** A recording as the bytes of a file. */
+export function writeFixtures(hello: Hello, seed: number, recorded: readonly Recorded[]): Uint8Array {
   const stamp: Stamp = { ...hello, format: FIXTURE_FORMAT, seed, cases: recorded.length };
   const lines = recorded.map(({ family, example, answer }) =>
     encode([family, example, answer.values, answer.gradients, answer.scale ?? null]),
   );
-  return `${[JSON.stringify(stamp), ...lines].join('\n')}\n`;
+  return gzipSync(`${[JSON.stringify(stamp), ...lines].join('\n')}\n`, { level: 9 });
 }
 
 function readStamp(line: string, file: string): Stamp {
@@ -93,6 +94,16 @@ function readCase(line: string, number: number, file: string): Recorded {
   };
 }
 
+/** The text of a file; one that was cut short, or is no gzip at all, is told by its checksum. */
+function textOf(file: string): string {
+  try {
+    return gunzipSync(readFileSync(file)).toString();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ParityError('BAD_FIXTURES', messages.fixturesDamaged(file, reason));
+  }
+}
+
 /**
  * Reads a recording.
  *
@@ -103,7 +114,7 @@ export function readFixtures(file: string = FIXTURES): {
   readonly recorded: readonly Recorded[];
 } {
   if (!existsSync(file)) throw new ParityError('BAD_FIXTURES', messages.fixturesMissing(file));
-  const [first = '', ...lines] = readFileSync(file, 'utf8').split('\n');
+  const [first = '', ...lines] = textOf(file).split('\n');
   const stamp = readStamp(first, file);
   lines.pop(); // what follows the last line's end: nothing, or a line cut short
   if (lines.length !== stamp.cases)

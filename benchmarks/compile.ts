@@ -1,0 +1,179 @@
+/**
+ * compile() against PyTorch eager and JAX's jit: full training steps, the sides in turn within one run.
+ *
+ *     node --import tsx benchmarks/compile.ts [--quick] [--json FILE] [--rounds N] [--only W2] [--node-only]
+ *
+ * Before anything is timed, all sides must give the same loss and gradients from the same numbers. Each round then times every side once,
+ * so that a busy machine is busy for all; medians, minima and ratios of medians are printed, losses against a peer too.
+ */
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+import { blockOf, compile } from '@chainrule/engine';
+import { type Answer, PythonSide } from './python-side.ts';
+import { type Dtype, modelOf, type Numbers, numbersOf, type Workload, workloads } from './workloads.ts';
+
+const { values: flags } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    json: { type: 'string' },
+    rounds: { type: 'string', default: '15' },
+    only: { type: 'string' },
+    'node-only': { type: 'boolean', default: false },
+  },
+});
+
+/** Milliseconds that one round of one side should take. */
+const ROUND = flags.quick ? 5 : 60;
+const rounds = flags.quick ? 2 : Number(flags.rounds);
+
+interface Ours {
+  readonly answer: Answer;
+  readonly compileMs: number;
+  readonly warmMs: number;
+  readonly bytes: number;
+  step(): void;
+}
+
+/** Our side: the compiled step, and SGD over the parameters' typed blocks. */
+const ours = (load: Workload, numbers: Numbers, dtype: Dtype, fma: boolean): Ours => {
+  const { values, fn, options } = modelOf(load, numbers);
+  const started = performance.now();
+  const compiled = compile(fn, { ...options, dtype, fma });
+  const loss = compiled.valueAndGrad(numbers.x, numbers.y);
+  const compileMs = performance.now() - started;
+  const again = performance.now();
+  compile(fn, { ...options, dtype, fma }).dispose();
+  const warmMs = performance.now() - again;
+  const gradients = values.map((value) => value.grad);
+  const blocks = new Map(values.map((value) => [blockOf(value)?.data, blockOf(value)]));
+  const places = [...blocks.values()].filter((place) => place !== undefined);
+  const step = (): void => {
+    for (const { grad } of places) grad.fill(0);
+    compiled.valueAndGrad(numbers.x, numbers.y);
+    for (const { data, grad } of places) {
+      for (let i = 0; i < data.length; i++) data[i] = (data[i] as number) - 1e-6 * (grad[i] as number); // i is in range
+    }
+  };
+  return { answer: { loss, gradients }, compileMs, warmMs, bytes: compiled.stats.bytes, step };
+};
+
+const timeOurs = ({ step }: Ours, steps: number): number => {
+  const started = performance.now();
+  for (let i = 0; i < steps; i++) step();
+  return ((performance.now() - started) / steps) * 1000;
+};
+
+/** Both sides must have computed the same thing. */
+const compare = (load: Workload, name: string, mine: Answer, theirs: Answer, dtype: Dtype): void => {
+  const tolerance = dtype === 'float64' ? 1e-11 : 2e-4;
+  const scale = theirs.gradients.reduce((most, g) => Math.max(most, Math.abs(g)), 0);
+  const worst = theirs.gradients.reduce((most, g, i) => Math.max(most, Math.abs(g - (mine.gradients[i] ?? NaN))), 0);
+  const off = Math.abs(mine.loss - theirs.loss) / Math.max(1, Math.abs(theirs.loss));
+  if (!(worst / scale <= tolerance && off <= tolerance)) {
+    throw new Error(
+      `${load.name}: ${name} gives another result: loss off by ${off}, gradients by ${worst / scale} of the largest`,
+    );
+  }
+};
+
+const median = (xs: readonly number[]): number => [...xs].sort((a, b) => a - b)[xs.length >> 1] ?? NaN;
+
+interface Row {
+  readonly load: string;
+  readonly dtype: Dtype;
+  readonly side: string;
+  readonly median: number;
+  readonly minimum: number;
+  /** How many times longer this side takes than ours without fma. */
+  readonly ratio: number;
+}
+
+const stepsFor = (microseconds: number): number => Math.max(1, Math.round((ROUND * 1000) / microseconds));
+
+const measure = async (load: Workload, dtype: Dtype, sides: readonly PythonSide[]) => {
+  const numbers = numbersOf(load);
+  const plain = ours(load, numbers, dtype, false);
+  const timers: { name: string; time: (steps: number) => number | Promise<number> }[] = [
+    { name: 'ours', time: (steps) => timeOurs(plain, steps) },
+  ];
+  for (const side of sides) {
+    compare(load, side.name, plain.answer, await side.setup(load, numbers, dtype), dtype);
+    timers.push({ name: side.name, time: (steps) => side.time(steps) });
+  }
+  const fused = fmaWorks() ? ours(load, numbers, dtype, true) : null;
+  if (fused) timers.push({ name: 'ours, fma', time: (steps) => timeOurs(fused, steps) });
+  const counts: number[] = [];
+  for (const { time } of timers) {
+    await time(stepsFor(2000));
+    counts.push(stepsFor(await time(stepsFor(1000))));
+  }
+  const times = timers.map((): number[] => []);
+  for (let round = 0; round < rounds; round++) {
+    for (const [i, { time }] of timers.entries()) times[i]?.push(await time(counts[i] ?? 1));
+  }
+  const base = median(times[0] ?? []);
+  const rows = timers.map(({ name }, i): Row => {
+    const all = times[i] ?? [];
+    const ratio = median(all) / base;
+    return { load: load.name, dtype, side: name, median: median(all), minimum: Math.min(...all), ratio };
+  });
+  return { rows, compileMs: plain.compileMs, warmMs: plain.warmMs, bytes: plain.bytes };
+};
+
+const fmaWorks = (): boolean => {
+  try {
+    compile(([x]) => (x as NonNullable<typeof x>).neg(), { inputs: [1], fma: true }).dispose();
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+const commit = (): string => {
+  try {
+    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
+  } catch {
+    return 'unknown';
+  }
+};
+
+const main = async (): Promise<void> => {
+  const torch = flags['node-only']
+    ? null
+    : await PythonSide.start('torch', '../packages/parity/.venv/bin/python', 'torch_side.py');
+  const jax = flags['node-only'] ? null : await PythonSide.start('jax', '.venv/bin/python', 'jax_side.py');
+  const sides = [torch, jax].filter((side) => side !== null);
+  const machine = { cpu: cpus()[0]?.model ?? 'unknown', node: process.version, commit: commit() };
+  const versions = Object.fromEntries(sides.map(({ name, version }) => [name, version]));
+  console.log(JSON.stringify({ ...machine, ...versions, rounds }));
+  const report: object[] = [];
+  for (const load of workloads.filter(({ name }) => !flags.only || flags.only.split(',').includes(name))) {
+    console.log(`\n${load.name}  ${load.about}`);
+    for (const dtype of ['float64', 'float32'] as const) {
+      const { rows, compileMs, warmMs, bytes } = await measure(load, dtype, sides);
+      for (const { side, median: middle, minimum, ratio } of rows) {
+        const must =
+          side === 'torch' && dtype === 'float64'
+            ? ratio >= load.must
+              ? `  (must ${load.must}: yes)`
+              : `  (must ${load.must}: NO)`
+            : '';
+        const slower = ratio < 1 && !side.startsWith('ours') ? '  we are slower' : '';
+        console.log(
+          `  ${dtype} ${side.padEnd(10)} median ${middle.toFixed(2).padStart(9)} µs  min ${minimum.toFixed(2).padStart(9)} µs  ${ratio.toFixed(2).padStart(7)}×${must}${slower}`,
+        );
+      }
+      console.log(
+        `  ${dtype} compile to first step ${compileMs.toFixed(1)} ms, again ${warmMs.toFixed(1)} ms, module ${bytes} bytes`,
+      );
+      report.push({ load: load.name, dtype, rows, compileMs, warmMs, bytes });
+    }
+  }
+  for (const side of sides) side.stop();
+  if (flags.json)
+    writeFileSync(flags.json, `${JSON.stringify({ ...machine, ...versions, rounds, report }, null, 2)}\n`);
+};
+
+await main();

@@ -1,0 +1,136 @@
+/**
+ * A GPT in scalar code: Values, sums and products, nothing else. It reads one letter at a time and says which may come next.
+ *
+ * What the notebook's network does not have: an embedding (a row of numbers per letter, learnt), attention (each position asks
+ * all earlier ones what they have to say), and a residual stream that every block adds to. What it has in common: everything
+ * else. The loss is one Value, `backward()` is the same, and so is the update.
+ * The design, sizes and order are those of Karpathy's microgpt (2026).
+ */
+import { dot, mean, parameterBlock, relu, softmax, type Value } from '@chainrule/engine';
+import { Module, type PythonRandom } from '@chainrule/nn';
+
+/** How large the model is. */
+export interface Config {
+  /** Letters, and one more for the beginning and end of a name. */
+  readonly vocabulary: number;
+  /** The most positions it can look back over. */
+  readonly blockSize: number;
+  /** Numbers per position. */
+  readonly embedding: number;
+  readonly heads: number;
+  readonly layers: number;
+}
+
+type Vector = readonly Value[];
+/** Rows of parameters: a matrix times a vector is a dot per row. */
+type Matrix = readonly Vector[];
+/** What attention remembers of the positions so far, per layer. */
+export interface Cache {
+  readonly keys: Vector[][];
+  readonly values: Vector[][];
+}
+
+function matrix(rows: number, columns: number, random: PythonRandom): Matrix {
+  const data = Float64Array.from({ length: rows * columns }, () => random.gauss(0, 0.08));
+  const { values } = parameterBlock(data);
+  return Array.from({ length: rows }, (_, i) => Object.freeze(values.slice(i * columns, (i + 1) * columns)));
+}
+
+const times = (weights: Matrix, x: Vector): Vector => weights.map((row) => dot(row, x));
+const plus = (a: Vector, b: Vector): Vector => a.map((x, i) => x.add(b[i] as Value)); // both have `embedding` numbers
+
+/** Scales a vector so that its numbers have size 1 on average. */
+function normalise(x: Vector): Vector {
+  const scale = dot(x, x).div(x.length).add(1e-5).pow(-0.5);
+  return x.map((xi) => xi.mul(scale));
+}
+
+/** One layer: attention, then two matrices with a relu in between; both add to what comes in. */
+class Block extends Module {
+  readonly query: Matrix;
+  readonly key: Matrix;
+  readonly value: Matrix;
+  readonly output: Matrix;
+  readonly widen: Matrix;
+  readonly narrow: Matrix;
+  readonly #heads: number;
+
+  constructor({ embedding: n, heads }: Config, random: PythonRandom) {
+    super();
+    this.query = matrix(n, n, random);
+    this.key = matrix(n, n, random);
+    this.value = matrix(n, n, random);
+    this.output = matrix(n, n, random);
+    this.widen = matrix(4 * n, n, random);
+    this.narrow = matrix(n, 4 * n, random);
+    this.#heads = heads;
+  }
+
+  forward(x: Vector, keys: Vector[], values: Vector[]): Vector {
+    const attended = plus(this.#attend(normalise(x), keys, values), x);
+    const hidden = times(this.widen, normalise(attended)).map((h) => relu(h));
+    return plus(times(this.narrow, hidden), attended);
+  }
+
+  /** Each head compares its part of the query with its part of every key so far, and mixes the values by how well they fit. */
+  #attend(x: Vector, keys: Vector[], values: Vector[]): Vector {
+    const query = times(this.query, x);
+    keys.push(times(this.key, x));
+    values.push(times(this.value, x));
+    const size = x.length / this.#heads;
+    const mixed = Array.from({ length: this.#heads }, (_, head) => {
+      const mine = (vector: Vector): Vector => vector.slice(head * size, (head + 1) * size);
+      const question = mine(query);
+      const weights = softmax(keys.map((key) => dot(question, mine(key)).div(Math.sqrt(size))));
+      return question.map((_q, j) =>
+        dot(
+          weights,
+          values.map((value) => mine(value)[j] as Value),
+        ),
+      ); // j is within the head
+    });
+    return times(this.output, mixed.flat());
+  }
+}
+
+/** The whole model: letters in, a score for every next letter out. */
+export class GPT extends Module {
+  readonly tokens: Matrix;
+  readonly positions: Matrix;
+  readonly head: Matrix;
+  readonly blocks: readonly Block[];
+  readonly config: Config;
+
+  constructor(config: Config, random: PythonRandom) {
+    super();
+    this.config = config;
+    this.tokens = matrix(config.vocabulary, config.embedding, random);
+    this.positions = matrix(config.blockSize, config.embedding, random);
+    this.head = matrix(config.vocabulary, config.embedding, random);
+    this.blocks = Array.from({ length: config.layers }, () => new Block(config, random));
+  }
+
+  /** An empty memory, for the start of a name. */
+  cache(): Cache {
+    const perLayer = (): Vector[][] => this.blocks.map(() => []);
+    return { keys: perLayer(), values: perLayer() };
+  }
+
+  /** Scores for the letter after `token`, which stands at `position`; the cache remembers it for the next call. */
+  forward(token: number, position: number, { keys, values }: Cache): Vector {
+    let x = normalise(plus(this.tokens[token] as Vector, this.positions[position] as Vector)); // both are within range
+    for (const [i, block] of this.blocks.entries()) x = block.forward(x, keys[i] as Vector[], values[i] as Vector[]);
+    return times(this.head, x);
+  }
+
+  /** How surprised the model is by a name, on average over its letters: −ln of the probability of each that comes. */
+  loss(document: readonly number[]): Value {
+    const cache = this.cache();
+    const count = Math.min(this.config.blockSize, document.length - 1);
+    const losses = Array.from({ length: count }, (_, position) => {
+      const scores = this.forward(document[position] as number, position, cache); // position and the next are within the document
+      return (softmax(scores)[document[position + 1] as number] as Value).log().neg();
+    });
+    return mean(losses);
+  }
+}

@@ -1,0 +1,94 @@
+/** DataLoader: batches of a dataset, in order or shuffled anew in every pass by torch.randperm's stream. */
+import { checkBoolean, checkNumber, checkOptions } from '../check.ts';
+import { failure } from '../errors.ts';
+import { defaultGenerator, Generator, type GeneratorState } from '../random/generator.ts';
+import { type Dataset, rowOf, type Table, tableOf } from './table.ts';
+
+/** Options of DataLoader. */
+export interface LoaderOptions {
+  /** Rows per batch, >= 1; default 1, as torch's. */
+  readonly batchSize?: number;
+  /** Whether every pass has its own order; default false. */
+  readonly shuffle?: boolean;
+  /** Whether a last batch that is not full is left out; default false. */
+  readonly dropLast?: boolean;
+  /** Where orders come from; default: the stream that manualSeed seeds. */
+  readonly generator?: Generator;
+}
+
+/** One batch. */
+export interface Batch {
+  /** Inputs, shape (B, nin). */
+  readonly x: number[][];
+  /** Targets: numbers, or rows where the dataset has rows. */
+  readonly y: number[] | number[][];
+  /** The rows' places in the dataset. */
+  readonly indices: readonly number[];
+}
+
+/**
+ * Batches of a dataset; iterating once is one pass.
+ * @example
+ * const loader = new DataLoader({ x: [[1], [2], [3]], y: [1, 2, 3] }, { batchSize: 2 });
+ * loader.length; // 2
+ * @see https://docs.pytorch.org/docs/stable/data.html#torch.utils.data.DataLoader
+ */
+export class DataLoader {
+  /** @internal The dataset, flat. */
+  readonly table: Table;
+  /** Rows per batch. */
+  readonly batchSize: number;
+  readonly #shuffle: boolean;
+  readonly #dropLast: boolean;
+  readonly #generator: Generator;
+
+  /** @throws for empty data, a batch size that is no whole number >= 1, and NaN targets */
+  constructor(data: Dataset, options: LoaderOptions = {}) {
+    checkOptions('DataLoader', options, ['batchSize', 'shuffle', 'dropLast', 'generator']);
+    const { batchSize = 1, shuffle = false, dropLast = false, generator = defaultGenerator } = options;
+    if (!(generator instanceof Generator))
+      throw failure('INSTANCE', 'DataLoader', 'generator', generator, {
+        expected: 'a Generator',
+        example: 'new Generator(1)',
+      });
+    this.batchSize = checkNumber('SIZE', 'DataLoader', 'batchSize', batchSize);
+    this.#shuffle = checkBoolean('DataLoader', 'shuffle', shuffle);
+    this.#dropLast = checkBoolean('DataLoader', 'dropLast', dropLast);
+    this.#generator = generator;
+    this.table = tableOf('DataLoader', data);
+  }
+
+  /** Batches in a pass. */
+  get length(): number {
+    const batches = this.table.count / this.batchSize;
+    return this.#dropLast ? Math.floor(batches) : Math.ceil(batches);
+  }
+
+  /** The indices of every batch of a new pass; draws an order if the loader shuffles. */
+  passes(): number[][] {
+    const { count } = this.table;
+    const order = this.#shuffle ? this.#generator.randperm(count) : Array.from({ length: count }, (_, i) => i);
+    return Array.from({ length: this.length }, (_, b) => order.slice(b * this.batchSize, (b + 1) * this.batchSize));
+  }
+
+  *[Symbol.iterator](): Generator_<Batch> {
+    const { x, y, nin, nout, plain } = this.table;
+    for (const indices of this.passes()) {
+      const rows = indices.map((i) => rowOf(y, nout, i));
+      yield { x: indices.map((i) => rowOf(x, nin, i)), y: plain ? rows.flat() : rows, indices };
+    }
+  }
+
+  /** What a resumed run needs: the stream of orders. */
+  stateDict(): GeneratorState {
+    return this.#generator.getState();
+  }
+
+  /** Goes on from a state that `stateDict` gave. */
+  loadStateDict(state: GeneratorState): void {
+    this.#generator.setState(state);
+  }
+}
+
+/** JavaScript's own generators, whose name is taken here. */
+type Generator_<T> = globalThis.Generator<T, void, undefined>;

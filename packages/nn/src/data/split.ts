@@ -1,0 +1,125 @@
+/** Splitting a dataset in two, by chance or class by class, and putting columns on one scale. */
+import { checkArray, checkBoolean, checkNumber, checkOptions } from '../check.ts';
+import { failure } from '../errors.ts';
+import { toRows } from '../layer/rows.ts';
+import { defaultGenerator, Generator } from '../random/generator.ts';
+
+/** Options of trainTestSplit. */
+export interface SplitOptions {
+  /** The test's share in (0, 1), or its number of rows; default 0.25. */
+  readonly testSize?: number;
+  /** Whether rows are drawn by chance; default true. */
+  readonly shuffle?: boolean;
+  /** Whether both parts have every class in the same share; default false. */
+  readonly stratify?: boolean;
+  /** Seed of the draw; drawn from the default generator if left out. */
+  readonly seed?: number;
+}
+
+/** A dataset of rows and targets of any kind. */
+export interface Rows<X, Y> {
+  readonly x: readonly X[];
+  readonly y: readonly Y[];
+}
+
+/** Two parts of a dataset. */
+export interface Split<X, Y> {
+  readonly train: { x: X[]; y: Y[] };
+  readonly test: { x: X[]; y: Y[] };
+}
+
+/**
+ * A dataset in two parts.
+ * @param data - rows x and as many targets y
+ * @param options - `testSize` (0.25), `shuffle` (true), `stratify` (false), `seed`
+ * @returns `train` and `test`; every row is in one of them
+ * @throws RangeError for a size that leaves a part empty
+ * @see https://scikit-learn.org/stable/modules/generated/sklearn.model_selection.train_test_split.html
+ */
+export function trainTestSplit<X, Y>(data: Rows<X, Y>, options: SplitOptions = {}): Split<X, Y> {
+  const fn = 'trainTestSplit';
+  checkOptions(fn, options, ['testSize', 'shuffle', 'stratify', 'seed']);
+  const { testSize = 0.25, shuffle = true, stratify = false, seed = defaultGenerator.random() } = options;
+  checkBoolean(fn, 'shuffle', shuffle);
+  checkBoolean(fn, 'stratify', stratify);
+  const n = checkArray(fn, 'data.x', data.x, '[[0, 1], [1, 1]]').length;
+  const y = checkArray(fn, 'data.y', data.y, '[0, 1]');
+  if (y.length !== n)
+    throw failure('LENGTH', fn, 'data.y', y, { expected: n, advice: 'Give one target per row of x.' });
+  const wanted = sizeOf(fn, testSize, n);
+  const all = Array.from({ length: n }, (_, i) => i);
+  const order = shuffle ? new Generator(checkNumber('INTEGER', fn, 'seed', seed)).randperm(n) : all;
+  const test = new Set(
+    stratify ? stratified(order, y, wanted) : shuffle ? order.slice(0, wanted) : order.slice(n - wanted),
+  );
+  const part = (inTest: boolean): { x: X[]; y: Y[] } => {
+    const own = order.filter((i) => test.has(i) === inTest);
+    return { x: own.map((i) => data.x[i] as X), y: own.map((i) => data.y[i] as Y) }; // order holds the indices
+  };
+  return { train: part(false), test: part(true) };
+}
+
+function sizeOf(fn: string, testSize: number, n: number): number {
+  const share = typeof testSize === 'number' && testSize < 1;
+  const size = share ? Math.ceil(checkNumber('FRACTION', fn, 'testSize', testSize) * n) : testSize;
+  checkNumber('SIZE', fn, 'testSize', size);
+  const advice = 'Both parts need at least one row.';
+  if (size >= n) throw failure('ORDER', fn, 'testSize', testSize, { expected: `smaller than the ${n} rows`, advice });
+  return size;
+}
+
+/** So many of every class as its share demands; what rounding leaves goes to the classes that lost most. */
+function stratified<Y>(order: readonly number[], y: readonly Y[], wanted: number): number[] {
+  const classes = new Map<Y, number[]>();
+  for (const i of order) {
+    const label = y[i] as Y; // order holds the indices
+    classes.set(label, [...(classes.get(label) ?? []), i]);
+  }
+  const quotas = [...classes.values()].map((members) => {
+    const exact = (members.length * wanted) / order.length;
+    return { members, size: Math.floor(exact), rest: exact - Math.floor(exact) };
+  });
+  let missing = wanted - quotas.reduce((total, { size }) => total + size, 0);
+  for (const quota of [...quotas].sort((a, b) => b.rest - a.rest)) if (missing-- > 0) quota.size++;
+  return quotas.flatMap(({ members, size }) => members.slice(0, size));
+}
+
+/** Columns on one scale, and the scale itself. */
+export interface Standardized {
+  /** The rows, every column with mean 0 and deviation 1. */
+  readonly x: number[][];
+  readonly mean: readonly number[];
+  /** Deviations over N; 1 where a column is constant. */
+  readonly std: readonly number[];
+  /** Puts other rows, such as the test's, on the same scale. */
+  apply(rows: readonly (readonly number[])[]): number[][];
+}
+
+/**
+ * Every column less its mean, divided by its deviation.
+ * @param rows - shape (N, features), N >= 1
+ * @see https://scikit-learn.org/stable/modules/generated/sklearn.preprocessing.StandardScaler.html
+ */
+export function standardize(rows: readonly (readonly number[])[]): Standardized {
+  const fn = 'standardize';
+  if (checkArray(fn, 'rows', rows, '[[1, 2], [3, 4]]').length === 0)
+    throw failure('EMPTY', fn, 'rows', rows, { what: 'row' });
+  const width = rows[0]?.length ?? 0;
+  const { data, count } = toRows(fn, rows, width);
+  const columns = Array.from({ length: width }, (_, c) =>
+    Array.from({ length: count }, (_, r) => data[r * width + c] as number),
+  ); // in the table
+  const mean = columns.map((column) => average(column));
+  const std = columns.map((column, c) => {
+    const m = mean[c] as number; // one per column
+    return Math.sqrt(average(column.map((x) => (x - m) ** 2))) || 1;
+  });
+  const apply = (other: readonly (readonly number[])[]): number[][] => {
+    const flat = toRows(fn, other, width);
+    const at = (r: number, c: number): number => flat.data[r * width + c] as number; // in the table
+    return Array.from({ length: flat.count }, (_, r) => mean.map((m, c) => (at(r, c) - m) / (std[c] as number))); // one per column
+  };
+  return { x: apply(rows), mean, std, apply };
+}
+
+const average = (xs: readonly number[]): number => xs.reduce((a, b) => a + b, 0) / xs.length;

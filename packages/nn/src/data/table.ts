@@ -1,0 +1,58 @@
+/**
+ * Table: inputs and targets in two flat arrays, looked at once. Loaders, the trainer and compiled code read rows from it
+ * with plain indices; targets that were plain numbers are given back as plain numbers.
+ */
+import { checkNumber } from '../check.ts';
+import { failure } from '../errors.ts';
+import { type NumberRows, toRows } from '../layer/rows.ts';
+
+/** Inputs, shape (N, nin), and targets: numbers, shape (N), or rows, shape (N, m). */
+export interface Dataset {
+  readonly x: readonly (readonly number[] | Float64Array)[];
+  readonly y: readonly number[] | Float64Array | readonly (readonly number[] | Float64Array)[];
+}
+
+/** A dataset in flat arrays. */
+export interface Table {
+  readonly count: number;
+  readonly x: Float64Array;
+  /** Numbers in a row of x. */
+  readonly nin: number;
+  readonly y: Float64Array;
+  /** Numbers in a target. */
+  readonly nout: number;
+  /** Whether targets are plain numbers. */
+  readonly plain: boolean;
+}
+
+/** Lays a dataset out flat. @throws for empty data, ragged rows, other lengths and NaN targets */
+export function tableOf(fn: string, data: Dataset): Table {
+  const { x, y } = data ?? {};
+  if (!Array.isArray(x)) throw failure('ARRAY', fn, 'data.x', x, { example: '[[0, 1], [1, 1]]' });
+  if (!Array.isArray(y) && !(y instanceof Float64Array))
+    throw failure('ARRAY', fn, 'data.y', y, { example: '[0, 1], a target per row of x' });
+  if (x.length === 0) throw failure('EMPTY', fn, 'data.x', x, { what: 'row' });
+  const expected = x.length;
+  if (y.length !== expected)
+    throw failure('LENGTH', fn, 'data.y', y, { expected, advice: 'Give one target per row of x.' });
+  const nin = widthOf(x[0]);
+  const plain = typeof y[0] === 'number';
+  const nout = plain ? 1 : widthOf(y[0]);
+  const rows: NumberRows = plain ? Array.from(y as ArrayLike<number>, (v) => [v]) : (y as readonly number[][]); // looked at next
+  const flat = toRows(fn, rows, nout).data;
+  for (const v of flat) checkNumber('NOT_NAN', fn, 'data.y', v);
+  return { count: x.length, x: toRows(fn, x, nin).data, nin, y: flat, nout, plain };
+}
+
+const widthOf = (row: unknown): number => (Array.isArray(row) || row instanceof Float64Array ? row.length : 1);
+
+/** The rows at some indices, end to end. */
+export function gather(source: Float64Array, width: number, indices: readonly number[]): Float64Array {
+  const out = new Float64Array(indices.length * width);
+  for (const [i, index] of indices.entries()) out.set(source.subarray(index * width, (index + 1) * width), i * width);
+  return out;
+}
+
+/** One row as a list. */
+export const rowOf = (source: Float64Array, width: number, index: number): number[] =>
+  Array.from(source.subarray(index * width, (index + 1) * width));

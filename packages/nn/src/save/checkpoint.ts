@@ -1,0 +1,123 @@
+/**
+ * Checkpoints: model, optimiser, schedule, generator and loader in one safetensors file, so that a run goes on as if it had
+ * never stopped. Arrays are tensors (`model.…`, `optimizer.0.expAvg`); the rest is a text in the file's metadata.
+ * Loading is all or nothing: whatever fails, everything is as before.
+ */
+import type { DataLoader } from '../data/loader.ts';
+import { failure } from '../errors.ts';
+import type { Module } from '../module.ts';
+import type { GroupState, OptimizerState } from '../optim/state.ts';
+import type { Generator, GeneratorState } from '../random/generator.ts';
+import type { Schedule, ScheduleState } from '../schedule/schedule.ts';
+import { pack, unpack } from './plain.ts';
+import { readSafetensors, saveSafetensors } from './safetensors.ts';
+import type { StateDict } from './state-dict.ts';
+
+/** What has a state of an optimiser. */
+interface Stateful<S> {
+  stateDict(): S;
+  loadStateDict(state: S): void;
+}
+
+/** The parts of a run. */
+export interface RunParts {
+  readonly model: Module;
+  readonly optimizer?: Stateful<OptimizerState> | undefined;
+  readonly scheduler?: Schedule | undefined;
+  readonly generator?: Generator | undefined;
+  readonly loader?: DataLoader | undefined;
+}
+
+/** What is in the metadata besides the tensors. */
+interface Notes {
+  readonly version: 1;
+  readonly optimizer: { readonly name: string; readonly groups: readonly Omit<GroupState, 'buffers'>[] } | null;
+  readonly scheduler: ScheduleState | null;
+  readonly generator: GeneratorState | null;
+  readonly loader: GeneratorState | null;
+  readonly extra: unknown;
+}
+
+const KEY = 'chainrule';
+const MODEL = 'model.';
+const OPTIMIZER = 'optimizer.';
+
+/**
+ * A run as a file.
+ * @param parts - model, and optimizer, scheduler, generator, loader as far as there are
+ * @param extra - anything of yours that JSON can hold, such as the epoch
+ * @returns a safetensors file; other readers see the model under `model.…`
+ */
+export function saveCheckpoint(parts: RunParts, extra: unknown = null): Uint8Array {
+  const tensors: StateDict = new Map();
+  for (const [name, tensor] of parts.model.stateDict()) tensors.set(MODEL + name, tensor);
+  const state = parts.optimizer?.stateDict();
+  for (const [g, { buffers }] of (state?.groups ?? []).entries())
+    for (const [name, data] of buffers) tensors.set(`${OPTIMIZER}${g}.${name}`, { shape: [data.length], data });
+  const notes: Notes = {
+    version: 1,
+    optimizer: state ? { name: state.optimizer, groups: state.groups.map(({ buffers: _, ...rest }) => rest) } : null,
+    scheduler: parts.scheduler?.stateDict() ?? null,
+    generator: parts.generator?.getState() ?? null,
+    loader: parts.loader?.stateDict() ?? null,
+    extra,
+  };
+  return saveSafetensors(tensors, new Map([[KEY, pack(notes)]]));
+}
+
+/**
+ * Puts a run back to where the file was written.
+ * @param bytes - what saveCheckpoint gave
+ * @param parts - the same parts, built anew with the same sizes and options
+ * @returns the `extra` that was saved
+ * @throws FormatError, StateDictError or RangeError when file and parts do not fit; all parts are unchanged then
+ */
+export function loadCheckpoint(bytes: Uint8Array, parts: RunParts): unknown {
+  const { tensors, metadata } = readSafetensors(bytes);
+  const notes = notesOf(metadata.get(KEY));
+  const before = saveCheckpoint(parts);
+  try {
+    apply(tensors, notes, parts);
+  } catch (error) {
+    const old = readSafetensors(before);
+    apply(old.tensors, notesOf(old.metadata.get(KEY)), parts);
+    throw error;
+  }
+  return notes.extra;
+}
+
+function notesOf(text: string | undefined): Notes {
+  const notes = text === undefined ? undefined : unpack(text);
+  if (typeof notes !== 'object' || notes === null || !('version' in notes) || notes.version !== 1)
+    throw failure('JSON', 'loadCheckpoint', 'the file', text, { reason: 'it has no notes of a checkpoint' });
+  return notes as Notes; // what is in it is looked at by whoever takes it on
+}
+
+/** The tensors whose names start so, without that start. */
+function part(tensors: StateDict, prefix: string): StateDict {
+  const own = [...tensors].filter(([name]) => name.startsWith(prefix));
+  return new Map(own.map(([name, tensor]) => [name.slice(prefix.length), tensor]));
+}
+
+function apply(tensors: StateDict, notes: Notes, { model, optimizer, scheduler, generator, loader }: RunParts): void {
+  model.loadStateDict(part(tensors, MODEL));
+  const need = <T>(name: string, state: T | null | undefined): T => {
+    if (state === null || state === undefined)
+      throw failure('STATE', 'loadCheckpoint', 'the file', state, { what: `run, with a ${name}` });
+    return state;
+  };
+  optimizer?.loadStateDict(optimizerState(need('optimizer', notes.optimizer), part(tensors, OPTIMIZER)));
+  scheduler?.loadStateDict(need('scheduler', notes.scheduler));
+  generator?.setState(need('generator', notes.generator));
+  loader?.loadStateDict(need('loader', notes.loader));
+}
+
+function optimizerState(notes: NonNullable<Notes['optimizer']>, tensors: StateDict): OptimizerState {
+  if (!Array.isArray(notes.groups))
+    throw failure('STATE', 'loadCheckpoint', 'the file', notes.groups, { what: 'optimiser' });
+  const groups = notes.groups.map((group, g) => {
+    const own = part(tensors, `${g}.`);
+    return { ...group, buffers: new Map([...own].map(([name, { data }]) => [name, data])) };
+  });
+  return { optimizer: notes.name, groups };
+}

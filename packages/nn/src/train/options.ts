@@ -1,0 +1,138 @@
+/** What fit() takes and gives. */
+import type { Operand, Value } from '@chainrule/engine';
+import { checkBoolean, checkNumber, checkOneOf, checkOptions } from '../check.ts';
+import { DataLoader } from '../data/loader.ts';
+import type { Dataset } from '../data/table.ts';
+import { failure } from '../errors.ts';
+import { Module } from '../module.ts';
+import type { Generator } from '../random/generator.ts';
+import { type AnyOptimizer, checkOptimizer, Schedule } from '../schedule/schedule.ts';
+
+/** A module whose forward takes a list. */
+export interface Trainable extends Module {
+  forward(x: readonly Operand[]): unknown;
+}
+
+/** Which way a training ran. */
+export type Path = 'compiled' | 'eager';
+
+/** One pass over the data. */
+export interface Epoch {
+  /** Counted from 1. */
+  readonly epoch: number;
+  readonly epochs: number;
+  /** The mean loss over the pass, each batch as it was when its turn came. */
+  readonly loss: number;
+  /** The mean loss of the validation data after the pass; null without such data. */
+  readonly validationLoss: number | null;
+  /** The first group's rate during the pass. */
+  readonly lr: number;
+  readonly path: Path;
+}
+
+/** When to stop before the last epoch. */
+export interface EarlyStopping {
+  /** Epochs without improvement that are put up with. */
+  readonly patience: number;
+  /** What counts as improvement; default 0. */
+  readonly minDelta?: number;
+  /** Whether the model goes back to its best epoch at the end; default true. */
+  readonly restoreBest?: boolean;
+}
+
+/** What fit() takes besides the model. */
+export interface FitOptions<M extends Trainable = Trainable> {
+  /** The rows to learn, or a loader of them. */
+  readonly data: Dataset | DataLoader;
+  /** The loss of one sample: the model's output, and the target, a number (or a list where targets are rows). */
+  loss(output: ReturnType<M['forward']>, target: Operand | readonly Operand[]): Value;
+  readonly optimizer: AnyOptimizer;
+  /** Stepped after every epoch, or after every batch: see `scheduleEvery`. */
+  readonly scheduler?: Schedule | undefined;
+  /** Default: 'batch' for OneCycleLR, else 'epoch'. */
+  readonly scheduleEvery?: 'epoch' | 'batch' | undefined;
+  /** Passes over the data, >= 0; default 1. */
+  readonly epochs?: number | undefined;
+  /** Rows per batch; default 32. Not with a loader, which has its own. */
+  readonly batchSize?: number | undefined;
+  /** Whether every pass has its own order; default true. Not with a loader. */
+  readonly shuffle?: boolean | undefined;
+  /** Where orders come from; default: the stream that manualSeed seeds. Not with a loader. */
+  readonly generator?: Generator | undefined;
+  /** Rows to watch the loss on. */
+  readonly validation?: Dataset | undefined;
+  readonly earlyStopping?: EarlyStopping | undefined;
+  /** Clips the gradients' norm before every step. */
+  readonly clipNorm?: number | undefined;
+  /** 'auto' (default) compiles if it can, 'require' throws if it cannot, 'never' stays eager. */
+  readonly compile?: 'auto' | 'require' | 'never' | undefined;
+  /** Called after every epoch, and waited for. */
+  readonly onEpoch?: ((epoch: Epoch) => void | Promise<void>) | undefined;
+  /** Stops the training at once; the model stays as its last step left it. */
+  readonly signal?: { readonly aborted: boolean } | undefined;
+}
+
+/** How a training went. */
+export interface History {
+  readonly path: Path;
+  /** Why the training was not compiled; null if it was. */
+  readonly reason: string | null;
+  readonly epochs: readonly Epoch[];
+  /** The loss of every epoch. */
+  readonly loss: readonly number[];
+  /** The validation loss of every epoch; empty without such data. */
+  readonly validationLoss: readonly number[];
+  /** Whether all epochs ran, it stopped early, or the signal stopped it. */
+  readonly stopped: 'done' | 'early' | 'aborted';
+}
+
+const names = [
+  ...['data', 'loss', 'optimizer', 'scheduler', 'scheduleEvery', 'epochs', 'batchSize', 'shuffle', 'generator'],
+  ...['validation', 'earlyStopping', 'clipNorm', 'compile', 'onEpoch', 'signal'],
+];
+
+/** Holds the options against their rules; the data are looked at where they are laid out. */
+export function checkFit(model: unknown, options: FitOptions): void {
+  if (!(model instanceof Module) || typeof (model as Partial<Trainable>).forward !== 'function')
+    throw failure('INSTANCE', 'fit', 'model', model, {
+      expected: 'a Module with a forward',
+      example: 'new MLP(2, [8, 1])',
+    });
+  checkOptions('fit', options, names);
+  const { loss, optimizer, scheduler, scheduleEvery, epochs, clipNorm, compile, onEpoch } = options;
+  if (typeof loss !== 'function') throw failure('FUNCTION', 'fit', 'loss', loss, { example: 'mseLoss' });
+  checkOptimizer('fit', optimizer);
+  if (scheduler !== undefined && !(scheduler instanceof Schedule && scheduler.optimizer === optimizer)) {
+    const expected = 'a schedule of the same optimiser';
+    throw failure('INSTANCE', 'fit', 'scheduler', scheduler, {
+      expected,
+      example: 'new StepLR(optimizer, { stepSize: 30 })',
+    });
+  }
+  if (scheduleEvery !== undefined) checkOneOf('fit', 'scheduleEvery', scheduleEvery, ['epoch', 'batch']);
+  if (epochs !== undefined) checkNumber('COUNT', 'fit', 'epochs', epochs);
+  if (clipNorm !== undefined) checkNumber('POSITIVE', 'fit', 'clipNorm', clipNorm);
+  if (compile !== undefined) checkOneOf('fit', 'compile', compile, ['auto', 'require', 'never']);
+  if (onEpoch !== undefined && typeof onEpoch !== 'function')
+    throw failure('FUNCTION', 'fit', 'onEpoch', onEpoch, { example: '({ epoch, loss }) => console.log(epoch, loss)' });
+  checkStopping(options.earlyStopping);
+}
+
+function checkStopping(stopping: EarlyStopping | undefined): void {
+  if (stopping === undefined) return;
+  checkOptions('fit', stopping, ['patience', 'minDelta', 'restoreBest']);
+  checkNumber('COUNT', 'fit', 'earlyStopping.patience', stopping.patience);
+  if (stopping.minDelta !== undefined) checkNumber('NON_NEGATIVE', 'fit', 'earlyStopping.minDelta', stopping.minDelta);
+  if (stopping.restoreBest !== undefined) checkBoolean('fit', 'earlyStopping.restoreBest', stopping.restoreBest);
+}
+
+/** The loader that was given, or one over the data. */
+export function loaderOf({ data, batchSize, shuffle = true, generator }: FitOptions): DataLoader {
+  if (!(data instanceof DataLoader))
+    return new DataLoader(data, { batchSize: batchSize ?? 32, shuffle, ...(generator ? { generator } : {}) });
+  if (batchSize !== undefined || generator !== undefined) {
+    const advice = 'Set it on the DataLoader.';
+    throw failure('ORDER', 'fit', 'batchSize or generator', batchSize, { expected: 'left out with a loader', advice });
+  }
+  return data;
+}

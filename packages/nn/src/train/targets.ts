@@ -1,0 +1,28 @@
+/**
+ * Targets held against the loss before training: a compiled loss masks instead of looking things up, so that a class which
+ * does not exist would give a wrong number where the eager one throws. Only our own losses say what they take.
+ */
+import { noGrad, type Operand, Value } from '@chainrule/engine';
+import { checkIndex, checkNumber } from '../check.ts';
+import { rowOf, type Table } from '../data/table.ts';
+import { checkSign } from '../loss/loss.ts';
+import * as losses from '../loss/table.ts';
+import type { FitOptions, Trainable } from './options.ts';
+
+/** Throws for a target that the loss does not take. */
+export function checkTargets(model: Trainable, { loss }: FitOptions, table: Table): void {
+  const known = Object.values(losses).find((own) => (own as unknown) === loss);
+  if (known === undefined) return;
+  const { target } = known.domain;
+  if (target === 'sign') for (const y of table.y) checkSign(known.name, y);
+  if (known.name === 'binaryCrossEntropy') for (const y of table.y) checkNumber('PROBABILITY', known.name, 'target', y);
+  if (target !== 'class' || !table.plain) return;
+  const classes = outputsOf(model, rowOf(table.x, table.nin, 0));
+  const ignored = 'ignoreIndex' in known.defaults ? known.defaults.ignoreIndex : NaN;
+  for (const y of table.y) if (y !== ignored) checkIndex(known.name, 'target', y, classes);
+}
+
+function outputsOf(model: Trainable, x: readonly Operand[]): number {
+  const out = noGrad(() => model.forward(x));
+  return out instanceof Value ? 1 : Array.isArray(out) ? out.length : 1;
+}
