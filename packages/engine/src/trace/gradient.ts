@@ -12,7 +12,7 @@ import type { Elements, NodeOp } from '../op.ts';
 import { add, dot } from '../ops/index.ts';
 import { carriesGradient, pull } from '../rule.ts';
 import { findGroups, type Group } from './groups.ts';
-import { type IdList, type Node, type NodeId, operandsOf, type Step, type Tape, type TapeBuilder } from './tape.ts';
+import { eachOperand, type IdList, type Node, type NodeId, type Step, type Tape, type TapeBuilder } from './tape.ts';
 import { tapeAlgebra } from './tape-algebra.ts';
 
 /** Sums over the samples of g_j · x_i, added to the gradients of `targets[j][i]`; of g_j to those of `biases[j]`. */
@@ -165,9 +165,12 @@ export const differentiate = (builder: TapeBuilder, tape: Tape, trainable: reado
 /** Every node that some result needs. */
 export const reachable = (nodes: readonly Node[], roots: Iterable<NodeId>): Uint8Array => {
   const live = new Uint8Array(nodes.length);
-  for (const root of roots) live[root] = 1;
+  const mark = (id: NodeId): void => {
+    live[id] = 1;
+  };
+  for (const root of roots) mark(root);
   for (let id = nodes.length - 1; id >= 0; id--) {
-    if (live[id] === 1) for (const operand of operandsOf(nodes[id] as Node)) live[operand] = 1; // id is in range
+    if (live[id] === 1) eachOperand(nodes[id] as Node, mark); // id is in range
   }
   return live;
 };

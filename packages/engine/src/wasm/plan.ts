@@ -4,7 +4,7 @@
  * The passes know only the tape; the emitter knows only this plan.
  */
 import type { Dtype } from '../machine.ts';
-import { type IdList, type Node, type NodeId, operandsOf } from '../trace/tape.ts';
+import { eachOperand, type IdList, type Node, type NodeId } from '../trace/tape.ts';
 import { isas } from './isa.ts';
 import { type Layout, layOut } from './layout.ts';
 import { type Placement, place } from './placement.ts';
@@ -62,9 +62,9 @@ const wantedUniform = ({ goal, schedule: { live, alias, unitOf }, placement, tot
   };
   for (const node of nodes) {
     if (live[node.id] === 0 || alias[node.id] !== node.id) continue;
-    for (const operand of operandsOf(node)) {
+    eachOperand(node, (operand) => {
       if (unitOf[alias[operand] as NodeId] !== unitOf[node.id]) claim(operand);
-    }
+    });
   }
   for (const id of placement.copies.keys()) claim(id);
   for (const id of totals.keys()) claim(id);

@@ -20,7 +20,7 @@ import { advance, sumInto, times, whileBelow } from './loops.ts';
 import type { ModuleBuilder } from './module-builder.ts';
 
 /** Where a sum starts: from minus zero (which changes nothing), from what y holds, or from the bias. */
-export const START = { zero: 0, y: 1, bias: 2 } as const;
+export const START: { readonly zero: 0; readonly y: 1; readonly bias: 2 } = { zero: 0, y: 1, bias: 2 };
 
 /** What the emitters of block routines need to know. */
 export interface RoutineContext {
@@ -31,7 +31,7 @@ export interface RoutineContext {
 }
 
 /** Bytes of samples that one round of a product covers. */
-export const PAIR = 2 * VECTOR;
+export const PAIR: number = 2 * VECTOR;
 
 interface Product {
   readonly f: FunctionBuilder;
