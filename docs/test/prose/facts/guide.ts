@@ -1,4 +1,6 @@
 /** The numbers in the prose of the guide: most are arguments in examples; what is a result is computed. */
+
+import { net } from '../../../snippets/13-mlp.ts';
 import { a, b } from '../../../snippets/guide/start.ts';
 import type { Facts } from '../page.ts';
 
@@ -14,5 +16,13 @@ export const facts: Record<string, (page: Facts) => void> = {
   'guide/from-micrograd': ({ chosen }) => chosen(2, 3, 4, 1, -1),
   'guide/performance-and-limits': ({ chosen }) => chosen(64, 32),
   'guide/troubleshooting': ({ chosen }) => chosen(2, 3, 0, 1, 32),
+  'examples/index': ({ computed }) => computed(net.parameters().length),
+  'examples/notebook': ({ computed, chosen }) => {
+    computed(net.parameters().length);
+    chosen(1, -1);
+  },
+  // The example's output file says so too, and its test runs it.
+  'examples/moons': ({ chosen }) => chosen(200, 198),
+  'examples/microgpt': ({ chosen }) => chosen(4192),
   'guide/differences-from-pytorch': ({ chosen }) => chosen(0, 32, 64),
 };
