@@ -2,43 +2,68 @@
  * The site: its map, its search, and nothing that a section can say for itself.
  *
  * `DOCS_BASE` puts the site under a sub-path (`DOCS_BASE=/chainrule/`). The API section is written by TypeDoc before a
- * build and is not in git; its sidebar comes with it.
+ * build, the reference pages by `plugins/generate.ts`; neither is in git.
  */
-import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type DefaultTheme, defineConfig } from 'vitepress';
+import { defineConfig } from 'vitepress';
+import { groupIconMdPlugin, groupIconVitePlugin } from 'vitepress-plugin-group-icons';
+import llmstxt from 'vitepress-plugin-llms';
+import { widgetProps } from './plugins/widget-props.ts';
+import { api, examples, guide, learn } from './sidebar.ts';
 
-const apiSidebar = fileURLToPath(new URL('../api/typedoc-sidebar.json', import.meta.url));
-
-/** The sidebar that TypeDoc wrote; an empty one where only the pages are checked. */
-function api(): DefaultTheme.SidebarItem[] {
-  if (!existsSync(apiSidebar)) return [];
-  return JSON.parse(readFileSync(apiSidebar, 'utf8')) as DefaultTheme.SidebarItem[]; // TypeDoc's own format
-}
-
-const guide: DefaultTheme.SidebarItem[] = [{ text: 'Guide', items: [{ text: 'Getting started', link: '/guide/' }] }];
+const snippets = fileURLToPath(new URL('../snippets', import.meta.url));
+const description = 'Scalar automatic differentiation in TypeScript, with PyTorch’s names and numbers.';
 
 export default defineConfig({
   title: 'Chainrule',
-  description: 'Scalar automatic differentiation in TypeScript, with PyTorch’s names and numbers.',
+  description,
   lang: 'en',
   base: process.env.DOCS_BASE ?? '/',
   cleanUrls: true,
   lastUpdated: false,
+  srcExclude: ['WIDGETS.md', 'README.md', 'test/**', 'snippets/**'],
+  head: [['meta', { name: 'color-scheme', content: 'light dark' }]],
+  markdown: {
+    math: true,
+    theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
+    config: (md) => {
+      md.use(groupIconMdPlugin);
+    },
+  },
+  vite: {
+    plugins: [
+      widgetProps(snippets),
+      groupIconVitePlugin(),
+      llmstxt({ domain: process.env.DOCS_ORIGIN ?? '', ignoreFiles: ['WIDGETS.md', 'test/**'], description }),
+    ],
+    worker: { format: 'es' },
+    build: { chunkSizeWarningLimit: 1600 },
+  },
   themeConfig: {
     nav: [
-      { text: 'Learn', link: '/learn/' },
-      { text: 'Guide', link: '/guide/' },
-      { text: 'Examples', link: '/examples/' },
-      { text: 'API', link: '/api/' },
+      { text: 'Learn', link: '/learn/', activeMatch: '/learn/' },
+      { text: 'Guide', link: '/guide/', activeMatch: '/guide/' },
+      { text: 'Examples', link: '/examples/', activeMatch: '/examples/' },
+      { text: 'Playground', link: '/playground/', activeMatch: '/playground/' },
+      { text: 'Reference', items: [
+        { text: 'API', link: '/api/' },
+        { text: 'Ops', link: '/reference/ops' },
+        { text: 'Errors', link: '/guide/errors/' },
+        { text: 'Parity', link: '/parity/' },
+        { text: 'Benchmarks', link: '/benchmarks/' },
+      ] },
     ],
     sidebar: {
-      '/learn/': [{ text: 'Learn', items: [{ text: 'Overview', link: '/learn/' }] }],
-      '/guide/': guide,
-      '/examples/': [{ text: 'Examples', items: [{ text: 'All examples', link: '/examples/' }] }],
-      '/api/': [{ text: 'API', items: api() }],
+      '/learn/': learn(),
+      '/guide/': guide(),
+      '/reference/': guide(),
+      '/parity/': guide(),
+      '/benchmarks/': guide(),
+      '/examples/': examples(),
+      '/api/': api(),
     },
     search: { provider: 'local' },
-    outline: [2, 3],
+    outline: { level: [2, 3], label: 'On this page' },
+    docFooter: { prev: 'Before', next: 'Next' },
   },
 });
