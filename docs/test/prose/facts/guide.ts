@@ -14,7 +14,7 @@ export const facts: Record<string, (page: Facts) => void> = {
   'guide/runtimes': ({ chosen }) => chosen(20, 5.4),
   'guide/from-pytorch': ({ chosen }) => chosen(2, 0, 0.2, 3, 4, 0.1, 0.9, 30, 1, 42),
   'guide/from-micrograd': ({ chosen }) => chosen(2, 3, 4, 1, -1),
-  'guide/performance-and-limits': ({ chosen }) => chosen(64, 32),
+  'guide/performance': ({ chosen }) => chosen(64, 32),
   'guide/troubleshooting': ({ chosen }) => chosen(2, 3, 0, 1, 32),
   'examples/index': ({ computed }) => computed(net.parameters().length),
   'examples/notebook': ({ computed, chosen }) => {
@@ -24,5 +24,5 @@ export const facts: Record<string, (page: Facts) => void> = {
   // The example's output file says so too, and its test runs it.
   'examples/moons': ({ chosen }) => chosen(200, 198),
   'examples/microgpt': ({ chosen }) => chosen(4192),
-  'guide/differences-from-pytorch': ({ chosen }) => chosen(0, 32, 64),
+  'guide/differences': ({ chosen }) => chosen(0, 32, 64),
 };
