@@ -6,40 +6,42 @@
  */
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitepress';
-import { groupIconMdPlugin, groupIconVitePlugin } from 'vitepress-plugin-group-icons';
 import llmstxt from 'vitepress-plugin-llms';
+import { generatePages } from './plugins/generate.ts';
 import { widgetProps } from './plugins/widget-props.ts';
 import { api, examples, guide, learn } from './sidebar.ts';
 
 const snippets = fileURLToPath(new URL('../snippets', import.meta.url));
+/** Where the site lives; ends in a slash. */
+const base = process.env.DOCS_BASE ?? '/';
 const description = 'Scalar automatic differentiation in TypeScript, with PyTorch’s names and numbers.';
+
+generatePages();
 
 export default defineConfig({
   title: 'Chainrule',
   description,
   lang: 'en',
-  base: process.env.DOCS_BASE ?? '/',
+  base,
   cleanUrls: true,
   lastUpdated: false,
+  ignoreDeadLinks: process.env.DRAFT === '1',
   srcExclude: ['WIDGETS.md', 'README.md', 'test/**', 'snippets/**'],
-  head: [['meta', { name: 'color-scheme', content: 'light dark' }]],
+  head: [['link', { rel: 'icon', type: 'image/svg+xml', href: `${base}mark.svg` }]],
   markdown: {
     math: true,
     theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
-    config: (md) => {
-      md.use(groupIconMdPlugin);
-    },
   },
   vite: {
     plugins: [
       widgetProps(snippets),
-      groupIconVitePlugin(),
       llmstxt({ domain: process.env.DOCS_ORIGIN ?? '', ignoreFiles: ['WIDGETS.md', 'test/**'], description }),
     ],
     worker: { format: 'es' },
     build: { chunkSizeWarningLimit: 1600 },
   },
   themeConfig: {
+    logo: { src: '/mark.svg', alt: '', width: 22, height: 22 },
     nav: [
       { text: 'Learn', link: '/learn/', activeMatch: '/learn/' },
       { text: 'Guide', link: '/guide/', activeMatch: '/guide/' },

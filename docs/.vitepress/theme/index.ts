@@ -1,12 +1,11 @@
-/** The theme: VitePress's own without its fonts, our colours and type, and the ten widgets under their names. */
-import 'virtual:group-icons.css';
+/** The theme: VitePress's own without its fonts, our colours and type, and the ten widgets under their names. Our styles come after its. */
+import DefaultTheme from 'vitepress/theme-without-fonts';
 import './styles/tokens.css';
 import './styles/prose.css';
 import './styles/widgets.css';
 import './styles/graph.css';
 import './styles/home.css';
 import type { Theme } from 'vitepress';
-import DefaultTheme from 'vitepress/theme-without-fonts';
 import { type Component, defineAsyncComponent } from 'vue';
 import Layout from './Layout.vue';
 import Predict from './widgets/Predict.vue';

@@ -53,12 +53,12 @@ export type Layouts = Readonly<Record<Direction, Layout>>;
 /** The size of a node's box in pixels. */
 export function sizeOf(box: Box): { readonly w: number; readonly h: number } {
   if (box.constant && box.label === '') return { w: Math.max(44, 20 + 9 * box.text.length), h: 34 };
-  return { w: Math.max(96, 30 + 8 * (box.label.length + box.op.length)), h: 66 };
+  return { w: Math.max(114, 30 + 8 * (box.label.length + box.op.length)), h: 66 };
 }
 
 /** The graph for Graphviz, in points (72 an inch). */
 export function dotOf(boxes: readonly Box[], direction: Direction): string {
-  const spread = direction === 'LR' ? 'nodesep=0.22, ranksep=0.62' : 'nodesep=0.18, ranksep=0.5';
+  const spread = direction === 'LR' ? 'nodesep=0.22, ranksep=0.9' : 'nodesep=0.18, ranksep=0.55';
   const lines = [`digraph { graph [rankdir=${direction}, ${spread}, margin=0, pad=0.06]; node [shape=box, fixedsize=true];`];
   for (const box of boxes) {
     const { w, h } = sizeOf(box);
