@@ -47,13 +47,16 @@ export default defineConfig({
       { text: 'Guide', link: '/guide/', activeMatch: '/guide/' },
       { text: 'Examples', link: '/examples/', activeMatch: '/examples/' },
       { text: 'Playground', link: '/playground/', activeMatch: '/playground/' },
-      { text: 'Reference', items: [
-        { text: 'API', link: '/api/' },
-        { text: 'Ops', link: '/reference/ops' },
-        { text: 'Errors', link: '/guide/errors/' },
-        { text: 'Parity', link: '/parity/' },
-        { text: 'Benchmarks', link: '/benchmarks/' },
-      ] },
+      {
+        text: 'Reference',
+        items: [
+          { text: 'API', link: '/api/' },
+          { text: 'Ops', link: '/reference/ops' },
+          { text: 'Errors', link: '/guide/errors/' },
+          { text: 'Parity', link: '/parity/' },
+          { text: 'Benchmarks', link: '/benchmarks/' },
+        ],
+      },
     ],
     sidebar: {
       '/learn/': learn(),

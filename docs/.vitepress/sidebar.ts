@@ -11,14 +11,19 @@ type Item = DefaultTheme.SidebarItem;
 /** A page's first heading, without Markdown's marks; the file name where there is none. */
 function headingOf(path: string): string {
   const heading = /^# (.+)$/m.exec(readFileSync(path, 'utf8'))?.[1] ?? path;
-  return heading.replace(/[`*]/g, '').replace(/\s*\{#.*\}$/, '').trim();
+  return heading
+    .replace(/[`*]/g, '')
+    .replace(/\s*\{#.*\}$/, '')
+    .trim();
 }
 
 /** The Markdown files of a folder, without `.md`, sorted; `index` first. */
 function pagesOf(folder: string): string[] {
   const at = join(docs, folder);
   if (!existsSync(at)) return [];
-  const names = readdirSync(at).filter((name) => name.endsWith('.md')).map((name) => name.slice(0, -3));
+  const names = readdirSync(at)
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => name.slice(0, -3));
   return names.sort((a, b) => Number(b === 'index') - Number(a === 'index') || a.localeCompare(b));
 }
 
@@ -35,13 +40,33 @@ export function learn(): Item[] {
     text: title,
     items: pages
       .filter((page) => numberOf(page) >= first && numberOf(page) <= last)
-      .map((page) => ({ ...item('learn', page), text: `${numberOf(page)} · ${headingOf(join(docs, 'learn', `${page}.md`)).replace(/^(Chapter )?\d+[:.·]?\s*/, '')}` })),
+      .map((page) => ({
+        ...item('learn', page),
+        text: `${numberOf(page)} · ${headingOf(join(docs, 'learn', `${page}.md`)).replace(/^(Chapter )?\d+[:.·]?\s*/, '')}`,
+      })),
   }));
   return [{ text: 'The tutorial', link: '/learn/' }, ...groups.filter(({ items }) => items.length > 0)];
 }
 
 /** Pages that the guide shows in this order; what is not named here follows by name. */
-const guideOrder = ['index', 'getting-started', 'values-and-graphs', 'values', 'training', 'compiling', 'saving', 'seeds', 'runtimes', 'from-pytorch', 'from-micrograd', 'differences', 'performance', 'troubleshooting', 'comparisons', 'errors'];
+const guideOrder = [
+  'index',
+  'getting-started',
+  'values-and-graphs',
+  'values',
+  'training',
+  'compiling',
+  'saving',
+  'seeds',
+  'runtimes',
+  'from-pytorch',
+  'from-micrograd',
+  'differences',
+  'performance',
+  'troubleshooting',
+  'comparisons',
+  'errors',
+];
 
 export function guide(): Item[] {
   const rank = (page: string): number => (guideOrder.includes(page) ? guideOrder.indexOf(page) : guideOrder.length);
@@ -61,7 +86,9 @@ export function guide(): Item[] {
   ];
 }
 
-export const examples = (): Item[] => [{ text: 'Examples', items: pagesOf('examples').map((page) => item('examples', page)) }];
+export const examples = (): Item[] => [
+  { text: 'Examples', items: pagesOf('examples').map((page) => item('examples', page)) },
+];
 
 /** The sidebar that TypeDoc wrote; an empty one where only the pages are checked. */
 export function api(): Item[] {

@@ -32,12 +32,22 @@ const numeric = /^(ws|xs|i|analytic|numeric|g|then|now|count|bytes|expected|widt
 function argumentsOf(template: (...args: never[]) => string): string[] {
   const text = String(template);
   const list = /^\s*(\w+)\s*=>/.exec(text)?.[1] ?? /^[^(]*\(([^)]*)\)/.exec(text)?.[1] ?? '';
-  return list.split(',').map((part) => part.trim().replace(/[:?].*$/s, '').trim()).filter((name) => name !== '');
+  return list
+    .split(',')
+    .map((part) =>
+      part
+        .trim()
+        .replace(/[:?].*$/s, '')
+        .trim(),
+    )
+    .filter((name) => name !== '');
 }
 
 function example(template: (...args: never[]) => string): string {
   const names = argumentsOf(template);
-  const values = names.map((name) => (Object.hasOwn(samples, name) ? samples[name] : numeric.test(name) ? 2 : name === 'got' ? 'two' : name));
+  const values = names.map((name) =>
+    Object.hasOwn(samples, name) ? samples[name] : numeric.test(name) ? 2 : name === 'got' ? 'two' : name,
+  );
   const run = template as (...args: unknown[]) => string;
   try {
     return run(...values);
@@ -47,8 +57,19 @@ function example(template: (...args: never[]) => string): string {
 }
 
 const classes = { T: 'TypeError', R: 'RangeError', C: 'CompileError' } as const;
-const nnClasses = { type: 'NnTypeError (a TypeError)', range: 'NnRangeError (a RangeError)', format: 'FormatError' } as const;
-const safe = (text: string): string => text.replaceAll('<', '&lt;').replaceAll('{', '&#123;').replaceAll('}', '&#125;').replaceAll('*', '\\*').replaceAll('_', '\\_').replaceAll('[', '\\[');
+const nnClasses = {
+  type: 'NnTypeError (a TypeError)',
+  range: 'NnRangeError (a RangeError)',
+  format: 'FormatError',
+} as const;
+const safe = (text: string): string =>
+  text
+    .replaceAll('<', '&lt;')
+    .replaceAll('{', '&#123;')
+    .replaceAll('}', '&#125;')
+    .replaceAll('*', '\\*')
+    .replaceAll('_', '\\_')
+    .replaceAll('[', '\\[');
 
 function entry(code: string, kind: string, message: string): string {
   return `### ${code} {#${code}}\n\n\`${kind}\`\n\n> ${safe(message)}`;
@@ -62,8 +83,16 @@ export interface ErrorEntry {
 
 /** All codes of the engine. */
 export function engineErrors(): ErrorEntry[] {
-  const thrown = Object.entries(messages).map(([code, [kind, template]]) => ({ code, kind: classes[kind], message: example(template) }));
-  const found = Object.entries(anomalies).map(([code, template]) => ({ code, kind: 'AnomalyError', message: example(template) }));
+  const thrown = Object.entries(messages).map(([code, [kind, template]]) => ({
+    code,
+    kind: classes[kind],
+    message: example(template),
+  }));
+  const found = Object.entries(anomalies).map(([code, template]) => ({
+    code,
+    kind: 'AnomalyError',
+    message: example(template),
+  }));
   return [...thrown, ...found];
 }
 
@@ -74,13 +103,19 @@ export const nnErrors = (): ErrorEntry[] => [
     kind: nnClasses[kind],
     message: `function(): argument ${rule}, but got … ${next}`,
   })),
-  { code: 'NN_STATE_DICT', kind: 'StateDictError', message: "function(): the state dictionary must have exactly the model's keys and shapes. Missing: … Unexpected: … Wrong shape: … Nothing was changed; build the model with the sizes it was saved with." },
+  {
+    code: 'NN_STATE_DICT',
+    kind: 'StateDictError',
+    message:
+      "function(): the state dictionary must have exactly the model's keys and shapes. Missing: … Unexpected: … Wrong shape: … Nothing was changed; build the model with the sizes it was saved with.",
+  },
 ];
 
 /** The page. */
 export function errorsPage(): string {
   const [engine, nn] = [engineErrors(), nnErrors()];
-  const list = (entries: readonly ErrorEntry[]): string => entries.map(({ code, kind, message }) => entry(code, kind, message)).join('\n\n');
+  const list = (entries: readonly ErrorEntry[]): string =>
+    entries.map(({ code, kind, message }) => entry(code, kind, message)).join('\n\n');
   return [
     '---\noutline: [2, 3]\n---',
     '# Every error',

@@ -33,14 +33,23 @@ function exampleLists(op: NaryRecord<Params>): string[][] {
 function naryRules(op: NaryRecord<Params>): { readonly of: string; readonly rule: string }[] {
   const lists = exampleLists(op);
   const found = new Map<string, string>();
-  op.vjp(tex, symbol('g'), lists, symbol('y'), {
-    read: symbol,
-    wants: () => true,
-    add: (element, gradient) => {
-      found.set(element, gradient.text);
+  op.vjp(
+    tex,
+    symbol('g'),
+    lists,
+    symbol('y'),
+    {
+      read: symbol,
+      wants: () => true,
+      add: (element, gradient) => {
+        found.set(element, gradient.text);
+      },
     },
-  }, op.params);
-  return lists.flatMap(([first]) => (first === undefined ? [] : [{ of: first, rule: found.get(first) ?? '\\text{none}' }]));
+    op.params,
+  );
+  return lists.flatMap(([first]) =>
+    first === undefined ? [] : [{ of: first, rule: found.get(first) ?? '\\text{none}' }],
+  );
 }
 
 function formulaOf(op: AnyOp): string {
@@ -55,18 +64,23 @@ function kinksOf(op: AnyOp): number[] {
   const found = new Set<number>();
   for (let x = -21; x <= 21; x += 0.25) {
     const distance = op.margin([x], op.params);
-    for (const at of [x - distance, x + distance]) if (Number.isFinite(at) && op.margin([at], op.params) < 1e-12) found.add(Number(at.toPrecision(9)));
+    for (const at of [x - distance, x + distance])
+      if (Number.isFinite(at) && op.margin([at], op.params) < 1e-12) found.add(Number(at.toPrecision(9)));
   }
   return [...found].sort((a, b) => a - b);
 }
 
 const signature = (op: AnyOp): string => {
   const options = Object.entries(op.params).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
-  const operands = 'operands' in op && Array.isArray(op.operands) ? op.operands.map((operand: { name: string }) => operand.name) : (op as { lists: readonly string[] }).lists;
+  const operands =
+    'operands' in op && Array.isArray(op.operands)
+      ? op.operands.map((operand: { name: string }) => operand.name)
+      : (op as { lists: readonly string[] }).lists;
   return `${op.name}(${[...operands, ...(options.length > 0 ? [`{ ${options.join(', ')} }`] : [])].join(', ')})`;
 };
 
-const interval = ([low, high]: readonly [number, number]): string => `[${low}, ${high}]`.replaceAll('-', '−').replaceAll('Infinity', '∞');
+const interval = ([low, high]: readonly [number, number]): string =>
+  `[${low}, ${high}]`.replaceAll('-', '−').replaceAll('Infinity', '∞');
 
 function facts(op: AnyOp): string[] {
   const kinks = kinksOf(op);
@@ -74,9 +88,13 @@ function facts(op: AnyOp): string[] {
   return [
     `In PyTorch: \`${op.torch}\`.`,
     `Tested on inputs from ${domains}.`,
-    ...(kinks.length > 0 && kinks.length <= 8 ? [`The gradient is a convention at ${kinks.map((x) => String(x).replace('-', '−')).join(', ')}.`] : []),
+    ...(kinks.length > 0 && kinks.length <= 8
+      ? [`The gradient is a convention at ${kinks.map((x) => String(x).replace('-', '−')).join(', ')}.`]
+      : []),
     `Within ${op.ulp.torch} ulp of PyTorch; compiled, within ${op.ulp.wasm} ulp of the eager engine.`,
-    ...('define' in op && op.define !== undefined && op.arity !== 'n' ? ['Made of other ops, whose rules it inherits.'] : []),
+    ...('define' in op && op.define !== undefined && op.arity !== 'n'
+      ? ['Made of other ops, whose rules it inherits.']
+      : []),
   ];
 }
 
@@ -123,4 +141,3 @@ export function opsPage(): string {
     ...parts,
   ].join('\n\n');
 }
-

@@ -60,7 +60,10 @@ function product(a: Term<Tex>, b: Term<Tex>): Tex {
   if (isNumber(a, 1)) return of(b);
   if (isNumber(b, 1)) return of(a);
   if (of(a).text === of(b).text) return square(a);
-  return { text: `${inside(a, strength.product)} \\cdot ${inside(b, strength.sign + 0.1)}`, strength: strength.product };
+  return {
+    text: `${inside(a, strength.product)} \\cdot ${inside(b, strength.sign + 0.1)}`,
+    strength: strength.product,
+  };
 }
 
 const square = (a: Term<Tex>): Tex => ({ text: `{${inside(a, strength.atom)}}^{2}`, strength: strength.power });
@@ -74,7 +77,10 @@ function negative(a: Term<Tex>): Tex {
 /** The cases of a selection; a chain of them in the else branch becomes one list. */
 function cases(condition: Term<Tex>, a: Term<Tex>, b: Term<Tex>): Tex {
   const rest = /^\\begin\{cases\} (.*) \\end\{cases\}$/s.exec(of(b).text)?.[1] ?? `${of(b).text} & \\text{else}`;
-  return { text: `\\begin{cases} ${of(a).text} & ${of(condition).text} \\\\ ${rest} \\end{cases}`, strength: strength.cases };
+  return {
+    text: `\\begin{cases} ${of(a).text} & ${of(condition).text} \\\\ ${rest} \\end{cases}`,
+    strength: strength.cases,
+  };
 }
 
 function called(op: FixedOp, args: readonly Term<Tex>[], params: Params): Tex {
@@ -106,7 +112,10 @@ export const tex: Algebra<Tex> = {
   select: cases,
   apply: (op, args, params) => called(op, args, params ?? op.params),
   reduce: (op: NaryRecord<Params>, lists: Lists<Tex>, params) => ({
-    text: op.tex(lists.map((list) => list.map((x) => inside(x, strength.product))), params ?? op.params),
+    text: op.tex(
+      lists.map((list) => list.map((x) => inside(x, strength.product))),
+      params ?? op.params,
+    ),
     strength: strength.sum,
   }),
 };

@@ -11,7 +11,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Viz, instance } from '@viz-js/viz';
+import { instance, type Viz } from '@viz-js/viz';
 import type { Plugin } from 'vite';
 import { buildFormula } from '../theme/formula/build.ts';
 import { boxesOf } from '../theme/graph/boxes.ts';
@@ -44,13 +44,22 @@ export function layoutsOf(viz: Viz, expr: string, constants: readonly string[] =
 export function regionOf(text: string, region: string | undefined): string {
   const lines = text.split('\n');
   const isMarker = (line: string): boolean => /^\s*\/\/\s*#(end)?region\b/.test(line);
-  if (region === undefined) return lines.filter((line) => !isMarker(line)).join('\n').trim();
+  if (region === undefined)
+    return lines
+      .filter((line) => !isMarker(line))
+      .join('\n')
+      .trim();
   const start = lines.findIndex((line) => new RegExp(`#region\\s+${region}\\s*$`).test(line));
   if (start < 0) throw new Error(`there is no region "${region}"`);
   const length = lines.slice(start + 1).findIndex((line) => /#endregion\b/.test(line));
   const body = lines.slice(start + 1, length < 0 ? undefined : start + 1 + length).filter((line) => !isMarker(line));
-  const indent = Math.min(...body.filter((line) => line.trim() !== '').map((line) => line.length - line.trimStart().length));
-  return body.map((line) => line.slice(indent)).join('\n').trim();
+  const indent = Math.min(
+    ...body.filter((line) => line.trim() !== '').map((line) => line.length - line.trimStart().length),
+  );
+  return body
+    .map((line) => line.slice(indent))
+    .join('\n')
+    .trim();
 }
 
 function graphProps(viz: Viz, attributes: string): string {
@@ -86,7 +95,8 @@ export function widgetProps(folder: string): Plugin {
     name: 'chainrule:widget-props',
     enforce: 'pre',
     async transform(code, id) {
-      if (!id.endsWith('.md') || !/<(ValueGraph|CodeRunner|HomeHero|ExpressionPlayground)\b/.test(code)) return undefined;
+      if (!id.endsWith('.md') || !/<(ValueGraph|CodeRunner|HomeHero|ExpressionPlayground)\b/.test(code))
+        return undefined;
       try {
         return { code: withProps(await viz, folder, code), map: null };
       } catch (error) {

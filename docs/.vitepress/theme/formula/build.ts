@@ -28,9 +28,12 @@ export const opNames: readonly string[] = [...table].filter(([, op]) => op.arity
 class Builder {
   readonly names = new Map<string, Value>();
   readonly leaves = new Map<string, Value>();
+  readonly #numbers: Readonly<Record<string, number>>;
   #made = 0;
 
-  constructor(readonly numbers: Readonly<Record<string, number>>) {}
+  constructor(numbers: Readonly<Record<string, number>>) {
+    this.#numbers = numbers;
+  }
 
   build(tree: Expression): Value {
     if (++this.#made > most) throw new FormulaError(`A formula may have ${most} nodes at most.`, 0);
@@ -45,7 +48,7 @@ class Builder {
   named(name: string): Value {
     const known = this.names.get(name);
     if (known !== undefined) return known;
-    const at = Object.hasOwn(this.numbers, name) ? (this.numbers[name] ?? 1) : 1;
+    const at = Object.hasOwn(this.#numbers, name) ? (this.#numbers[name] ?? 1) : 1;
     const leaf = new Value(at, { label: name });
     this.names.set(name, leaf);
     this.leaves.set(name, leaf);
@@ -68,7 +71,10 @@ function call(op: Callable, name: string, args: readonly Value[], at: number): V
   if (op.arity === 'n' && name !== 'dot') return op(args);
   if (typeof op.arity !== 'number') throw new FormulaError(`${name} has no place in a formula.`, at);
   if (op.arity !== args.length) {
-    throw new FormulaError(`${name} takes ${op.arity === 1 ? 'one input' : `${op.arity} inputs`}, not ${args.length}.`, at);
+    throw new FormulaError(
+      `${name} takes ${op.arity === 1 ? 'one input' : `${op.arity} inputs`}, not ${args.length}.`,
+      at,
+    );
   }
   return op(...args);
 }

@@ -75,6 +75,10 @@ class Parser {
     return this.#tokens[Math.min(this.#next, this.#tokens.length - 1)] as Token; // there is always the end
   }
 
+  get done(): boolean {
+    return this.token.kind === 'end';
+  }
+
   get following(): Token | undefined {
     return this.#tokens[this.#next + 1];
   }
@@ -127,7 +131,8 @@ class Parser {
   atom(): Expression {
     const token = this.take();
     if (token.kind === 'number') return { kind: 'number', value: Number(token.text) };
-    if (token.kind === 'name') return this.is('(') ? this.call(token) : { kind: 'name', name: token.text, at: token.at };
+    if (token.kind === 'name')
+      return this.is('(') ? this.call(token) : { kind: 'name', name: token.text, at: token.at };
     if (token.text === '(') {
       const inside = this.expression();
       this.take(')');
@@ -157,7 +162,7 @@ class Parser {
 export function parseFormula(text: string): Statement[] {
   const parser = new Parser(text.replaceAll('\n', ';'));
   const statements: Statement[] = [];
-  while (parser.token.kind !== 'end') {
+  while (!parser.done) {
     if (parser.is(';')) {
       parser.take();
       continue;
@@ -167,7 +172,7 @@ export function parseFormula(text: string): Statement[] {
     const name = named ? parser.take().text : '';
     if (named) parser.take('=');
     const expression = parser.expression();
-    if (parser.token.kind !== 'end') parser.take(';');
+    if (!parser.done) parser.take(';');
     statements.push({ name, expression, text: text.slice(start, parser.token.at).replace(/[;\s]+$/, '') });
   }
   if (statements.length === 0) throw new FormulaError('Type a formula, such as a * b + c.', 0);

@@ -59,21 +59,34 @@ export function sizeOf(box: Box): { readonly w: number; readonly h: number } {
 /** The graph for Graphviz, in points (72 an inch). */
 export function dotOf(boxes: readonly Box[], direction: Direction): string {
   const spread = direction === 'LR' ? 'nodesep=0.22, ranksep=0.9' : 'nodesep=0.18, ranksep=0.55';
-  const lines = [`digraph { graph [rankdir=${direction}, ${spread}, margin=0, pad=0.06]; node [shape=box, fixedsize=true];`];
+  const lines = [
+    `digraph { graph [rankdir=${direction}, ${spread}, margin=0, pad=0.06]; node [shape=box, fixedsize=true];`,
+  ];
   for (const box of boxes) {
     const { w, h } = sizeOf(box);
     lines.push(`${box.id} [width=${(w / 72).toFixed(3)}, height=${(h / 72).toFixed(3)}, label=""];`);
   }
   for (const box of boxes) {
-    for (const [slot, from] of box.inputs.entries()) lines.push(`${from} -> ${box.id} [comment="${slot}", arrowhead=none];`);
+    for (const [slot, from] of box.inputs.entries())
+      lines.push(`${from} -> ${box.id} [comment="${slot}", arrowhead=none];`);
   }
   return `${lines.join('\n')}}`;
 }
 
 interface RawGraph {
   readonly bb: string;
-  readonly objects?: readonly { readonly name: string; readonly pos: string; readonly width: string; readonly height: string }[];
-  readonly edges?: readonly { readonly tail: number; readonly head: number; readonly comment: string; readonly pos: string }[];
+  readonly objects?: readonly {
+    readonly name: string;
+    readonly pos: string;
+    readonly width: string;
+    readonly height: string;
+  }[];
+  readonly edges?: readonly {
+    readonly tail: number;
+    readonly head: number;
+    readonly comment: string;
+    readonly pos: string;
+  }[];
 }
 
 const round = (x: number): number => Math.round(x * 10) / 10;
@@ -83,7 +96,10 @@ const pair = (text: string): [number, number] => {
 };
 
 function edgePath(pos: string, height: number): { d: string; x: number; y: number } {
-  const points = pos.split(' ').filter((part) => !/^[se],/.test(part)).map(pair);
+  const points = pos
+    .split(' ')
+    .filter((part) => !/^[se],/.test(part))
+    .map(pair);
   const at = points.map(([x, y]) => [round(x), round(height - y)] as const);
   const [first = [0, 0], ...rest] = at;
   const middle = at[Math.floor(at.length / 2)] ?? first;
@@ -106,7 +122,13 @@ export function fromGraphviz(json: string): Layout {
     height: Math.ceil(height),
     boxes: objects.map(({ name, pos, width: w, height: h }) => {
       const [x, y] = pair(pos);
-      return { id: Number(name), x: round(x), y: round(height - y), w: round(Number(w) * 72), h: round(Number(h) * 72) };
+      return {
+        id: Number(name),
+        x: round(x),
+        y: round(height - y),
+        w: round(Number(w) * 72),
+        h: round(Number(h) * 72),
+      };
     }),
     edges: (raw.edges ?? []).map(({ tail, head, comment, pos }) => ({
       from: idOf(tail),

@@ -7,10 +7,7 @@ export interface LayoutRequest {
   readonly boxes: readonly Box[];
 }
 
-export type LayoutReply = { readonly id: number } & (
-  | { readonly layouts: Layouts }
-  | { readonly error: string }
-);
+export type LayoutReply = { readonly id: number } & ({ readonly layouts: Layouts } | { readonly error: string });
 
 const loading = instance();
 

@@ -27,8 +27,6 @@ export function layOut(boxes: readonly Box[]): Promise<Layouts> {
   const request: LayoutRequest = { id: ++asked, boxes };
   worker.postMessage(request);
   return new Promise((resolve, reject) => {
-    waiting.set(request.id, (reply) =>
-      'layouts' in reply ? resolve(reply.layouts) : reject(new Error(reply.error)),
-    );
+    waiting.set(request.id, (reply) => ('layouts' in reply ? resolve(reply.layouts) : reject(new Error(reply.error))));
   });
 }

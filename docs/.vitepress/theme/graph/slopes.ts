@@ -5,7 +5,7 @@
  * more on fresh leaves with the same numbers, and differentiated there. A leaf that stands in two places (a + a) is two
  * fresh leaves, and gets two slopes.
  */
-import { grad, ops, type Operand, Value } from '@chainrule/engine';
+import { grad, type Operand, ops, Value } from '@chainrule/engine';
 
 type Call = (...args: unknown[]) => Value;
 

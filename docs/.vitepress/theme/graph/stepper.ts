@@ -53,7 +53,8 @@ export function useStepper(model: Ref<GraphModel>, start: 'nothing' | 'data' | '
   });
   const sentence = computed(() => {
     if (step.value !== undefined) return describeStep(model.value, step.value);
-    if (back.value === 0) return `The root starts at 1: it changes exactly as much as itself. All other gradients are 0.`;
+    if (back.value === 0)
+      return `The root starts at 1: it changes exactly as much as itself. All other gradients are 0.`;
     const node = model.value.nodes[forward.value[at.value - 1] ?? -1];
     if (node === undefined) return 'Only the leaves have numbers. Step forward to compute the rest.';
     return `Forward: ${nameOf(node)} = ${node.op}(${node.inputs.map((id) => show(model.value.nodes[id]?.data ?? 0)).join(', ')}) = ${show(node.data)}.`;
@@ -61,5 +62,16 @@ export function useStepper(model: Ref<GraphModel>, start: 'nothing' | 'data' | '
   const go = (to: number): void => {
     at.value = Math.max(0, Math.min(last.value, to));
   };
-  return { at, last, forwardEnd: computed(() => forward.value.length), step, hidden, active, grads, sentence, go, reset: () => go(begin()) };
+  return {
+    at,
+    last,
+    forwardEnd: computed(() => forward.value.length),
+    step,
+    hidden,
+    active,
+    grads,
+    sentence,
+    go,
+    reset: () => go(begin()),
+  };
 }

@@ -39,7 +39,7 @@ export interface StepOptions {
 /** The steps of one pass. Before the first, every gradient is 0 but the root's, which is 1. */
 export function backwardSteps({ nodes, root }: GraphModel, options: StepOptions = {}): BackwardStep[] {
   const { accumulate = '+=', order = nodes.map((node) => node.id).reverse(), slopes } = options;
-  const grads = nodes.map((node) => (node.id === root ? 1 : 0));
+  const grads: number[] = nodes.map((node) => (node.id === root ? 1 : 0));
   const steps: BackwardStep[] = [];
   for (const id of order) {
     const node = nodes[id];

@@ -26,8 +26,16 @@ const fragment = (entries: readonly (readonly [string, string])[]): string =>
 
 /** The address of an expression. */
 export function encodeExpression({ mode, expr, at, code }: ExpressionState): string {
-  if (mode === 'code') return fragment([['mode', mode], ['code', code]]);
-  return fragment([['mode', mode], ['expr', expr], ...Object.entries(at).map(([name, x]) => [`at.${name}`, String(x)] as const)]);
+  if (mode === 'code')
+    return fragment([
+      ['mode', mode],
+      ['code', code],
+    ]);
+  return fragment([
+    ['mode', mode],
+    ['expr', expr],
+    ...Object.entries(at).map(([name, x]) => [`at.${name}`, String(x)] as const),
+  ]);
 }
 
 function read(hash: string): { readonly params: URLSearchParams; readonly tooLong: boolean } {
@@ -64,7 +72,10 @@ export interface NetworkState {
 
 /** The address of a network. */
 export const encodeNetwork = ({ hidden, ...rest }: NetworkState): string =>
-  fragment([...Object.entries(rest).map(([key, value]) => [key, String(value)] as const), ['hidden', hidden.join('-')]]);
+  fragment([
+    ...Object.entries(rest).map(([key, value]) => [key, String(value)] as const),
+    ['hidden', hidden.join('-')],
+  ]);
 
 const ranges: Readonly<Record<string, readonly [number, number]>> = {
   seed: [0, 2 ** 32 - 1],
@@ -79,7 +90,8 @@ const choices: Readonly<Record<string, readonly string[]>> = {
 
 function readNetwork(key: string, value: string): unknown {
   const [range, words, x] = [ranges[key], choices[key], Number(value)];
-  if (range !== undefined && value.trim() !== '' && x >= range[0] && x <= range[1]) return key === 'seed' ? Math.floor(x) : x;
+  if (range !== undefined && value.trim() !== '' && x >= range[0] && x <= range[1])
+    return key === 'seed' ? Math.floor(x) : x;
   if (words?.includes(value)) return value;
   if (key !== 'hidden') return undefined;
   const sizes = value.split('-').map(Number);

@@ -17,15 +17,21 @@ function hold(truth: boolean, message: unknown, fallback: string): void {
   if (!truth) throw new AssertionError(typeof message === 'string' ? message : fallback);
 }
 
-const ok = (truth: unknown, message?: unknown): void => hold(Boolean(truth), message, `Expected something true, got ${show(truth)}.`);
+const ok = (truth: unknown, message?: unknown): void =>
+  hold(Boolean(truth), message, `Expected something true, got ${show(truth)}.`);
 
 export const assert = Object.assign(ok, {
   ok,
-  equal: (a: unknown, b: unknown, message?: unknown) => hold(Object.is(a, b), message, `Expected ${show(b)}, got ${show(a)}.`),
-  strictEqual: (a: unknown, b: unknown, message?: unknown) => hold(Object.is(a, b), message, `Expected ${show(b)}, got ${show(a)}.`),
-  notEqual: (a: unknown, b: unknown, message?: unknown) => hold(!Object.is(a, b), message, `Expected anything but ${show(b)}.`),
-  deepEqual: (a: unknown, b: unknown, message?: unknown) => hold(same(a, b), message, `Expected ${show(b)}, got ${show(a)}.`),
-  match: (text: string, pattern: RegExp, message?: unknown) => hold(pattern.test(text), message, `Expected ${show(text)} to match ${pattern}.`),
+  equal: (a: unknown, b: unknown, message?: unknown) =>
+    hold(Object.is(a, b), message, `Expected ${show(b)}, got ${show(a)}.`),
+  strictEqual: (a: unknown, b: unknown, message?: unknown) =>
+    hold(Object.is(a, b), message, `Expected ${show(b)}, got ${show(a)}.`),
+  notEqual: (a: unknown, b: unknown, message?: unknown) =>
+    hold(!Object.is(a, b), message, `Expected anything but ${show(b)}.`),
+  deepEqual: (a: unknown, b: unknown, message?: unknown) =>
+    hold(same(a, b), message, `Expected ${show(b)}, got ${show(a)}.`),
+  match: (text: string, pattern: RegExp, message?: unknown) =>
+    hold(pattern.test(text), message, `Expected ${show(text)} to match ${pattern}.`),
   throws: (run: () => unknown, _expected?: unknown, message?: unknown) => {
     let threw = false;
     try {

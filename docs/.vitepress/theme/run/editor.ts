@@ -9,7 +9,10 @@ import { basicSetup } from 'codemirror';
 const colours = HighlightStyle.define([
   { tag: [tags.keyword, tags.operatorKeyword, tags.modifier], color: 'var(--cr-orange)' },
   { tag: [tags.string, tags.number, tags.bool, tags.null], color: 'var(--cr-good)' },
-  { tag: [tags.function(tags.variableName), tags.function(tags.propertyName), tags.className], color: 'var(--cr-blue)' },
+  {
+    tag: [tags.function(tags.variableName), tags.function(tags.propertyName), tags.className],
+    color: 'var(--cr-blue)',
+  },
   { tag: tags.comment, color: 'var(--cr-ink-3)', fontStyle: 'italic' },
 ]);
 

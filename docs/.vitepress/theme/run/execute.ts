@@ -22,7 +22,8 @@ const modules = new Map<string, unknown>([
 
 function load(name: string): unknown {
   const found = modules.get(name);
-  if (found === undefined) throw new Error(`There is no module ${name} here. There are: ${[...modules.keys()].join(', ')}.`);
+  if (found === undefined)
+    throw new Error(`There is no module ${name} here. There are: ${[...modules.keys()].join(', ')}.`);
   return found;
 }
 
@@ -30,7 +31,11 @@ function load(name: string): unknown {
 export function whereOf(error: unknown): { message: string; line: number | null } {
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   const inSyntax = /\((\d+):\d+\)/.exec(message)?.[1];
-  if (inSyntax !== undefined) return { message: message.replace(/^Error: Error/, 'SyntaxError: error').replace(/^Error: /, ''), line: Number(inSyntax) };
+  if (inSyntax !== undefined)
+    return {
+      message: message.replace(/^Error: Error/, 'SyntaxError: error').replace(/^Error: /, ''),
+      line: Number(inSyntax),
+    };
   const inStack = error instanceof Error ? /<anonymous>:(\d+):\d+/.exec(error.stack ?? '')?.[1] : undefined;
   return { message, line: inStack === undefined ? null : Number(inStack) - 2 }; // a made function has two lines above its body
 }
@@ -44,9 +49,12 @@ async function evaluate(code: string, console: unknown): Promise<Exports> {
 
 function print(x: unknown): string {
   if (typeof x === 'string') return x;
-  if (x instanceof engine.Value || typeof x !== 'object' || x === null) return String(x instanceof engine.Value ? x.toString() : x);
+  if (x instanceof engine.Value || typeof x !== 'object' || x === null)
+    return String(x instanceof engine.Value ? x.toString() : x);
   try {
-    return JSON.stringify(x, (_, value: unknown) => (typeof value === 'number' && !Number.isFinite(value) ? String(value) : value));
+    return JSON.stringify(x, (_, value: unknown) =>
+      typeof value === 'number' && !Number.isFinite(value) ? String(value) : value,
+    );
   } catch {
     return String(x);
   }
@@ -60,7 +68,8 @@ function reporter(post: (reply: RunReply) => void): Readonly<Record<string, (...
   const log = (...args: unknown[]): void => {
     count++;
     if (count < mostLines) post({ type: 'log', lines: [args.map(print).join(' ').slice(0, 2000)] });
-    else if (count === mostLines) post({ type: 'log', lines: [`… more than ${mostLines} lines: the rest is not shown.`] });
+    else if (count === mostLines)
+      post({ type: 'log', lines: [`… more than ${mostLines} lines: the rest is not shown.`] });
   };
   return { log, info: log, warn: log, error: log, debug: log, table: log };
 }

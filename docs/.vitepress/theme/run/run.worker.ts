@@ -2,7 +2,18 @@
 import { execute } from './execute.ts';
 import type { RunReply, RunRequest } from './messages.ts';
 
-const reachable = ['fetch', 'XMLHttpRequest', 'WebSocket', 'EventSource', 'importScripts', 'indexedDB', 'caches', 'WebTransport', 'BroadcastChannel', 'Worker'];
+const reachable = [
+  'fetch',
+  'XMLHttpRequest',
+  'WebSocket',
+  'EventSource',
+  'importScripts',
+  'indexedDB',
+  'caches',
+  'WebTransport',
+  'BroadcastChannel',
+  'Worker',
+];
 for (const name of reachable) {
   for (let owner: object | null = globalThis; owner !== null; owner = Object.getPrototypeOf(owner) as object | null) {
     if (Object.hasOwn(owner, name)) Reflect.deleteProperty(owner, name);

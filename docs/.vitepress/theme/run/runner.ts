@@ -16,7 +16,10 @@ export const timeLimit = 5;
  * @param request - code, and checks
  * @param on - hears every reply; after `stopped` or `done` there is none
  */
-export function runCode(request: RunRequest, on: { reply(reply: RunReply): void; stopped(why: string): void }): Running {
+export function runCode(
+  request: RunRequest,
+  on: { reply(reply: RunReply): void; stopped(why: string): void },
+): Running {
   const worker = new Worker(new URL('./run.worker.ts', import.meta.url), { type: 'module' });
   let timer: ReturnType<typeof setTimeout> | undefined;
   const end = (): void => {

@@ -35,11 +35,13 @@ export function useRunner(): RunState {
     if (reply.type === 'log') lines.value = [...lines.value, ...reply.lines];
     else if (reply.type === 'graph') graph.value = reply.graph;
     else if (reply.type === 'checks') checks.value = reply.checks;
-    else if (reply.type === 'error') problem.value = `${reply.line === null ? '' : `Line ${reply.line}: `}${reply.message}`;
+    else if (reply.type === 'error')
+      problem.value = `${reply.line === null ? '' : `Line ${reply.line}: `}${reply.message}`;
     else {
       running.value = false;
       const held = checks.value.filter((check) => check.problem === '').length;
-      says.value = problem.value || (checks.value.length > 0 ? `${held} of ${checks.value.length} checks hold.` : 'Done.');
+      says.value =
+        problem.value || (checks.value.length > 0 ? `${held} of ${checks.value.length} checks hold.` : 'Done.');
     }
   }
 

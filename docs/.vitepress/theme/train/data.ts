@@ -13,7 +13,15 @@ export function makePoints({ data, n, noise, seed }: PlaneConfig): Points {
   const made = {
     moons: () => makeMoons(n, { noise, seed }),
     circles: () => makeCircles(n, { noise, seed, factor: 0.5 }),
-    blobs: () => makeBlobs(n, { centers: [[-1.1, -0.3], [1.1, 0.4]], clusterStd: noise, seed }),
+    blobs: () =>
+      makeBlobs(n, {
+        centers: [
+          [-1.1, -0.3],
+          [1.1, 0.4],
+        ],
+        clusterStd: noise,
+        seed,
+      }),
     spirals: () => makeSpirals(n, { noise, seed }),
   }[data]();
   return { x: made.x, y: made.y.map((label) => 2 * label - 1) };

@@ -24,7 +24,9 @@ const addAll = (a: Vector, b: Vector): Vector => a.map((value, i) => add(value, 
 
 /** Scales a vector to a mean square of 1. */
 function normalise(x: Vector): Vector {
-  const scale = mul(dot(x, x), 1 / x.length).add(1e-5).pow(-0.5);
+  const scale = mul(dot(x, x), 1 / x.length)
+    .add(1e-5)
+    .pow(-0.5);
   return x.map((value) => value.mul(scale));
 }
 
@@ -83,7 +85,12 @@ export class NamesRun {
     const mixed = Array.from({ length: heads }, (_, h) => {
       const part = (vector: Vector): Vector => vector.slice(h * headWidth, (h + 1) * headWidth);
       const shares = softmax(cache.keys.map((key) => dot(part(q), part(key)).mul(headWidth ** -0.5)));
-      return part(q).map((_, i) => dot(shares, cache.values.map((value) => part(value)[i] as Value))); // i is within a head
+      return part(q).map((_, i) =>
+        dot(
+          shares,
+          cache.values.map((value) => part(value)[i] as Value),
+        ),
+      ); // i is within a head
     });
     return linear(this.#w.o, mixed.flat());
   }

@@ -66,8 +66,15 @@ export class PlaneRun {
   }
 
   #lossAndGrad({ x, y }: Batch): number {
-    if (this.#compiled !== null) return this.#compiled.valueAndGrad([...x], y.map((label) => [label]));
-    const loss = hingeLoss(x.map((row) => this.#score(row)), [...y]);
+    if (this.#compiled !== null)
+      return this.#compiled.valueAndGrad(
+        [...x],
+        y.map((label) => [label]),
+      );
+    const loss = hingeLoss(
+      x.map((row) => this.#score(row)),
+      [...y],
+    );
     loss.backward();
     return loss.data;
   }
@@ -96,10 +103,7 @@ export class PlaneRun {
     const { x, y } = windowOf(this.points.x);
     const rows = Array.from({ length: gridSize * gridSize }, (_, i) => {
       const [column, row] = [i % gridSize, Math.floor(i / gridSize)];
-      return [
-        x[0] + ((x[1] - x[0]) * (column + 0.5)) / gridSize,
-        y[0] + ((y[1] - y[0]) * (row + 0.5)) / gridSize,
-      ];
+      return [x[0] + ((x[1] - x[0]) * (column + 0.5)) / gridSize, y[0] + ((y[1] - y[0]) * (row + 0.5)) / gridSize];
     });
     return Float32Array.from(this.model.predict(rows));
   }

@@ -4,7 +4,7 @@
  * The worker is made at the first need, and dies with the widget. Pause does not wait for the worker: the state changes at
  * once and later snapshots of that run are dropped.
  */
-import { onBeforeUnmount, onMounted, type Ref, ref, type ShallowRef, shallowRef } from 'vue';
+import { onBeforeUnmount, onMounted, type Ref, ref, type ShallowRef, shallowRef, useTemplateRef } from 'vue';
 import type { Snapshot, TrainConfig } from './config.ts';
 import type { TrainMessage, TrainReply } from './train.worker.ts';
 
@@ -92,10 +92,10 @@ export function useTraining(): Training {
 
 /**
  * Calls `seen` when the widget first comes near the screen, `left` and `back` when it leaves and returns.
- * @returns the ref for the element to be watched
+ * @param name - of the template ref of the element to be watched
  */
-export function useSight(on: { seen(): void; left?(): void; back?(): void }): Ref<HTMLElement | undefined> {
-  const element = ref<HTMLElement>();
+export function useSight(name: string, on: { seen(): void; left?(): void; back?(): void }): void {
+  const element = useTemplateRef<HTMLElement>(name);
   let observer: IntersectionObserver | undefined;
   let known = false;
   onMounted(() => {
@@ -109,8 +109,7 @@ export function useSight(on: { seen(): void; left?(): void; back?(): void }): Re
       },
       { rootMargin: '120px' },
     );
-    if (element.value !== undefined) observer.observe(element.value);
+    if (element.value !== null) observer.observe(element.value);
   });
   onBeforeUnmount(() => observer?.disconnect());
-  return element;
 }

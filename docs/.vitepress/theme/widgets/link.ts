@@ -4,7 +4,7 @@
  * The state is read once, when the page is mounted. What arrives in a URL is a stranger's: each widget takes only the
  * numbers and words that it knows, within their ranges, and says so when it ignored something. Nothing in it ever runs.
  */
-import { onMounted, ref, type Ref } from 'vue';
+import { onMounted, type Ref, ref } from 'vue';
 
 /** Plain state: numbers and short texts. */
 export type LinkState = Readonly<Record<string, string | number>>;
@@ -30,7 +30,12 @@ export function fromFragment(hash: string, anchor: string): ReadonlyMap<string, 
 }
 
 /** A number of a state that is finite and within a range; undefined otherwise. */
-export function numberIn(state: ReadonlyMap<string, string>, key: string, low: number, high: number): number | undefined {
+export function numberIn(
+  state: ReadonlyMap<string, string>,
+  key: string,
+  low: number,
+  high: number,
+): number | undefined {
   const text = state.get(key);
   if (text === undefined || text.trim() === '') return undefined;
   const x = Number(text);

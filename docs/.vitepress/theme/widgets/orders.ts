@@ -25,7 +25,7 @@ const made = (model: GraphModel, id: number): boolean => (model.nodes[id]?.op ??
 
 /** Hands back in an order; a node may appear more than once, and then hands on all it has, again. */
 export function playOrder(model: GraphModel, order: readonly number[]): Played {
-  const grads = model.nodes.map((node) => (node.id === model.root ? 1 : 0));
+  const grads: number[] = model.nodes.map((node) => (node.id === model.root ? 1 : 0));
   const log: string[] = [];
   for (const id of order) {
     const node = model.nodes[id];
@@ -34,7 +34,9 @@ export function playOrder(model: GraphModel, order: readonly number[]): Played {
     const parts = node.inputs.flatMap((to, slot) => {
       const [input, amount] = [model.nodes[to], (node.slopes[slot] ?? 0) * g];
       grads[to] = (grads[to] ?? 0) + amount;
-      return input === undefined || (input.constant && input.label === '') ? [] : [`${nameOf(input)} gets ${show(amount)}, has ${show(grads[to] ?? 0)}`];
+      return input === undefined || (input.constant && input.label === '')
+        ? []
+        : [`${nameOf(input)} gets ${show(amount)}, has ${show(grads[to] ?? 0)}`];
     });
     log.push(`${node.label || node.op} hands on ${show(g)}: ${parts.join('; ')}`);
   }
@@ -69,5 +71,11 @@ function parentsFirst(model: GraphModel): number[] {
 export const namedOrders = (model: GraphModel): NamedOrder[] => [
   { name: 'Plain recursion', order: recursion(model) },
   { name: 'Parents first', order: parentsFirst(model) },
-  { name: 'Topological order', order: model.nodes.map((node) => node.id).filter((id) => made(model, id)).reverse() },
+  {
+    name: 'Topological order',
+    order: model.nodes
+      .map((node) => node.id)
+      .filter((id) => made(model, id))
+      .reverse(),
+  },
 ];
