@@ -1,6 +1,5 @@
 // #region twice
 import { Value } from '@chainrule/engine';
-import { Num } from './08-rules.solution.ts';
 
 const a = new Value(3);
 const y = a.add(a);
@@ -12,7 +11,10 @@ const q = new Value(3);
 const z = p.mul(q).mul(p.add(q));
 z.backward();
 console.log(p.grad, q.grad); // -3 -8
+
 // #endregion twice
+
+import { Num } from './08-rules.solution.ts';
 
 // #region bug
 /** The bug: `=` throws away what the first use has put there. */

@@ -1,5 +1,5 @@
 // #region pieces
-import { topologicalOrder, Value } from '@chainrule/engine';
+import { Value } from '@chainrule/engine';
 
 const n = new Value(0.8813735870195432);
 const whole = n.tanh();
@@ -23,7 +23,10 @@ console.log(x.grad); // 12
 const k = new Value(3);
 x.pow(k).backward();
 console.log(k.grad.toFixed(4)); // 5.5452
+
 // #endregion pow
+
+import { topologicalOrder } from '@chainrule/engine';
 
 /** How many ops, leaves and constants left out. */
 const opsIn = (root: Value): number => topologicalOrder(root).filter((v) => !v.isLeaf).length;

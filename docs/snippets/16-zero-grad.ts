@@ -1,7 +1,5 @@
 // #region forget
 import { Value } from '@chainrule/engine';
-import { MLP, manualSeed, mseLoss } from '@chainrule/nn';
-import { xs, ys } from './data.ts';
 
 const w = new Value(1);
 for (let step = 0; step < 3; step++) {
@@ -10,7 +8,11 @@ for (let step = 0; step < 3; step++) {
   loss.backward();
   console.log(w.grad);
 }
+
 // #endregion forget
+
+import { MLP, manualSeed, mseLoss } from '@chainrule/nn';
+import { xs, ys } from './data.ts';
 
 /** The loss before each step; `clear` is what the loop does about old gradients. */
 function train(clear: (net: MLP) => void, steps: number): number[] {

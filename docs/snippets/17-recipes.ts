@@ -13,10 +13,8 @@ const schedule = new ExponentialLR(optimizer, { gamma: 0.98 }); // decay
 for (let step = 0; step < 100; step++) {
   const rows = step % 2 === 0 ? [0, 1] : [2, 3]; // mini-batches of two
   const outputs = rows.map((i) => net.forward(xs[i] ?? []));
-  const loss = mseLoss(
-    outputs,
-    rows.map((i) => ys[i] ?? 0),
-  );
+  const wanted = rows.map((i) => ys[i] ?? 0);
+  const loss = mseLoss(outputs, wanted);
   optimizer.zeroGrad();
   loss.backward();
   optimizer.step();

@@ -9,10 +9,8 @@ const optimizer = new SGD(model.parameters(), { lr: 1, weightDecay: 0.0002 });
 const schedule = new LinearLR(optimizer, { startFactor: 1, endFactor: 0.1, totalIters: 100 });
 
 for (let step = 0; step < 100; step++) {
-  const loss = hingeLoss(
-    x.map((point) => model.forward(point)),
-    sides,
-  );
+  const scores = x.map((point) => model.forward(point));
+  const loss = hingeLoss(scores, sides);
   optimizer.zeroGrad();
   loss.backward();
   optimizer.step();
@@ -21,8 +19,8 @@ for (let step = 0; step < 100; step++) {
 // #endregion train
 
 // #region test
-const scores = model.predict(x);
-const right = sides.filter((side, i) => side * (scores[i] ?? 0) > 0).length;
+const answers = model.predict(x);
+const right = sides.filter((side, i) => side * (answers[i] ?? 0) > 0).length;
 console.log(`${right} of ${x.length}`); // 100 of 100
 console.log(model.parameters().length); // 337
 

@@ -5,12 +5,8 @@ import { dot, softmax, Value } from '@chainrule/engine';
 function attend(query: Value[], keys: Value[][], values: Value[][]): Value[] {
   const scores = keys.map((key) => dot(query, key).div(Math.sqrt(query.length)));
   const weights = softmax(scores); // who is worth listening to
-  return query.map((_, i) =>
-    dot(
-      weights,
-      values.map((v) => v[i] ?? 0),
-    ),
-  );
+  const column = (i: number): Value[] => values.map((value) => value[i] ?? new Value(0));
+  return query.map((_, i) => dot(weights, column(i)));
 }
 
 const row = (...xs: number[]): Value[] => xs.map((x) => new Value(x));

@@ -1,5 +1,7 @@
-/** Names as numbers: a…z are 0…25, and 26 marks the beginning and the end. */
-import { readFileSync } from 'node:fs';
+/**
+ * Names as numbers: a…z are 0…25, and 26 marks the beginning and the end.
+ * Nothing here, in model.ts, train.ts or compiled.ts needs Node: a page's worker imports them as they are.
+ */
 
 /** The letter that is none: beginning and end of a name. */
 export const edge = 26;
@@ -24,18 +26,6 @@ export function parseNames(text: string, source: string): string[] {
       `${source}: name ${odd + 1} is ${JSON.stringify(names[odd]?.slice(0, 40))}; names are of letters a to z, in lower case.`,
     );
   return names;
-}
-
-/** The names of a file. */
-export function readNames(file: string): string[] {
-  let text: string;
-  try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file));
-  } catch (error) {
-    const why = error instanceof TypeError ? 'it is no UTF-8 text' : (error as Error).message; // readFileSync throws Errors
-    throw new DataError(`cannot read names from ${file}: ${why}.`);
-  }
-  return parseNames(text, file);
 }
 
 /** A name with its two edges. */

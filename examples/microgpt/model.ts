@@ -6,8 +6,8 @@
  * else. The loss is one Value, `backward()` is the same, and so is the update.
  * The design, sizes and order are those of Karpathy's microgpt (2026).
  */
-import { dot, mean, parameterBlock, relu, softmax, type Value } from '@chainrule/engine';
-import { Module, type PythonRandom } from '@chainrule/nn';
+import { dot, mean, type Operand, parameterBlock, relu, softmax, type Value } from '@chainrule/engine';
+import { crossEntropy, Module, type PythonRandom } from '@chainrule/nn';
 
 /** How large the model is. */
 export interface Config {
@@ -21,7 +21,8 @@ export interface Config {
   readonly layers: number;
 }
 
-type Vector = readonly Value[];
+/** The numbers of one position. */
+export type Vector = readonly Value[];
 /** Rows of parameters: a matrix times a vector is a dot per row. */
 type Matrix = readonly Vector[];
 /** What attention remembers of the positions so far, per layer. */
@@ -116,21 +117,28 @@ export class GPT extends Module {
     return { keys: perLayer(), values: perLayer() };
   }
 
-  /** Scores for the letter after `token`, which stands at `position`; the cache remembers it for the next call. */
-  forward(token: number, position: number, { keys, values }: Cache): Vector {
-    let x = normalise(plus(this.tokens[token] as Vector, this.positions[position] as Vector)); // both are within range
-    for (const [i, block] of this.blocks.entries()) x = block.forward(x, keys[i] as Vector[], values[i] as Vector[]);
+  /** The rows of the token matrix that a document's letters stand for. */
+  rows(letters: readonly number[]): Vector[] {
+    return letters.map((letter) => this.tokens[letter] as Vector); // letters are within the vocabulary
+  }
+
+  /** Scores for what comes after a letter, given by its row, at `position`; the cache remembers it for the next call. */
+  forward(letter: Vector, position: number, { keys, values }: Cache): Vector {
+    let x = normalise(plus(letter, this.positions[position] as Vector)); // positions are within the block
+    for (const [i, block] of this.blocks.entries()) x = block.forward(x, keys[i] as Vector[], values[i] as Vector[]); // one each
     return times(this.head, x);
   }
 
-  /** How surprised the model is by a name, on average over its letters: −ln of the probability of each that comes. */
-  loss(document: readonly number[]): Value {
+  /**
+   * How surprised the model is by a name, on average over its letters: −ln of the probability of each that comes.
+   *
+   * @param letters - the rows of the letters, one per position
+   * @param next - the letter that follows each, a number, or a placeholder under compile()
+   */
+  loss(letters: readonly Vector[], next: readonly Operand[]): Value {
     const cache = this.cache();
-    const count = Math.min(this.config.blockSize, document.length - 1);
-    const losses = Array.from({ length: count }, (_, position) => {
-      const scores = this.forward(document[position] as number, position, cache); // position and the next are within the document
-      return (softmax(scores)[document[position + 1] as number] as Value).log().neg();
-    });
-    return mean(losses);
+    return mean(
+      letters.map((letter, at) => crossEntropy(this.forward(letter, at, cache), next[at] as Operand)), // one per letter
+    );
   }
 }

@@ -7,7 +7,7 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseNames, readNames } from './data.ts';
+import { DataError, parseNames } from './data.ts';
 
 /** The list of karpathy/makemore (MIT licence), 32,033 names. */
 const published = {
@@ -21,6 +21,18 @@ const patience = 10_000; // milliseconds
 export interface Source {
   readonly names: readonly string[];
   readonly about: string;
+}
+
+/** The names of a file. */
+export function readNames(file: string): string[] {
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file));
+  } catch (error) {
+    const why = error instanceof TypeError ? 'it is no UTF-8 text' : (error as Error).message; // readFileSync throws Errors
+    throw new DataError(`cannot read names from ${file}: ${why}.`);
+  }
+  return parseNames(text, file);
 }
 
 const isPublished = (bytes: Uint8Array): boolean =>

@@ -1,8 +1,9 @@
 /** Training and sampling: one name a step, Adam with a rate that falls to 0; then names that the model makes up. */
 import { noGrad, softmax } from '@chainrule/engine';
 import { Adam, LambdaLR, PythonRandom } from '@chainrule/nn';
+import { CompiledLoss } from './compiled.ts';
 import { decode, edge, encode, vocabulary } from './data.ts';
-import { type Config, GPT } from './model.ts';
+import { type Config, GPT, type Vector } from './model.ts';
 
 /** microgpt's sizes: 4,192 parameters. */
 export const microgpt: Config = { vocabulary, blockSize: 16, embedding: 16, heads: 4, layers: 1 };
@@ -14,6 +15,12 @@ export interface Run {
   readonly random: PythonRandom;
 }
 
+/** How to train. */
+export interface TrainOptions {
+  /** Build a graph of Values for every name, instead of compiling one function per length. */
+  readonly eager?: boolean;
+}
+
 /** Shuffles the names and draws the parameters, from one seed and in this order. */
 export function prepare(names: readonly string[], seed: number, config: Config = microgpt): Run {
   const random = new PythonRandom(seed);
@@ -22,17 +29,30 @@ export function prepare(names: readonly string[], seed: number, config: Config =
   return { model: new GPT(config, random), documents: shuffled.map(encode), random };
 }
 
+/** The loss of a document, its gradients added to the parameters: on Values. */
+function eagerly(model: GPT, document: readonly number[]): number {
+  const count = Math.min(model.config.blockSize, document.length - 1);
+  const loss = model.loss(model.rows(document.slice(0, count)), document.slice(1, count + 1));
+  loss.backward();
+  return loss.data;
+}
+
 /** Trains for a number of steps, yielding the loss of each. */
-export function* train({ model, documents }: Run, steps: number): Generator<number> {
+export function* train(
+  { model, documents }: Run,
+  steps: number,
+  { eager = false }: TrainOptions = {},
+): Generator<number> {
+  const compiled = eager ? null : new CompiledLoss(model);
   const optimizer = new Adam(model.parameters(), { lr: 0.01, betas: [0.85, 0.99], eps: 1e-8 });
   const schedule = new LambdaLR(optimizer, { lrLambda: (step) => 1 - step / steps });
   for (let step = 0; step < steps; step++) {
-    const loss = model.loss(documents[step % documents.length] as number[]); // there is at least one name
-    loss.backward();
+    const document = documents[step % documents.length] as number[]; // there is at least one name
+    const loss = compiled ? compiled.valueAndGrad(document) : eagerly(model, document);
     optimizer.step();
     optimizer.zeroGrad();
     schedule.step();
-    yield loss.data;
+    yield loss;
   }
 }
 
@@ -42,7 +62,8 @@ export function sampleName({ model, random }: Run, temperature: number): string 
   const cache = model.cache();
   let token = edge;
   for (let position = 0; position < model.config.blockSize; position++) {
-    const scores = noGrad(() => model.forward(token, position, cache));
+    const letter = model.tokens[token] as Vector; // tokens are within the vocabulary
+    const scores = noGrad(() => model.forward(letter, position, cache));
     const probabilities = softmax(scores.map((score) => score.data / temperature));
     token = random.choice(probabilities.map((p) => p.data));
     if (token === edge) break;

@@ -10,7 +10,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
-import { DataError, decode, encode, parseNames, readNames } from '../microgpt/data.ts';
+import { DataError, decode, encode, parseNames } from '../microgpt/data.ts';
+import { readNames } from '../microgpt/names.ts';
 import { prepare, type Run, sampleName, train } from '../microgpt/train.ts';
 
 const list = process.env.MICROGPT_NAMES ?? '';

@@ -25,7 +25,7 @@ def run(path):
 
 
 versions = {name: importlib.metadata.version(name) for name in ("torch", "micrograd")}
-files = {path.name: run(path) for path in sorted(folder.glob("[0-9][0-9]_*.py"))}
+files = {path.name: run(path) for path in sorted(folder.glob("*_*.py"))}
 text = json.dumps({"versions": versions, "files": files}, indent=1, ensure_ascii=False) + "\n"
 if "--print" in sys.argv:
     print(text)

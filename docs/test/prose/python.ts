@@ -30,7 +30,7 @@ export function recordFile(): RecordFile {
 }
 
 /** Python snippets that pages show; lecture.py and record.py serve them. */
-export const pythonSnippets = (): string[] => readdirSync(pythonFolder).filter((name) => /^\d\d_.*\.py$/.test(name));
+export const pythonSnippets = (): string[] => readdirSync(pythonFolder).filter((name) => /_.*\.py$/.test(name));
 
 /** Every Python snippet with what it printed. */
 export function pythonRecord(): Record<string, Recorded> {

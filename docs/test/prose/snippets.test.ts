@@ -28,7 +28,8 @@ test.each(files)('%s prints what its page shows', async (name) => {
     expect(agree(got[i] ?? '(nothing)', line ?? ''), `${name} printed ${got[i]}, the page shows ${line}`).toBe(true);
   }
   expect(got.length).toBe(shown.length);
-  const number = basename(name).slice(0, 2);
+  const base = basename(name, '.ts');
+  const number = /^\d\d-/.test(base) ? base.slice(0, 2) : base;
   for (const [python, { source, stdout }] of Object.entries(pythonRecord())) {
     if (!python.startsWith(`${number}_`) || ownStream.test(source)) continue;
     const theirs = printedNumbers(stdout);

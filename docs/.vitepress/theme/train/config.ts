@@ -56,7 +56,7 @@ export const presets = {
   circles: { ...plane, data: 'circles' },
   blobs: { ...plane, data: 'blobs', noise: 0.5 },
   spirals: { ...plane, data: 'spirals', n: 160, noise: 0.05 },
-  notebook: { kind: 'rows', seed: 1337, hidden: [4, 4], rate: 0.05, zeroGrad: true },
+  notebook: { kind: 'rows', seed: 42, hidden: [4, 4], rate: 0.05, zeroGrad: true },
   microgpt: { kind: 'names', seed: 42, rate: 0.01 },
 } as const satisfies Readonly<Record<string, TrainConfig>>;
 

@@ -18,7 +18,7 @@ export class RowsRun {
 
   constructor(config: RowsConfig) {
     this.config = config;
-    this.model = new MLP(3, [...config.hidden, 1], { init: 'uniform', generator: new Generator(config.seed) });
+    this.model = new MLP(3, [...config.hidden, 1], { generator: new Generator(config.seed) });
     this.optimizer = new SGD(this.model.parameters(), { lr: config.rate });
   }
 

@@ -1,6 +1,6 @@
 /** The numbers in the prose of part four, computed. */
-import { softmax } from '@chainrule/engine';
-import { crossEntropy, hingeLoss, Layer, SGD } from '@chainrule/nn';
+import { compile, softmax } from '@chainrule/engine';
+import { crossEntropy, Generator, hingeLoss, Layer, MLP, makeMoons, SGD } from '@chainrule/nn';
 import { moons, net, perLayer } from '../../../snippets/13-mlp.ts';
 import { loss as firstLoss, outputs } from '../../../snippets/14-loss.ts';
 import { answers, losses } from '../../../snippets/15-loop.ts';
@@ -66,8 +66,11 @@ export const facts: Record<string, (page: Facts) => void> = {
     says`each is off by 2, and 2² + 2² is ${2 ** 2 + 2 ** 2}.`;
     says`stuck at exactly ${last(rate(1))}`;
     says`Answer ${1000 / 50}. One pass over all the data`;
+    says`from ${nth(moonsAt(0.01), 0)} it has come down to ${last(moonsAt(0.01))}.`;
+    says`jumps up to ${Math.max(...moonsAt(5))} and ends at ${last(moonsAt(5))}, above its start`;
+    says`With 1 it reaches ${last(moonsAt(1))}.`;
     computed(0.001, 0.2);
-    chosen(0.01, 0.1, 1, 50, 42, 0, 1000);
+    chosen(0.01, 1, 5, 50, 150, 42, 0, 1000);
   },
   'learn/18-two-moons': ({ says, computed, chosen }) => {
     says`${model.parameters().length} parameters, and a loss`;
@@ -107,6 +110,26 @@ export const facts: Record<string, (page: Facts) => void> = {
     chosen(0.9, 1, 0, 100, 50);
   },
 };
+
+/** The losses of 150 plain steps of the two moons at a rate, compiled. */
+function moonsAt(lr: number): number[] {
+  const { x, y } = makeMoons(100, { noise: 0.1, seed: 1337 });
+  const net = new MLP(2, [16, 16, 1], {
+    activation: 'relu',
+    outputActivation: 'linear',
+    generator: new Generator(1337),
+  });
+  const sides = y.map((label) => [2 * label - 1]);
+  const parameters = net.parameters();
+  const step = compile((point, side) => hingeLoss(net.forward(point), side[0] ?? 0), { inputs: [2, 1], parameters });
+  const optimizer = new SGD(parameters, { lr });
+  return Array.from({ length: 150 }, () => {
+    optimizer.zeroGrad();
+    const loss = step.valueAndGrad(x, sides);
+    optimizer.step();
+    return loss;
+  });
+}
 
 /** How much longer the steps of momentum get along a steady slope. */
 function momentumGain(): number {

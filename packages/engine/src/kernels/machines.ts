@@ -127,6 +127,7 @@ const numbersMachine = (dtype: Dtype, round: Verb1, lanes: Bits): Machine<number
   sqrt: (a) => round(Math.sqrt(a)),
   min: Math.min,
   max: Math.max,
+  // Not Math.min and Math.max: those let NaN through from either side.
   pmin: (a, b) => (b < a ? b : a),
   pmax: (a, b) => (a < b ? b : a),
   floor: Math.floor,

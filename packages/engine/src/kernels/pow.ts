@@ -5,8 +5,6 @@
  * one z is up to 0.03, so that the terms up to 1/3 are pairs). W is minimax (Remez' exchange, 45 digits): with the pairs
  * 2^-66 of the logarithm in float64, 2^-34 in float32. Special operands are C's and IEEE 754's table, laid over by masks.
  *
- * An exponent known beforehand needs none of this when it is 2 or 1/2 and so on: `powConstant`.
- *
  * Measured against correctly rounded results: see accuracy.ts.
  */
 import { formats, type Machine } from '../machine.ts';
@@ -83,47 +81,27 @@ function magnitude<T>(m: Machine<T>, x: T, y: T): T {
   return m.select(ordered, m.select(ends, known, y1), m.constant(NaN));
 }
 
-/** √x, x², 1/√x or 1/x², for exponents of ±½ and ±2, which torch computes so: pow(−0, ½) is −0 and pow(−∞, ½) NaN. */
-function simple<T>(m: Machine<T>, x: T, y: T): T {
-  const root = m.eq(m.abs(y), m.constant(0.5));
-  const base = m.select(root, m.sqrt(x), m.mul(x, x));
-  return m.select(m.lt(y, m.constant(0)), m.div(m.constant(1), base), base);
+/** Exponents that torch computes without a logarithm: ±½, ±1, ±2 and 3. So pow(−0, ½) is −0 and pow(−∞, ½) NaN. */
+function simple<T>(m: Machine<T>, x: T, y: T): { readonly applies: T; readonly value: T } {
+  const one = m.constant(1);
+  const size = m.abs(y);
+  const [isRoot, isOne, isCube] = [m.eq(size, m.constant(0.5)), m.eq(size, one), m.eq(y, m.constant(3))];
+  const square = m.mul(x, x);
+  const even = m.select(isRoot, m.sqrt(x), m.select(isOne, x, square));
+  const base = m.select(isCube, m.mul(square, x), even);
+  const applies = m.either(m.either(isRoot, isOne), m.either(isCube, m.eq(size, m.constant(2))));
+  return { applies, value: m.select(m.lt(y, m.constant(0)), m.div(one, base), base) };
 }
 
 /** x to the power y. */
 export function pow<T>(m: Machine<T>, x: T, y: T): T {
-  const [zero, one, size] = [m.constant(0), m.constant(1), m.abs(y)];
+  const [zero, one] = [m.constant(0), m.constant(1)];
   const halved = m.mul(y, m.constant(0.5));
   const whole = m.eq(m.trunc(y), y);
   const odd = m.both(whole, m.ne(m.trunc(halved), halved));
   const signed = m.or(magnitude(m, x, y), m.keep(odd, m.and(x, m.constant(-0))));
   const negative = m.both(m.lt(x, zero), m.gt(x, m.constant(-Infinity)));
   const real = m.select(m.both(negative, m.not(whole)), m.constant(NaN), signed);
-  const direct = m.either(m.eq(size, m.constant(0.5)), m.eq(size, m.constant(2)));
-  return m.select(m.either(m.eq(y, zero), m.eq(x, one)), one, m.select(direct, simple(m, x, y), real));
-}
-
-/** x to a power known beforehand: the products, quotients and roots that torch takes, else `pow`. */
-export function powConstant<T>(m: Machine<T>, x: T, exponent: number): T {
-  const one = m.constant(1);
-  switch (exponent) {
-    case 0:
-      return one;
-    case 1:
-      return x;
-    case 2:
-      return m.mul(x, x);
-    case 3:
-      return m.mul(m.mul(x, x), x);
-    case -1:
-      return m.div(one, x);
-    case -2:
-      return m.div(one, m.mul(x, x));
-    case 0.5:
-      return m.sqrt(x);
-    case -0.5:
-      return m.div(one, m.sqrt(x));
-    default:
-      return pow(m, x, m.constant(exponent));
-  }
+  const { applies, value } = simple(m, x, y);
+  return m.select(m.either(m.eq(y, zero), m.eq(x, one)), one, m.select(applies, value, real));
 }

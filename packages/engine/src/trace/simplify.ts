@@ -3,11 +3,11 @@
  *
  * Exact means bit for bit, for −0, NaN and ±Infinity too: x · 1 is x, but x + 0 is not (−0 + 0 is 0), nor is x · 0 zero (NaN). No sum
  * is reordered. A rule belongs to an op's record, never to a name. Steps on constants are computed here if the record says that
- * its kernel agrees with `forward` bit for bit (`ulp.wasm` 0). Powers with a small whole exponent become products, which
- * lie within the ulp that the record of pow allows.
+ * its kernel agrees with `forward` bit for bit (`ulp.wasm` 0). Powers with the exponents that pow itself treats apart become what
+ * its kernel computes for them: products, quotients, roots.
  */
 import type { NodeOp, Params } from '../op.ts';
-import { add, clone, div, mul, neg, pow, sub, where } from '../ops/index.ts';
+import { add, clone, div, mul, neg, pow, sqrt, sub, where } from '../ops/index.ts';
 import type { NodeId, TapeBuilder } from './tape.ts';
 
 type Rule = (tape: TapeBuilder, args: readonly NodeId[]) => NodeId | null;
@@ -30,7 +30,10 @@ const power: Rule = (tape, [x, y]) => {
   if (is(tape, y, 1)) return base;
   if (is(tape, y, 2)) return tape.step(mul, [[base, base]]);
   if (is(tape, y, 3)) return tape.step(mul, [[tape.step(mul, [[base, base]]), base]]);
-  return is(tape, y, -1) ? tape.step(div, [[tape.constant(1), base]]) : null;
+  if (is(tape, y, 0.5)) return tape.step(sqrt, [[base]]);
+  if (is(tape, y, -1)) return tape.step(div, [[tape.constant(1), base]]);
+  if (is(tape, y, -2)) return tape.step(div, [[tape.constant(1), tape.step(mul, [[base, base]])]]);
+  return is(tape, y, -0.5) ? tape.step(div, [[tape.constant(1), tape.step(sqrt, [[base]])]]) : null;
 };
 
 const doubleNegation: Rule = (tape, [x]) => {

@@ -121,7 +121,7 @@ export class TapeBuilder {
   #append(node: NodeKind): NodeId {
     const id = this.nodes.length;
     this.phases.push(phaseOf(node, this.phases));
-    this.nodes.push({ id, ...node });
+    this.nodes.push({ ...node, id });
     return id;
   }
 
@@ -151,10 +151,17 @@ export class TapeBuilder {
 
   /** A call of an op on nodes. */
   step(op: NodeOp, lists: readonly IdList[], params: Params = op.params): NodeId {
-    const at = this.#ops.get(op) ?? this.#ops.size;
-    this.#ops.set(op, at);
+    let at = this.#ops.get(op);
+    if (at === undefined) {
+      at = this.#ops.size;
+      this.#ops.set(op, at);
+    }
+    const options = params === op.params ? '' : paramsKey(params);
+    // Only reductions share lists; the operands of other ops are few, and their own key.
+    if (op.arity !== 'n')
+      return this.#once(`${at}(${lists[0]?.join()})${options}`, () => ({ kind: 'step', op, params, lists }));
     const interned = lists.map((list) => this.#lists.intern(list));
-    const key = `${at}(${interned.map(({ number }) => number).join()})${paramsKey(params)}`;
+    const key = `${at}[${interned.map(({ number }) => number).join()}]${options}`;
     return this.#once(key, () => ({ kind: 'step', op, params, lists: interned.map(({ list }) => list) }));
   }
 
@@ -166,8 +173,9 @@ export class TapeBuilder {
   }
 }
 
-/** A node's operands, all lists in order. */
-export function* operandsOf(node: Node): Generator<NodeId> {
-  if (node.kind === 'total') yield node.of;
-  if (node.kind === 'step') for (const list of node.lists) yield* list;
+/** Calls `visit` with a node's operands, all lists in order. */
+export function eachOperand(node: Node, visit: (id: NodeId) => void): void {
+  if (node.kind === 'total') visit(node.of);
+  if (node.kind !== 'step') return;
+  for (const list of node.lists) for (let i = 0; i < list.length; i++) visit(list[i] as NodeId); // i is in range
 }

@@ -1,12 +1,22 @@
 /** What a well-formed tape is, as a check: for tests, and for whoever writes a pass. */
 import { fail } from '../errors.ts';
-import { type Node, operandsOf, type Tape } from './tape.ts';
+import { eachOperand, type Node, type NodeId, type Tape } from './tape.ts';
+
+/** The first operand of which something holds. */
+const firstOperand = (node: Node, holds: (id: NodeId) => boolean): NodeId | null => {
+  let found: NodeId | null = null;
+  eachOperand(node, (id) => {
+    if (found === null && holds(id)) found = id;
+  });
+  return found;
+};
 
 const problemOf = (tape: Tape, node: Node, at: number): string | null => {
   if (node.id !== at) return `it calls itself %${node.id}`;
   if (node.kind === 'parameter' && node.index !== at) return 'parameters come first, in order';
   if (node.kind === 'input' && node.index !== at - tape.parameters) return 'inputs follow the parameters, in order';
-  for (const id of operandsOf(node)) if (!(id >= 0 && id < at)) return `its operand %${id} does not come before it`;
+  const early = firstOperand(node, (id) => !(id >= 0 && id < at));
+  if (early !== null) return `its operand %${early} does not come before it`;
   if (node.kind === 'total' && tape.phases[at] !== 'after') return 'a total is known only after the samples';
   if (node.kind !== 'step') return null;
   const { op, lists } = node;
@@ -36,8 +46,6 @@ export const verifyTape = (tape: Tape): void => {
 
 const mixedPhases = (tape: Tape, node: Node, at: number): string | null => {
   if (node.kind !== 'step' || tape.phases[at] !== 'sample') return null;
-  for (const id of operandsOf(node)) {
-    if (tape.phases[id] === 'after') return `it belongs to a sample, but %${id} is known only after the samples`;
-  }
-  return null;
+  const late = firstOperand(node, (id) => tape.phases[id] === 'after');
+  return late === null ? null : `it belongs to a sample, but %${late} is known only after the samples`;
 };

@@ -16,6 +16,7 @@ import type { Callee, FunctionBuilder, Local } from './function-builder.ts';
 import { isas } from './isa.ts';
 import type { Layout } from './layout.ts';
 import { ModuleBuilder } from './module-builder.ts';
+import type { InstructionName } from './opcodes.ts';
 import { type MachineHome, vectorMachine } from './vector-machine.ts';
 
 /** The order in which the import `host` numbers its functions. */
@@ -30,7 +31,7 @@ const HELD = 14;
 export class Constants {
   readonly #pool: ConstantPool;
   readonly #f: FunctionBuilder;
-  readonly #splat;
+  readonly #splat: InstructionName;
   readonly #held = new Map<number, Local>();
 
   constructor(emitter: Emitter, f: FunctionBuilder) {
@@ -78,7 +79,7 @@ const sizeOf = (root: Code, operands: readonly Code[], limit: number): number =>
 
 /** A module being written. */
 export class Emitter {
-  readonly module = new ModuleBuilder();
+  readonly module: ModuleBuilder = new ModuleBuilder();
   readonly dtype: Dtype;
   readonly fma: boolean;
   readonly layout: Layout;

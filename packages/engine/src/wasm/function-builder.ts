@@ -104,7 +104,8 @@ export class FunctionBuilder implements Callee {
 
   /** Any instruction of the table; `offset` is for those that touch memory, `lane` for those that name one. */
   op(name: InstructionName, immediates: { readonly offset?: number; readonly lane?: number } = {}): this {
-    const instruction: Instruction = instructions[name];
+    const instruction: Instruction | undefined = instructions[name];
+    if (!instruction) throw new Error(`${this.name}: ${name} is no instruction`);
     this.#apply(name, instruction.takes, instruction.gives);
     this.#body.bytes(instruction.code);
     if (instruction.align !== undefined) this.#body.u32(instruction.align).u32(immediates.offset ?? 0);

@@ -62,8 +62,11 @@ const i32 = (code: number): Instruction => plain(code, ['i32', 'i32'], ['i32']);
 const f64 = (code: number): Instruction => plain(code, ['f64', 'f64'], ['f64']);
 const f32 = (code: number): Instruction => plain(code, ['f32', 'f32'], ['f32']);
 
+/** The name of an instruction, spelt as in the specification. */
+export type InstructionName = `${ValueType | 'memory' | 'i32x4' | 'i64x2' | 'f32x4' | 'f64x2'}.${string}`;
+
 /** Every instruction by its name in the specification. */
-export const instructions = {
+export const instructions: Readonly<Partial<Record<InstructionName, Instruction>>> = {
   'i32.eqz': plain(0x45, ['i32'], ['i32']),
   'i32.lt_u': i32(0x49),
   'i32.gt_u': i32(0x4b),
@@ -159,7 +162,4 @@ export const instructions = {
   'f64x2.pmax': binary(0xf7),
   'f32x4.relaxed_madd': { code: [0xfd, 0x85, 0x02], takes: ['v128', 'v128', 'v128'], gives: ['v128'] },
   'f64x2.relaxed_madd': { code: [0xfd, 0x87, 0x02], takes: ['v128', 'v128', 'v128'], gives: ['v128'] },
-} as const satisfies Readonly<Record<string, Instruction>>;
-
-/** The name of an instruction. */
-export type InstructionName = keyof typeof instructions;
+};

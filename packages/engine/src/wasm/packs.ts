@@ -8,7 +8,7 @@
  * when they run the same op, in the same stage and equally deep, on the same arrays at the same distances, or on the very same
  * node. A pack has every operand consecutive in memory or equal for all, by construction; what does not is left as it was.
  */
-import { type Node, type NodeId, operandsOf, type Phase, type Step } from '../trace/tape.ts';
+import { eachOperand, type Node, type NodeId, type Phase, type Step } from '../trace/tape.ts';
 
 /** Steps of one kind, in the order of what they work on. */
 export interface Pack {
@@ -82,11 +82,11 @@ class PackFinder {
   #measure(id: NodeId, node: Node): void {
     const { phases, stage } = this.#search;
     let depth = 0;
-    for (const listed of operandsOf(node)) {
+    eachOperand(node, (listed) => {
       const operand = this.#resolve(listed);
       const together = phases[operand] === phases[id] && stage[operand] === stage[id];
       if (together) depth = Math.max(depth, (this.#depth[operand] as number) + 1); // every node has one
-    }
+    });
     this.#depth[id] = depth;
   }
 

@@ -10,7 +10,7 @@
  *     then             values that one unit leaves for another
  */
 
-import { type IdList, type NodeId, operandsOf } from '../trace/tape.ts';
+import { eachOperand, type IdList, type NodeId } from '../trace/tape.ts';
 import type { Goal, Schedule } from './schedule.ts';
 
 export interface Placement {
@@ -90,11 +90,11 @@ class Placer {
     const crossing = new Set<NodeId>();
     for (const node of tape.nodes) {
       if (live[node.id] === 0 || tape.phases[node.id] !== 'sample' || groupOf.has(node.id)) continue;
-      for (const operand of operandsOf(node)) {
+      eachOperand(node, (operand) => {
         const id = this.#resolve(operand);
         const made = tape.phases[id] === 'sample' && (unitOf[id] as number) >= 0; // every node has both
         if (made && unitOf[id] !== unitOf[node.id]) crossing.add(id);
-      }
+      });
     }
     return crossing;
   }

@@ -12,7 +12,7 @@
 import { clone, detach } from '../ops/index.ts';
 import { type Outer, reachable } from '../trace/gradient.ts';
 import { findGroups, type Group } from '../trace/groups.ts';
-import { type IdList, type Node, type NodeId, operandsOf, type Phase, type Tape } from '../trace/tape.ts';
+import { eachOperand, type IdList, type Node, type NodeId, type Phase, type Tape } from '../trace/tape.ts';
 import { findPacks, type Pack, type PackSearch, type Packs } from './packs.ts';
 import { arrange, stepsOf, type Unit } from './units.ts';
 
@@ -87,7 +87,7 @@ class Scheduler {
     for (const group of this.#groups) for (const row of group.rows) this.#groupOf.set(row, group);
   }
 
-  #lastOf(ids: Iterable<NodeId>): number {
+  #lastOf(ids: IdList): number {
     let last = 0;
     for (const id of ids) last = Math.max(last, this.#stage[id] as number); // every id has a stage
     return last;
@@ -97,7 +97,11 @@ class Scheduler {
     for (const node of this.#nodes) {
       if (this.#live[node.id] === 0 || this.#phases[node.id] !== 'sample') continue;
       const group = this.#groupOf.get(node.id);
-      this.#stage[node.id] = group ? this.#lastOf(group.xs) + 1 : this.#lastOf(operandsOf(node));
+      let stage = 0;
+      eachOperand(node, (id) => {
+        stage = Math.max(stage, this.#stage[id] as number); // every id has a stage
+      });
+      this.#stage[node.id] = group ? this.#lastOf(group.xs) + 1 : stage;
     }
   }
 
@@ -116,7 +120,7 @@ class Scheduler {
         this.#stage[id] = limit[id] as number;
       }
       const stage = (this.#stage[id] as number) - (inBlock ? 1 : 0);
-      for (const operand of operandsOf(node)) lower(operand, stage);
+      eachOperand(node, (operand) => lower(operand, stage));
     }
   }
 

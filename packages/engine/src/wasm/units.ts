@@ -9,7 +9,7 @@
  * one from another unit has to be there before, which puts the step one level later.
  */
 import { sum } from '../ops/index.ts';
-import { type Node, type NodeId, operandsOf, type Step } from '../trace/tape.ts';
+import { eachOperand, type Node, type NodeId, type Step } from '../trace/tape.ts';
 import type { Pack, PackSearch, Packs } from './packs.ts';
 
 export type Unit =
@@ -94,11 +94,11 @@ class Arranger {
   #levelOfStep(id: NodeId): number {
     const fold = this.isFold(id);
     let level = 0;
-    for (const listed of operandsOf(this.#search.nodes[id] as Node)) {
+    eachOperand(this.#search.nodes[id] as Node, (listed) => {
       const operand = this.#resolve(listed);
       const free = !fold && !this.#packs.packOf.has(operand) && !this.isFold(operand);
       level = Math.max(level, this.#after(operand, free));
-    }
+    });
     return level;
   }
 

@@ -21,11 +21,11 @@ const split = (x: number): Pair => {
   return [high, x - high];
 };
 
-const twoProduct = (a: number, b: number): Pair => {
-  const product = a * b;
+export const product = (a: number, b: number): Pair => {
+  const high = a * b;
   const [aHigh, aLow] = split(a);
   const [bHigh, bLow] = split(b);
-  return [product, aHigh * bHigh - product + aHigh * bLow + aLow * bHigh + aLow * bLow];
+  return [high, aHigh * bHigh - high + aHigh * bLow + aLow * bHigh + aLow * bLow];
 };
 
 export const add = ([a, aLow]: Pair, [b, bLow]: Pair): Pair => {
@@ -35,26 +35,28 @@ export const add = ([a, aLow]: Pair, [b, bLow]: Pair): Pair => {
 const negative = ([a, low]: Pair): Pair => [-a, -low];
 const times = ([a, low]: Pair, power: number): Pair => [a * power, low * power];
 const multiply = ([a, aLow]: Pair, [b, bLow]: Pair): Pair => {
-  const [product, lost] = twoProduct(a, b);
-  return twoSum(product, lost + a * bLow + aLow * b);
+  const [high, lost] = product(a, b);
+  return twoSum(high, lost + a * bLow + aLow * b);
 };
-const divide = (a: Pair, b: Pair): Pair => {
+function divide(a: Pair, b: Pair): Pair {
   const first = a[0] / b[0];
   const left = add(a, negative(multiply(b, [first, 0])));
   return twoSum(first, left[0] / b[0]);
-};
+}
 
 const ln2: Pair = [0.6931471805599453, 2.3190468138462996e-17];
 const one: Pair = [1, 0];
 const halvings = 9;
+const terms = 8;
+const reciprocals: readonly Pair[] = Array.from({ length: terms + 1 }, (_, n) => divide(one, [n || 1, 0]));
 
-/** eʳ − 1 for |r| ≤ 1. */
+/** eʳ − 1 for |r| ≤ 0.5. */
 function expm1Small(r: Pair): Pair {
   const x = times(r, 2 ** -halvings);
   let term: Pair = x;
   let sum: Pair = x;
-  for (let n = 2; n < 12; n++) {
-    term = divide(multiply(term, x), [n, 0]);
+  for (const reciprocal of reciprocals.slice(2)) {
+    term = multiply(multiply(term, x), reciprocal);
     sum = add(sum, term);
   }
   for (let i = 0; i < halvings; i++) sum = add(times(sum, 2), multiply(sum, sum));

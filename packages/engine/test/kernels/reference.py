@@ -62,13 +62,15 @@ def point(function, inputs):
     return [*inputs, high, low]
 
 
+def table(function, points):
+    rows = [json.dumps(point(function, inputs)) for inputs in points]
+    return "[\n" + ",\n".join(rows) + "\n]"
+
+
 if __name__ == "__main__":
     recorded = json.loads((fixtures / "inputs.json").read_text())
-    lines = []
+    ops = []
     for name, by_dtype in recorded.items():
-        rows = {
-            dtype: [point(functions[name], inputs) for inputs in points] for dtype, points in by_dtype.items()
-        }
-        parts = [f'"{dtype}": [\n{",\n".join(json.dumps(row) for row in points)}\n]' for dtype, points in rows.items()]
-        lines.append(f'"{name}": {{{", ".join(parts)}}}')
-    (fixtures / "reference.json").write_text("{\n" + ",\n".join(lines) + "\n}\n")
+        tables = [f'"{dtype}": {table(functions[name], points)}' for dtype, points in by_dtype.items()]
+        ops.append(f'"{name}": {{{", ".join(tables)}}}')
+    (fixtures / "reference.json").write_text("{\n" + ",\n".join(ops) + "\n}\n")
