@@ -30,7 +30,6 @@ export default defineConfig({
   cleanUrls: true,
   lastUpdated: false,
   router: { prefetchLinks: false },
-  ignoreDeadLinks: process.env.DRAFT === '1',
   srcExclude: ['WIDGETS.md', 'README.md', 'test/**', 'snippets/**'],
   head: [
     ['link', { rel: 'icon', type: 'image/svg+xml', href: `${base}mark.svg` }],

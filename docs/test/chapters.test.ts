@@ -149,7 +149,8 @@ describe.skipIf(!hasBrowser)('the chapters', () => {
       await page.locator('.cr-train').scrollIntoViewIfNeeded();
       await page.waitForTimeout(1500); // the page settles; what is measured is training
       await page.evaluate(() => {
-        const seen = ((window as { tasks?: number[] }).tasks = [] as number[]);
+        const seen: number[] = [];
+        Object.assign(window, { tasks: seen });
         new PerformanceObserver((list) => seen.push(...list.getEntries().map((entry) => entry.duration))).observe({
           type: 'longtask',
         });

@@ -104,7 +104,7 @@ describe.skipIf(!hasBrowser)('the playground', () => {
 
   test.each([
     '#mode=evil&expr=%00%00',
-    '#expr=' + 'a'.repeat(9000),
+    `#expr=${'a'.repeat(9000)}`,
     '#__proto__=1&constructor=2&at.__proto__=NaN',
     '#%E0%A4%A',
   ])('a hostile address %s is ignored with a notice', async (hash) => {
