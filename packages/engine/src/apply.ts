@@ -59,8 +59,25 @@ export function apply(op: FixedOp, a: Value, b: Value | null, third: Value | nul
 
 const dataOf = (value: Value): number => value.data;
 
-/** A reduction of lists whose numbers do not lie in a row, or of an op that makes no use of it. */
+/** The number of a reduction, from the typed memory if the lists' numbers lie there in a row and the op can make use of it. */
 function reduce(op: NaryRecord<Params>, first: List, second: List | null, third: Value | null, params: Params): number {
+  if (op.dense === undefined || second === null || first.values.length !== second.values.length || mode().tracing)
+    return reduceElements(op, first, second, third, params);
+  const { runs } = first;
+  const others = second.runs;
+  if (runs === null || others === null) return reduceElements(op, first, second, third, params);
+  const total = op.dense.forward(runs, others);
+  return third === null ? total : total + third.data;
+}
+
+/** The number of a reduction, element by element; NaN while tracing. */
+function reduceElements(
+  op: NaryRecord<Params>,
+  first: List,
+  second: List | null,
+  third: Value | null,
+  params: Params,
+): number {
   const lists: Lists<Value> =
     second === null ? [first.values] : [first.values, second.values, ...(third === null ? [] : [[third]])];
   op.checkLists?.(lists);
@@ -75,17 +92,7 @@ export function applyNary(
   third: Value | null,
   params: Params,
 ): Value {
-  const { dense } = op;
   const c = withParams(op, third, params);
-  if (dense !== undefined && second !== null && first.values.length === second.values.length && !mode().tracing) {
-    const { runs } = first;
-    const others = second.runs;
-    if (runs !== null && others !== null) {
-      const total = dense.forward(runs, others);
-      const wanted = first.tracked || second.tracked || third?.tracked === true;
-      return node(op, third === null ? total : total + third.data, first, second, c, wanted);
-    }
-  }
   const data = reduce(op, first, second, third, params);
   if (mode().tracing) return symbolic(op, first, second, c);
   return node(op, data, first, second, c, first.tracked || second?.tracked === true || third?.tracked === true);

@@ -16,6 +16,8 @@ import type { Lists, NodeOp, Params } from './op.ts';
 import type { Value } from './value.ts';
 
 export class Extras {
+  /** Values have none: a look at this is cheaper than instanceof, which climbs the prototypes. */
+  declare readonly extras: true;
   /** What would be at `c`. */
   declare readonly third: Value | null;
   /** The options of the call; null for the record's own. */
@@ -23,20 +25,24 @@ export class Extras {
   declare label: string;
 
   constructor(third: Value | null, params: Params | null, label: string) {
+    this.extras = true;
     this.third = third;
     this.params = params;
     this.label = label;
   }
 }
 
+/** Whether what is at `c` is an Extras. */
+export const isExtras = (c: Value | Extras | null): c is Extras => c !== null && (c as Partial<Extras>).extras === true;
+
 /** The third operand; of a reduction, the one after its lists. */
 export function thirdOf({ c }: Value): Value | null {
-  return c instanceof Extras ? c.third : c;
+  return isExtras(c) ? c.third : c;
 }
 
 /** The options that `op`, the node's record, was called with. */
 export function paramsOf({ c }: Value, op: NodeOp): Params {
-  return c instanceof Extras && c.params !== null ? c.params : op.params;
+  return isExtras(c) && c.params !== null ? c.params : op.params;
 }
 
 /**

@@ -88,9 +88,8 @@ export function firstList(op: ListOp, xs: unknown): List {
   return list;
 }
 
-/** The second list of a call, or null if the op takes one. */
-export function secondList(op: ListOp, xs: unknown): List | null {
-  if (op.lists.length === 1) return null;
+/** The second list of a call. */
+export function secondList(op: ListOp, xs: unknown): List {
   recent.second = toList(op.name, op.lists[1] as string, xs, recent.second);
   return recent.second;
 }

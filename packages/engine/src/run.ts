@@ -23,7 +23,7 @@ export interface Run {
 /** How often `requiresGrad` was set: what was noted about who wants a gradient is then looked at again. */
 export const freezes: { count: number } = { count: 0 };
 
-/** How many elements, from `start` on, follow the first two. */
+/** The longest run that begins at `start`; its first two elements set the stride. */
 function runFrom(values: readonly Value[], start: number): Run {
   const { memory, at, tracked } = values[start] as Value; // start is within the list
   const second = values[start + 1];
@@ -42,7 +42,7 @@ export function runsOf(values: readonly Value[]): readonly Run[] | null {
   const head = runFrom(values, 0);
   if (head.count === values.length) return [head];
   const runs = [head];
-  const most = 2 + values.length / 8;
+  const most = 3 + values.length / 8; // one frozen element in a row makes three
   for (let start = head.count; start < values.length; ) {
     const run = runFrom(values, start);
     if (runs.push(run) > most) return null;
