@@ -51,7 +51,7 @@ export const laneGroups = (tape: LaneTape, from: NodeId, to: NodeId): LaneGroup[
     const node = nodes[id] as Node; // id is in range
     if (node.kind !== 'step' || node.op !== dot || node.lists.length > 2) continue;
     const [ws = [], xs = []] = node.lists;
-    if (!ws.every((w) => nodes[w]?.kind === 'parameter') || !xs.every((x) => tape.laned(x))) continue;
+    if (!ws.every((w) => nodes[w]?.kind === 'parameter') || !xs.every((x) => tape.width(x) === tape.lanes)) continue;
     const rows = byList.get(xs);
     if (rows) rows.push(id);
     else byList.set(xs, [id]);
@@ -94,7 +94,7 @@ class LaneDifferentiator {
 
   arrive(target: NodeId, part: NodeId): void {
     if (this.#wants[target] !== true) return;
-    const single = !this.#tape.laned(target) && this.#tape.laned(part);
+    const single = this.#tape.width(target) === 0 && this.#tape.width(part) > 0;
     this.#sums.set(target, this.#plus(this.#sums.get(target), single ? this.#tape.laneSum(part) : part));
   }
 
@@ -104,7 +104,7 @@ class LaneDifferentiator {
     if (lanes) {
       const zero = this.#tape.builder.constant(0);
       this.#lanes.delete(id);
-      const parts = Array.from({ length: this.#tape.lanes }, (_, at) => lanes[at] ?? zero);
+      const parts = Array.from({ length: this.#tape.width(id) }, (_, at) => lanes[at] ?? zero);
       this.#sums.set(id, this.#plus(this.#sums.get(id), this.#tape.assemble(parts)));
     }
     return this.#sums.get(id) ?? null;

@@ -1,7 +1,7 @@
 /**
- * A tape whose values are of two kinds: single numbers, and laned ones, which hold a number per position.
+ * A tape whose values are of two kinds: single numbers, and laned ones, which hold a number per position (or per head).
  *
- * A step on laned values runs in every lane at once; single operands are the same in all lanes. `assemble` makes a laned value,
+ * A step on laned values runs in every lane at once; its operands have equally many lanes, or are single and the same in all. `assemble` makes a laned value,
  * `lane` and `laneSum` make single ones of it (`lane-ops.ts`). What follows at once is written as what it comes to: a lane of
  * an assembled value is the value that went in.
  */
@@ -13,8 +13,9 @@ import { eachOperand, type IdList, type Node, type NodeId, TapeBuilder } from '.
 /** A tape of laned and single values being written. */
 export class LaneTape {
   readonly builder: TapeBuilder;
+  /** How many positions there are: the lanes of blocks. */
   readonly lanes: number;
-  readonly #laned: boolean[] = [];
+  readonly #widths: number[] = [];
 
   constructor(parameters: number, inputs: number, lanes: number) {
     this.builder = new TapeBuilder(parameters, inputs);
@@ -25,21 +26,20 @@ export class LaneTape {
     return this.builder.nodes;
   }
 
-  /** Whether a node has a value per lane. */
-  laned(id: NodeId): boolean {
+  /** How many lanes a node has; 0 for a single value. */
+  width(id: NodeId): number {
     const { nodes } = this.builder;
-    for (let next = this.#laned.length; next <= id; next++) this.#laned.push(this.#find(nodes[next] as Node)); // id is a node's
-    return this.#laned[id] as boolean; // just found
+    for (let next = this.#widths.length; next <= id; next++) this.#widths.push(this.#find(nodes[next] as Node)); // id is a node's
+    return this.#widths[id] as number; // just found
   }
 
-  #find(node: Node): boolean {
-    if (node.kind !== 'step' || node.op === lane || node.op === laneSum) return false;
-    if (node.op === assemble) return true;
-    let any = false;
-    eachOperand(node, (operand) => {
-      if (this.#laned[operand] === true) any = true;
-    });
-    return any;
+  #find(node: Node): number {
+    if (node.kind !== 'step' || node.op === lane || node.op === laneSum) return 0;
+    if (node.op === assemble) return node.lists[0]?.length ?? 0;
+    let width = 0;
+    for (const list of node.lists)
+      for (const operand of list) width = Math.max(width, this.#widths[operand] as number); // operands come first
+    return width;
   }
 
   /** A step, or what it comes to. */
@@ -58,7 +58,7 @@ export class LaneTape {
         const node = this.nodes[id];
         return node?.kind === 'step' && node.op === lane && node.lists[0]?.[0] === whole && node.params.lane === at;
       });
-      if (same) return whole;
+      if (same && this.width(whole) === ids.length) return whole;
     }
     return this.builder.step(assemble, [ids]);
   }

@@ -16,6 +16,7 @@
  */
 import type { Params } from '../op.ts';
 import { dot } from '../ops/index.ts';
+import { assemble, lane } from './lane-ops.ts';
 import { LaneTape } from './lane-tape.ts';
 import { eachOperand, type IdList, type Node, type NodeId, type Step, type Tape } from './tape.ts';
 
@@ -23,6 +24,17 @@ import { eachOperand, type IdList, type Node, type NodeId, type Step, type Tape 
 export interface Lifted {
   readonly tape: LaneTape;
   readonly outputs: IdList;
+}
+
+/** What is lifted: a tape, or one that has lanes already. */
+interface Liftable {
+  readonly nodes: readonly Node[];
+  readonly outputs: IdList;
+  readonly depth: Int32Array;
+  /** Equal for nodes that are computed alike, from leaves of the same kinds. */
+  readonly shapes: Int32Array;
+  /** Whether a node stays as it is. */
+  isFixed(id: NodeId): boolean;
 }
 
 /** Positions below which lanes do not pay. */
@@ -68,31 +80,34 @@ const sameParams = (a: Params, b: Params): boolean => {
 
 const optionsText = (params: Params): string => (Object.keys(params).length > 0 ? JSON.stringify(params) : '');
 
+/** Finds tuples of nodes that are lanes of one value, and writes the tape with them. */
 class Lifter {
-  readonly #tape: Tape;
+  readonly #from: Liftable;
   readonly #nodes: readonly Node[];
   readonly #depth: Int32Array;
   readonly #lanes: number;
   readonly #to: LaneTape;
-  /** Tuples of nodes that are lanes of one value: by their members, and each member's own. */
+  /** Tuples by their members, and each member's own. */
   readonly #tuples = new Map<string, IdList>();
   readonly #tupleOf = new Map<NodeId, { readonly tuple: IdList; readonly lane: number }>();
   readonly #laned = new Map<IdList, NodeId>();
-  readonly #single = new Map<NodeId, NodeId>();
+  readonly #written: Int32Array;
   readonly #numbers = new Map<unknown, number>();
 
-  constructor(tape: Tape, lanes: number, depth: Int32Array) {
-    this.#tape = tape;
-    this.#nodes = tape.nodes;
-    this.#depth = depth;
+  constructor(from: Liftable, lanes: number, to: LaneTape) {
+    this.#from = from;
+    this.#nodes = from.nodes;
+    this.#depth = from.depth;
     this.#lanes = lanes;
-    this.#to = new LaneTape(tape.parameters, tape.inputs, lanes);
+    this.#to = to;
+    this.#written = new Int32Array(from.nodes.length).fill(-1);
   }
 
   /** Whether the steps do the same, to lists of the same lengths, equally deep. */
   #alike(tuple: IdList): boolean {
     const first = this.#nodes[tuple[0] as NodeId]; // tuples are not empty
     if (first?.kind !== 'step') return false;
+    if (tuple.some((id) => this.#from.isFixed(id))) return false;
     return tuple.every((id) => {
       const node = this.#nodes[id];
       if (node?.kind !== 'step' || node.op !== first.op || this.#depth[id] !== this.#depth[first.id]) return false;
@@ -111,7 +126,7 @@ class Lifter {
 
   #register(tuple: IdList): void {
     this.#tuples.set(tuple.join(), tuple);
-    for (const [lane, id] of tuple.entries()) if (!this.#tupleOf.has(id)) this.#tupleOf.set(id, { tuple, lane });
+    for (const [at, id] of tuple.entries()) if (!this.#tupleOf.has(id)) this.#tupleOf.set(id, { tuple, lane: at });
   }
 
   /** From a tuple down to what it is made of. */
@@ -124,22 +139,6 @@ class Lifter {
     }
   }
 
-  /** Numbers for shapes: leaves by kind, constants by value, steps by op and their operands' shapes. */
-  #shapes(): Int32Array {
-    const shapes = new Int32Array(this.#nodes.length);
-    const known = new Map<string, number>();
-    for (const node of this.#nodes) {
-      const key =
-        node.kind === 'step'
-          ? `${this.#number(node.op)}${node.lists.map((list) => list.map((id) => shapes[id]).join()).join(';')}${optionsText(node.params)}`
-          : `${node.kind} ${node.kind === 'constant' ? node.value : ''}`;
-      const shape = known.get(key) ?? known.size;
-      known.set(key, shape);
-      shapes[node.id] = shape;
-    }
-    return shapes;
-  }
-
   #number(of: unknown): number {
     const known = this.#numbers.get(of) ?? this.#numbers.size;
     this.#numbers.set(of, known);
@@ -148,11 +147,11 @@ class Lifter {
 
   /** From laned operands up: a bucket per kind of step, complete when it has every lane. */
   up(): void {
-    const shapes = this.#shapes();
+    const { shapes } = this.#from;
     const buckets = new Map<string, NodeId[]>();
     const bucketOf = new Map<NodeId, { readonly key: string; readonly lane: number }>();
     for (const node of this.#nodes) {
-      if (node.kind !== 'step' || this.#tupleOf.has(node.id)) continue;
+      if (node.kind !== 'step' || this.#tupleOf.has(node.id) || this.#from.isFixed(node.id)) continue;
       const lanes = new Set<number>();
       const name = (id: NodeId): string => {
         const laned = this.#tupleOf.get(id);
@@ -162,17 +161,17 @@ class Lifter {
         return `l${this.#number(laned ? laned.tuple : bucketOf.get(id)?.key)}`;
       };
       const operands = node.lists.map((list) => list.map(name).join()).join(';');
-      const [lane] = lanes;
-      if (lane === undefined || lanes.size > 1) continue;
+      const [at] = lanes;
+      if (at === undefined || lanes.size > 1) continue;
       const kind = `${this.#number(node.op)} ${this.#depth[node.id]} ${operands}${optionsText(node.params)}`;
       // Several steps of one kind in one lane are told apart by their order.
       for (let nth = 0; ; nth++) {
         const key = `${kind} ${nth}`;
         const bucket = buckets.get(key) ?? [];
-        if (bucket[lane] !== undefined) continue;
-        bucket[lane] = node.id;
+        if (bucket[at] !== undefined) continue;
+        bucket[at] = node.id;
         buckets.set(key, bucket);
-        bucketOf.set(node.id, { key, lane });
+        bucketOf.set(node.id, { key, lane: at });
         break;
       }
     }
@@ -185,7 +184,7 @@ class Lifter {
   #one(id: NodeId): NodeId {
     const place = this.#tupleOf.get(id);
     if (place) return this.#to.lane(this.#laned.get(place.tuple) as NodeId, place.lane); // shallower, so written
-    return this.#single.get(id) as NodeId; // so are these
+    return this.#written[id] as NodeId; // so are these
   }
 
   /** A tuple as one operand: shared by all lanes, laned, or put together. */
@@ -203,13 +202,14 @@ class Lifter {
     this.#laned.set(tuple, this.#to.step(op, lists, params));
   }
 
-  #writeSingle(node: Node): void {
-    if (node.kind === 'constant') this.#single.set(node.id, this.#to.builder.constant(node.value));
-    else if (node.kind !== 'step') this.#single.set(node.id, node.id); // parameters and inputs keep their numbers
-    else {
-      const lists = node.lists.map((list) => list.map((id) => this.#one(id)));
-      this.#single.set(node.id, this.#to.step(node.op, lists, node.params));
-    }
+  #copy(node: Node): NodeId {
+    if (node.kind === 'constant') return this.#to.builder.constant(node.value);
+    if (node.kind !== 'step') return node.id; // parameters and inputs keep their numbers
+    const lists = node.lists.map((list) => list.map((id) => this.#one(id)));
+    const first = lists[0] ?? [];
+    if (node.op === assemble) return this.#to.assemble(first);
+    if (node.op === lane) return this.#to.lane(first[0] as NodeId, node.params.lane as number); // as LaneTape wrote it
+    return this.#to.step(node.op, lists, node.params);
   }
 
   /** Writes the lifted tape, shallow nodes first: what is equally deep does not depend on each other. */
@@ -220,29 +220,89 @@ class Lifter {
     for (const node of this.#nodes) if (!this.#tupleOf.has(node.id)) singles[this.#depth[node.id] as number]?.push(node);
     for (const tuple of this.#tuples.values()) tuples[this.#depth[tuple[0] as NodeId] as number]?.push(tuple);
     for (const [depth, nodes] of singles.entries()) {
-      for (const node of nodes) this.#writeSingle(node);
+      for (const node of nodes) this.#written[node.id] = this.#copy(node);
       for (const tuple of tuples[depth] ?? []) this.#writeTuple(tuple);
     }
-    return { tape: this.#to, outputs: this.#tape.outputs.map((id) => this.#one(id)) };
+    return { tape: this.#to, outputs: this.#from.outputs.map((id) => this.#one(id)) };
   }
 }
+
+/** Numbers for shapes: leaves by kind, constants by value, steps by op and their operands' shapes. */
+const shapesOf = (nodes: readonly Node[], isLeaf: (node: Node) => boolean): Int32Array => {
+  const shapes = new Int32Array(nodes.length);
+  const known = new Map<string, number>();
+  const ops = new Map<unknown, number>();
+  for (const node of nodes) {
+    let key: string = node.kind;
+    if (node.kind === 'constant') key = `= ${node.value}`;
+    else if (node.kind === 'step' && isLeaf(node)) key = optionsText(node.params);
+    else if (node.kind === 'step') {
+      const op = ops.get(node.op) ?? ops.size;
+      ops.set(node.op, op);
+      key = `${op}(${node.lists.map((list) => list.map((id) => shapes[id]).join()).join(';')}${optionsText(node.params)}`;
+    }
+    const shape = known.get(key) ?? known.size;
+    known.set(key, shape);
+    shapes[node.id] = shape;
+  }
+  return shapes;
+};
+
+/** Sets of nodes that are computed alike, equally deep. */
+const likenesses = ({ nodes, depth, shapes, isFixed }: Liftable): NodeId[][] => {
+  const sets = new Map<number, NodeId[]>();
+  for (const { id, kind } of nodes) {
+    if (kind !== 'step' || isFixed(id)) continue;
+    const key = (shapes[id] as number) * 65_536 + (depth[id] as number); // every node has both
+    const set = sets.get(key);
+    if (set) set.push(id);
+    else sets.set(key, [id]);
+  }
+  return [...sets.values()].filter(({ length }) => length > 1);
+};
+
+/** Single steps below which lanes for them do not pay. */
+const SINGLES = 200;
+
+/** A second time, for what stayed single: the heads of attention become lanes of values of their own. */
+const liftHeads = ({ tape, outputs }: Lifted): Lifted => {
+  const { nodes } = tape;
+  const isFixed = (id: NodeId): boolean => {
+    const node = nodes[id] as Node; // ids come from the tape
+    return tape.width(id) > 0 || (node.kind === 'step' && node.op === lane);
+  };
+  const depth = depths(nodes);
+  const from = { nodes, outputs, depth, isFixed, shapes: shapesOf(nodes, ({ id }) => isFixed(id)) };
+  const sets = likenesses(from);
+  const counts = new Map<number, number>();
+  for (const { length } of sets) counts.set(length, (counts.get(length) ?? 0) + length);
+  const [heads, steps] = [...counts].reduce((best, entry) => (entry[1] > best[1] ? entry : best), [0, 0]);
+  if (steps < SINGLES) return { tape, outputs };
+  const { parameters, inputs } = tape.builder;
+  const lifter = new Lifter(from, heads, new LaneTape(parameters, inputs, tape.lanes));
+  for (const set of sets) if (set.length === heads) lifter.down(set);
+  lifter.up();
+  return lifter.write();
+};
 
 /** The tape with positions as lanes; null if it has none, or they are not worth it. */
 export const lift = (tape: Tape): Lifted | null => {
   const { byWeights, work } = families(tape);
   if (work < WORK) return null;
-  const depth = depths(tape.nodes);
+  const { nodes, outputs, parameters, inputs } = tape;
+  const depth = depths(nodes);
   const worth = new Map<number, number>();
   for (const [weights, { length }] of byWeights) worth.set(length, (worth.get(length) ?? 0) + weights.length * length);
   const [lanes, inLanes] = [...worth].reduce((best, entry) => (entry[1] > best[1] ? entry : best), [0, 0]);
   if (lanes < FEWEST || inLanes < SHARE * work) return null;
   const level = (members: IdList): boolean => members.every((id) => depth[id] === depth[members[0] as NodeId]);
-  const lifter = new Lifter(tape, lanes, depth);
+  const from = { nodes, outputs, depth, isFixed: () => false, shapes: shapesOf(nodes, () => false) };
+  const lifter = new Lifter(from, lanes, new LaneTape(parameters, inputs, lanes));
   for (const members of byWeights.values()) {
     if (members.length !== lanes) continue;
     if (!level(members)) return null;
     lifter.down(members);
   }
   lifter.up();
-  return lifter.write();
+  return liftHeads(lifter.write());
 };

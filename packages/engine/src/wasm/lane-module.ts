@@ -32,8 +32,8 @@ export const emitLaneModule = (plan: LanePlan, options: { readonly fma: boolean 
   };
   const write = (unit: LaneUnit, at: number): ((f: FunctionBuilder) => void) => {
     if (unit.kind === 'piece' || unit.kind === 'laned') {
-      const emit = unit.kind === 'piece' ? emitLanePiece : emitLaned;
-      const callee = emit(plan, emitter, `${unit.kind} ${at}`, unit.steps);
+      const name = `${unit.kind} ${at}`;
+      const callee = unit.kind === 'piece' ? emitLanePiece(plan, emitter, name, unit) : emitLaned(plan, emitter, name, unit);
       return (f) => call(f, callee, []);
     }
     if (unit.kind === 'product') {

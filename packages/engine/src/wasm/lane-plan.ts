@@ -22,7 +22,8 @@ import { PAIR } from './product.ts';
 import { type Strided, stridesOf } from './slots.ts';
 
 export type LaneUnit =
-  | { readonly kind: 'piece' | 'laned'; readonly steps: readonly NodeId[] }
+  | { readonly kind: 'piece'; readonly steps: readonly NodeId[] }
+  | { readonly kind: 'laned'; readonly steps: readonly NodeId[]; readonly width: number }
   | { readonly kind: 'product'; readonly group: LaneGroup; readonly weights: Strided }
   | { readonly kind: 'outer'; readonly outer: LaneOuter; readonly out: Strided };
 
@@ -47,20 +48,29 @@ export interface LanePlan {
 /** About how many steps go into one function. */
 const HEAVY = 1500;
 
-const cut = (kind: 'piece' | 'laned', nodes: readonly Node[], ids: readonly NodeId[]): LaneUnit[] => {
-  const units: { kind: 'piece' | 'laned'; steps: NodeId[] }[] = [];
+/** Steps in order, as many to a part as one function should have. */
+const cut = (nodes: readonly Node[], ids: readonly NodeId[]): NodeId[][] => {
+  const parts: NodeId[][] = [];
   let weight = Infinity;
   for (const id of ids) {
     if (weight > HEAVY) {
-      units.push({ kind, steps: [] });
+      parts.push([]);
       weight = 0;
     }
-    units.at(-1)?.steps.push(id);
+    parts.at(-1)?.push(id);
     const { lists } = nodes[id] as Step; // units are of steps
     weight += lists.reduce((sum, list) => sum + list.length, 1);
   }
-  return units;
+  return parts;
 };
+
+/** What has to be done: laned steps by how many lanes they have, single ones, blocks. */
+interface Work {
+  readonly laned: ReadonlyMap<number, readonly NodeId[]>;
+  readonly single: readonly NodeId[];
+  readonly groups: readonly LaneGroup[];
+  readonly outers: readonly LaneOuter[];
+}
 
 class WavePlanner {
   readonly #nodes: readonly Node[];
@@ -92,26 +102,47 @@ class WavePlanner {
     });
   }
 
-  run(laned: readonly NodeId[], single: readonly NodeId[], groups: readonly LaneGroup[], outers: readonly LaneOuter[]): void {
-    let [lanedLeft, singleLeft, groupsLeft, outersLeft] = [laned, single, groups, outers];
-    const all = (list: IdList): boolean => list.every((id) => this.#done[id] === 1);
-    while (lanedLeft.length + singleLeft.length + groupsLeft.length + outersLeft.length > 0) {
-      const wave: NodeId[] = [];
-      lanedLeft = this.#take(lanedLeft, wave);
-      this.units.push(...cut('laned', this.#nodes, wave));
-      const pieces: NodeId[] = [];
-      singleLeft = this.#take(singleLeft, pieces);
-      this.units.push(...cut('piece', this.#nodes, pieces));
-      const products = groupsLeft.filter(({ xs }) => all(xs));
-      groupsLeft = groupsLeft.filter(({ xs }) => !all(xs));
-      for (const group of products) {
-        this.units.push({ kind: 'product', group, weights: this.#strides(group.rows.map((id) => (this.#nodes[id] as Step).lists[0] ?? [])) }); // rows are dots
-        for (const id of group.rows) this.#done[id] = 1;
-      }
-      const now = outersLeft.filter(({ gs, xs }) => all(gs) && all(xs));
+  #laned(ids: readonly NodeId[], width: number): NodeId[] {
+    const taken: NodeId[] = [];
+    const left = this.#take(ids, taken);
+    for (const steps of cut(this.#nodes, taken)) this.units.push({ kind: 'laned', steps, width });
+    return left;
+  }
+
+  #singles(ids: readonly NodeId[]): NodeId[] {
+    const taken: NodeId[] = [];
+    const left = this.#take(ids, taken);
+    for (const steps of cut(this.#nodes, taken)) this.units.push({ kind: 'piece', steps });
+    return left;
+  }
+
+  #product(group: LaneGroup): void {
+    const weights = this.#strides(group.rows.map((id) => (this.#nodes[id] as Step).lists[0] ?? [])); // rows are dots
+    this.units.push({ kind: 'product', group, weights });
+    for (const id of group.rows) this.#done[id] = 1;
+  }
+
+  #all(list: IdList): boolean {
+    return list.every((id) => this.#done[id] === 1);
+  }
+
+  run({ laned, single, groups, outers }: Work): void {
+    const byWidth = new Map(laned);
+    let [singleLeft, groupsLeft, outersLeft] = [single, groups, outers];
+    for (let before = -1; ; ) {
+      for (const [width, ids] of byWidth) byWidth.set(width, this.#laned(ids, width));
+      singleLeft = this.#singles(singleLeft);
+      const products = groupsLeft.filter(({ xs }) => this.#all(xs));
+      groupsLeft = groupsLeft.filter((group) => !products.includes(group));
+      for (const group of products) this.#product(group);
+      const now = outersLeft.filter(({ gs, xs }) => this.#all(gs) && this.#all(xs));
       outersLeft = outersLeft.filter((outer) => !now.includes(outer));
       for (const outer of now) this.units.push({ kind: 'outer', outer, out: this.#strides(outer.targets) });
-      if (wave.length + pieces.length + products.length + now.length === 0) throw new Error('a lifted tape waits for itself');
+      const lanedLeft = [...byWidth.values()].reduce((sum, ids) => sum + ids.length, 0);
+      const left = lanedLeft + singleLeft.length + groupsLeft.length + outersLeft.length;
+      if (left === 0) return;
+      if (left === before) throw new Error('a lifted tape waits for itself');
+      before = left;
     }
   }
 
@@ -140,7 +171,7 @@ class RowPlacer {
   }
 
   list(ids: IdList): void {
-    if (!ids.every((id) => this.#tape.laned(id))) throw new IrregularWeights();
+    if (!ids.every((id) => this.#tape.width(id) === this.#tape.lanes)) throw new IrregularWeights();
     const placed = ids.some((id) => this.rows.has(id));
     if (!placed && new Set(ids).size === ids.length) for (const id of ids) this.take(id);
     const first = this.rows.get(ids[0] as NodeId) ?? NaN; // lists are not empty
@@ -152,9 +183,13 @@ class RowPlacer {
   }
 }
 
-const layoutOf = (isa: Isa, sizes: { slots: number; sums: number; rows: number; lanes: number }): Layout => {
-  const tile = Math.ceil((sizes.lanes * isa.size) / PAIR) * (PAIR / isa.size);
-  const pitch = tile * isa.size + VECTOR;
+/** Elements that so many lanes take, padding included: whole vectors, and for the lanes of blocks whole pairs of them. */
+export const paddedTo = (isa: Isa, width: number, unit: number): number =>
+  Math.ceil((width * isa.size) / unit) * (unit / isa.size);
+
+const layoutOf = (isa: Isa, sizes: { slots: number; sums: number; rows: number; lanes: number; widest: number }): Layout => {
+  const tile = paddedTo(isa, sizes.lanes, PAIR);
+  const pitch = Math.max(tile, paddedTo(isa, sizes.widest, VECTOR)) * isa.size + VECTOR;
   let next = VECTOR;
   const take = (bytes: number): number => {
     const at = next;
@@ -178,12 +213,17 @@ export const planLanes = (gradient: LaneGradient, forward: NodeId, dtype: Dtype,
   const grouped = new Set(groups.flatMap(({ rows }) => rows));
   const steps = nodes.filter(({ id, kind }) => kind === 'step' && live[id] === 1 && !grouped.has(id)).map(({ id }) => id);
   const isAssembled = (id: NodeId): boolean => (nodes[id] as Step).op === assemble; // these are steps
-  const laned = steps.filter((id) => tape.laned(id) && !isAssembled(id));
-  const single = steps.filter((id) => !tape.laned(id) || isAssembled(id));
+  const laned = new Map<number, NodeId[]>();
+  const single: NodeId[] = [];
+  for (const id of steps) {
+    const width = isAssembled(id) ? 0 : tape.width(id);
+    if (width === 0) single.push(id);
+    else laned.set(width, [...(laned.get(width) ?? []), id]);
+  }
   const planner = new WavePlanner(tape);
   const placer = new RowPlacer(tape);
   try {
-    planner.run(laned, single, groups, outers);
+    planner.run({ laned, single, groups, outers });
     for (const { rows } of groups) placer.list(rows);
     for (const { xs } of groups) placer.list(xs);
     for (const { gs, xs } of outers) {
@@ -191,7 +231,7 @@ export const planLanes = (gradient: LaneGradient, forward: NodeId, dtype: Dtype,
       placer.list(xs);
     }
   } catch (error) {
-    if (error instanceof IrregularWeights) { console.log(error.stack); return null; }
+    if (error instanceof IrregularWeights) { return null; }
     throw error;
   }
   const { units } = planner;
@@ -203,7 +243,7 @@ export const planLanes = (gradient: LaneGradient, forward: NodeId, dtype: Dtype,
   let count = 0;
   for (const { id, kind } of nodes) if (kind === 'parameter' || kind === 'input' || id === seed) slots.set(id, count++);
   const leave = (id: NodeId): void => {
-    if (tape.laned(id)) placer.take(id);
+    if (tape.width(id) > 0) placer.take(id);
     else if (nodes[id]?.kind === 'step' && (nodes[id] as Step).op !== lane && !slots.has(id)) slots.set(id, count++);
   };
   for (const id of steps) if (isAssembled(id)) placer.take(id);
@@ -211,7 +251,7 @@ export const planLanes = (gradient: LaneGradient, forward: NodeId, dtype: Dtype,
     const node = nodes[id] as Node & Step; // these are steps
     eachOperand(node, (operand) => {
       const reads = nodes[operand] as Node; // operands are nodes
-      if (tape.laned(operand) && !tape.laned(id)) placer.take(operand);
+      if (tape.width(operand) > 0 && (tape.width(id) === 0 || isAssembled(id))) placer.take(operand);
       else if (reads.kind === 'step' && reads.op === lane) return;
       else if (unitOf.get(operand) !== unitOf.get(id)) leave(operand);
     });
@@ -225,6 +265,8 @@ export const planLanes = (gradient: LaneGradient, forward: NodeId, dtype: Dtype,
   }
   for (const id of adds.keys()) if (!unitOf.has(id)) leave(id);
   leave(loss);
-  const layout = layoutOf(isas[dtype], { slots: count, sums: parameters.length, rows: placer.count, lanes: tape.lanes });
+  const widest = Math.max(...laned.keys(), ...steps.map((id) => tape.width(id)));
+  const sizes = { slots: count, sums: parameters.length, rows: placer.count, lanes: tape.lanes, widest };
+  const layout = layoutOf(isas[dtype], sizes);
   return { tape, gradient, units, unitOf, rows: placer.rows, slots, adds, forward, layout, inputs };
 };

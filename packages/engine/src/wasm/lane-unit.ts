@@ -11,8 +11,12 @@ import { type Code, CodeEmitter, type Effect, loaded } from './code.ts';
 import { Constants, type Emitter } from './emitter.ts';
 import type { Callee, Local } from './function-builder.ts';
 import { VECTOR } from './isa.ts';
-import type { LanePlan } from './lane-plan.ts';
+import { type LanePlan, type LaneUnit, paddedTo } from './lane-plan.ts';
 import { whileBelow } from './loops.ts';
+
+/** Elements of a laned value, padding included. */
+const paddedWidth = ({ tape, layout }: LanePlan, width: number): number =>
+  width === tape.lanes ? layout.tile : paddedTo(layout.isa, width, VECTOR);
 
 class UnitWriter {
   readonly #plan: LanePlan;
@@ -53,7 +57,7 @@ class UnitWriter {
       const at = node.params.lane as number; // as LaneTape writes it
       return this.#splat(this.#row(node.lists[0]?.[0] as NodeId) + at * this.#plan.layout.isa.size); // lane has one operand
     }
-    if (this.#plan.tape.laned(id)) return loaded('v128.load', { base: this.#at, offset: this.#row(id) });
+    if (this.#plan.tape.width(id) > 0) return loaded('v128.load', { base: this.#at, offset: this.#row(id) });
     return this.#splat(this.#slot(id));
   }
 
@@ -67,7 +71,7 @@ class UnitWriter {
 
   #sumOfLanes(id: NodeId): Code {
     const { layout, tape } = this.#plan;
-    const lanes = Array.from({ length: tape.lanes }, (_, at) => this.#splat(this.#row(id) + at * layout.isa.size));
+    const lanes = Array.from({ length: tape.width(id) }, (_, at) => this.#splat(this.#row(id) + at * layout.isa.size));
     return lanes.reduce((a, b) => this.#k.add(a, b));
   }
 
@@ -80,10 +84,10 @@ class UnitWriter {
   /** Lane by lane; padding lanes repeat the last, or hold 0 in a gradient. */
   #assemble(id: NodeId, { lists }: Step): void {
     const { layout, forward } = this.#plan;
-    const { isa, tile } = layout;
+    const { isa } = layout;
     const parts = lists[0] ?? [];
     const last = id < forward ? this.value(parts.at(-1) as NodeId) : this.#k.constant(0); // lanes are not none
-    for (let at = 0; at < tile; at++) {
+    for (let at = 0; at < paddedWidth(this.#plan, parts.length); at++) {
       const part = parts[at];
       const address = { base: null, offset: this.#row(id) + at * isa.size };
       this.effects.push({ address, value: part === undefined ? last : this.value(part), store: isa.storeLane });
@@ -125,7 +129,7 @@ class UnitWriter {
 }
 
 /** Writes a unit of single values: no arguments. */
-export const emitLanePiece = (plan: LanePlan, emitter: Emitter, name: string, steps: readonly NodeId[]): Callee => {
+export const emitLanePiece = (plan: LanePlan, emitter: Emitter, name: string, { steps }: Piece): Callee => {
   const f = emitter.module.function(name, [], []);
   const constants = new Constants(emitter, f);
   const writer = new UnitWriter(plan, emitter, constants, null);
@@ -151,15 +155,18 @@ export const emitLaneEnd = (plan: LanePlan, emitter: Emitter): Callee => {
   return f;
 };
 
+type Laned = Extract<LaneUnit, { kind: 'laned' }>;
+type Piece = Extract<LaneUnit, { kind: 'piece' }>;
+
 /** Writes a unit of laned values: no arguments. */
-export const emitLaned = (plan: LanePlan, emitter: Emitter, name: string, steps: readonly NodeId[]): Callee => {
+export const emitLaned = (plan: LanePlan, emitter: Emitter, name: string, { steps, width }: Laned): Callee => {
   const f = emitter.module.function(name, [], []);
   const [at, end] = [f.local('i32'), f.local('i32')];
   const constants = new Constants(emitter, f);
   const writer = new UnitWriter(plan, emitter, constants, at);
   for (const id of steps) writer.step(id);
   constants.load();
-  f.i32(plan.layout.tile * plan.layout.isa.size).set(end);
+  f.i32(paddedWidth(plan, width) * plan.layout.isa.size).set(end);
   whileBelow(f, at, end, VECTOR, () => new CodeEmitter(f).emit(writer.effects));
   return f;
 };
