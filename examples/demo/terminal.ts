@@ -44,6 +44,7 @@ export function progress(screen: Screen, total: number): { update(step: number, 
   }
   const bar = new SingleBar({
     format: '  [{bar}] step {value}/{total}  {facts}',
+    barsize: 28,
     barCompleteChar: '█',
     barIncompleteChar: '·',
     hideCursor: true,
@@ -81,13 +82,9 @@ function cell(
   const { x, y } = plane.at((column + 0.5) / width, 1 - (row + 0.5) / height);
   const half = { x: (plane.right - plane.left) / width / 2, y: (plane.top - plane.bottom) / height / 2 };
   const point = plane.points.find((p) => Math.abs(p.x - x) <= half.x && Math.abs(p.y - y) <= half.y);
-  const positive = plane.score(x, y) > 0;
-  if (point !== undefined)
-    return {
-      text: point.positive ? '●' : '○',
-      style: [positive ? 'bgBlue' : 'bgYellow', positive ? 'white' : 'black', 'bold'],
-    };
-  return positive ? { text: '▒', style: 'blue' } : blank;
+  if (point?.positive) return { text: '●', style: ['cyanBright', 'bold'] };
+  if (point !== undefined) return { text: '○', style: ['yellowBright', 'bold'] };
+  return plane.score(x, y) > 0 ? { text: '▒', style: 'blue' } : blank;
 }
 
 /** The plane as lines of characters: ▒ where the net says "moon 1", blank where it says "moon 0", ● and ○ the samples. */

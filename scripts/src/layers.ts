@@ -36,6 +36,7 @@ export const engineOrder: readonly string[] = ['words', 'maths', 'ops', 'eager',
 /** `import type` that points up, from → to: a record is typed by the Value it builds. Nothing of it is left at run time. */
 export const upwardTypes: readonly { readonly from: RegExp; readonly to: string }[] = [
   { from: /^(algebra|op|op-call|record)\.ts$|^ops\//, to: 'value.ts' },
+  { from: /^op\.ts$|^ops\/dense/, to: 'run.ts' }, // a dense rule is written over runs of typed memory
 ];
 
 /** Folders of the engine that only some storeys may import, lest `import { Value }` carry them. */

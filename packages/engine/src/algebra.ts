@@ -11,6 +11,7 @@ import type { FixedOp, Lists, NaryRecord, Params } from './op.ts';
 /** An operand of a verb: something of the algebra, or a plain number, which the algebra takes as a constant. */
 export type Term<T> = T | number;
 
+/** The verbs of derivative rules over some T: numbers, Values, tape nodes, or TeX. */
 export interface Algebra<T> {
   constant(x: number): T;
   add(a: Term<T>, b: Term<T>): T;

@@ -4,57 +4,96 @@
  * A result remembers its inputs only if one of them wants a gradient and the mode is not noGrad; else it is a constant leaf, as in
  * torch. While compile() traces, nothing is computed and everything is remembered. Arguments are Values already: `call.ts` sees to that.
  */
+import { Extras } from './extras.ts';
+import { List } from './list.ts';
 import { mode } from './mode.ts';
 import type { FixedOp, Lists, NaryRecord, NodeOp, Params } from './op.ts';
 import { symbolic } from './symbolic.ts';
-import { type Rest, Value } from './value.ts';
+import { Value } from './value.ts';
 
-const noLists: Lists<Value> = [];
-const noInputs: readonly Value[] = [];
+type A = Value['a'];
+type B = Value['b'];
+type C = Value['c'];
+
+const elementsOf = (a: A | C): readonly (Value | null)[] =>
+  a instanceof List ? a.values : [a instanceof Extras ? a.third : a];
 
 /** The node of a call, or a constant if nothing wants its gradient. */
-function node(op: NodeOp, data: number, a: Value | null, b: Value | null, rest: Rest | null, wanted: boolean): Value {
+function node(op: NodeOp, data: number, a: A, b: B, c: C, wanted: boolean): Value {
   const made = new Value(data);
   const { grad, anomaly } = mode();
   if (wanted && grad) {
     made.record = op;
     made.a = a;
     made.b = b;
-    made.rest = rest;
+    made.c = c;
   } else made.tracked = false;
-  if (anomaly !== null) anomaly.made(made, op, a === null ? (rest?.lists.flat() ?? noInputs) : [a, b, rest?.third]);
+  if (anomaly !== null) anomaly.made(made, op, [a, b, c].flatMap(elementsOf));
   return made;
 }
 
+/** The third operand, with the options if they are not the record's own. */
+const withParams = (op: NodeOp, third: Value | null, params: Params): C =>
+  params === op.params ? third : new Extras(third, params, '');
+
 /** A record with a fixed number of operands, applied. */
-export function apply(op: FixedOp, a: Value, b: Value | null, c: Value | null, params: Params): Value {
-  const rest = c === null && params === op.params ? null : { third: c, lists: noLists, params };
-  if (mode().tracing) return symbolic(op, a, b, rest);
-  const second = b as Value; // present whenever the arity says so
-  const third = c as Value;
+export function apply(op: FixedOp, a: Value, b: Value | null, third: Value | null, params: Params): Value {
+  const c = withParams(op, third, params);
+  if (mode().tracing) return symbolic(op, a, b, c);
+  const y = b as Value; // present whenever the arity says so
+  const z = third as Value;
   switch (op.arity) {
     case 1:
-      return node(op, op.forward(a.data, params), a, null, rest, a.tracked && op.vjps[0] !== null);
+      return node(op, op.forward(a.data, params), a, null, c, a.tracked && op.vjps[0] !== null);
     case 2: {
-      const wanted = (a.tracked && op.vjps[0] !== null) || (second.tracked && op.vjps[1] !== null);
-      return node(op, op.forward(a.data, second.data, params), a, second, rest, wanted);
+      const wanted = (a.tracked && op.vjps[0] !== null) || (y.tracked && op.vjps[1] !== null);
+      return node(op, op.forward(a.data, y.data, params), a, y, c, wanted);
     }
     case 3: {
       const [u, v, w] = op.vjps;
-      const wanted = (a.tracked && u !== null) || (second.tracked && v !== null) || (third.tracked && w !== null);
-      return node(op, op.forward(a.data, second.data, third.data, params), a, second, rest, wanted);
+      const wanted = (a.tracked && u !== null) || (y.tracked && v !== null) || (z.tracked && w !== null);
+      return node(op, op.forward(a.data, y.data, z.data, params), a, y, c, wanted);
     }
   }
 }
 
 const dataOf = (value: Value): number => value.data;
 
-/** A reduction, applied. */
-export function applyNary(op: NaryRecord<Params>, lists: Lists<Value>, params: Params): Value {
+/** The number of a reduction, from the typed memory if the lists' numbers lie there in a row and the op can make use of it. */
+function reduce(op: NaryRecord<Params>, first: List, second: List | null, third: Value | null, params: Params): number {
+  if (op.dense === undefined || second === null || first.values.length !== second.values.length || mode().tracing)
+    return reduceElements(op, first, second, third, params);
+  const { runs } = first;
+  const others = second.runs;
+  if (runs === null || others === null) return reduceElements(op, first, second, third, params);
+  const total = op.dense.forward(runs, others);
+  return third === null ? total : total + third.data;
+}
+
+/** The number of a reduction, element by element; NaN while tracing. */
+function reduceElements(
+  op: NaryRecord<Params>,
+  first: List,
+  second: List | null,
+  third: Value | null,
+  params: Params,
+): number {
+  const lists: Lists<Value> =
+    second === null ? [first.values] : [first.values, second.values, ...(third === null ? [] : [[third]])];
   op.checkLists?.(lists);
-  const rest = { third: null, lists, params };
-  if (mode().tracing) return symbolic(op, null, null, rest);
-  let wanted = false;
-  for (const list of lists) for (let i = 0; i < list.length && !wanted; i++) wanted = list[i]?.tracked === true;
-  return node(op, op.forward(lists, dataOf, params), null, null, rest, wanted);
+  return mode().tracing ? NaN : op.forward(lists, dataOf, params);
+}
+
+/** A reduction, applied: to one list, or to two and perhaps a single operand after them. */
+export function applyNary(
+  op: NaryRecord<Params>,
+  first: List,
+  second: List | null,
+  third: Value | null,
+  params: Params,
+): Value {
+  const c = withParams(op, third, params);
+  const data = reduce(op, first, second, third, params);
+  if (mode().tracing) return symbolic(op, first, second, c);
+  return node(op, data, first, second, c, first.tracked || second?.tracked === true || third?.tracked === true);
 }

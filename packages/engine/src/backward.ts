@@ -6,10 +6,12 @@
  * lets leaves add up over passes. `grad.ts` does the same without touching `.grad`, and for gradients of gradients.
  */
 import { fail } from './errors.ts';
-import { gradientOrder } from './graph.ts';
+import { operandsOf, paramsOf, thirdOf } from './extras.ts';
+import { type GradientOrder, gradientOrder } from './graph.ts';
+import type { List } from './list.ts';
 import { mode } from './mode.ts';
 import { numbers } from './numbers.ts';
-import type { Elements } from './op.ts';
+import type { Elements, NaryRecord, NodeOp, Params } from './op.ts';
 import { forgetList } from './recent-list.ts';
 import type { Value } from './value.ts';
 
@@ -21,43 +23,68 @@ const elements: Elements<number, Value> = {
   },
 };
 
+/** The gradient of a reduction to its elements: where the numbers lie in a row without a look at the Values. */
+function pullLists(op: NaryRecord<Params>, node: Value): void {
+  const runs = (node.a as List).runs; // of a reduction, lists
+  const others = (node.b as List | null)?.runs ?? null;
+  if (op.dense === undefined || runs === null || others === null) {
+    op.vjp(numbers, node.grad, operandsOf(node), node.data, elements, paramsOf(node, op));
+    return;
+  }
+  const g = node.grad;
+  op.dense.pull(g, runs, others);
+  const third = thirdOf(node);
+  if (third?.tracked) third.grad += g;
+}
+
 /** The gradient of one node, through its op's rules, to its inputs. */
 function pullOne(node: Value): void {
-  const { record: op, a, b, rest, data: y, grad: g } = node;
-  if (op === null) return;
-  const params = rest?.params ?? op.params;
+  const op = node.record as NodeOp; // leaves are not in the order
   if (op.arity === 'n') {
-    op.vjp(numbers, g, rest?.lists ?? [], y, elements, params);
+    pullLists(op, node);
     return;
   }
-  const x = (a as Value).data; // an op with fixed arity has its first operand, and as many more as the arity says
+  const { data: y, grad: g } = node;
+  const params = paramsOf(node, op);
+  const a = node.a as Value; // of an op with fixed arity, operands, as many as the arity says
+  const b = node.b as Value;
+  const x = a.data;
   if (op.arity === 1) {
-    if (a?.tracked) a.grad += op.vjps[0]?.(numbers, g, x, y, params) ?? 0;
+    if (a.tracked) a.grad += op.vjps[0]?.(numbers, g, x, y, params) ?? 0;
     return;
   }
-  const z = (b as Value).data;
+  const z = b.data;
   if (op.arity === 2) {
-    if (a?.tracked) a.grad += op.vjps[0]?.(numbers, g, x, z, y, params) ?? 0;
-    if (b?.tracked) b.grad += op.vjps[1]?.(numbers, g, x, z, y, params) ?? 0;
+    if (a.tracked) a.grad += op.vjps[0]?.(numbers, g, x, z, y, params) ?? 0;
+    if (b.tracked) b.grad += op.vjps[1]?.(numbers, g, x, z, y, params) ?? 0;
     return;
   }
-  const third = rest?.third as Value;
+  const third = thirdOf(node) as Value;
   const w = third.data;
-  if (a?.tracked) a.grad += op.vjps[0]?.(numbers, g, x, z, w, y, params) ?? 0;
-  if (b?.tracked) b.grad += op.vjps[1]?.(numbers, g, x, z, w, y, params) ?? 0;
+  if (a.tracked) a.grad += op.vjps[0]?.(numbers, g, x, z, w, y, params) ?? 0;
+  if (b.tracked) b.grad += op.vjps[1]?.(numbers, g, x, z, w, y, params) ?? 0;
   if (third.tracked) third.grad += op.vjps[2]?.(numbers, g, x, z, w, y, params) ?? 0;
 }
 
-/** One pass over an order that ends in the root; afterwards each `grad` in it is the gradient of this pass alone. */
-export function sweep(order: readonly Value[], seed: number): void {
+/** One pass from `root` over its order; afterwards each `grad` in it is the gradient of this pass alone. */
+export function sweep(root: Value, { nodes, leaves }: GradientOrder, seed: number): void {
   const { anomaly } = mode();
-  for (const node of order) node.grad = 0;
-  const root = order[order.length - 1] as Value; // an order has at least its root
+  for (const node of nodes) node.grad = 0;
+  for (const leaf of leaves) leaf.grad = 0;
   root.grad = seed;
-  for (let i = order.length - 1; i >= 0; i--) {
-    const node = order[i] as Value; // i is within the order
+  for (let i = nodes.length - 1; i >= 0; i--) {
+    const node = nodes[i] as Value; // i is within the order
     pullOne(node);
     if (anomaly !== null) anomaly.pulled(node);
+  }
+}
+
+/** Puts back what leaves had before, plus, if asked to, what they have now. */
+function restore(leaves: readonly Value[], before: readonly number[], finished: boolean): void {
+  for (let i = 0; i < leaves.length; i++) {
+    const leaf = leaves[i] as Value; // one number per leaf
+    const sum = before[i] as number;
+    leaf.grad = finished ? sum + leaf.grad : sum;
   }
 }
 
@@ -67,17 +94,12 @@ export function backward(root: Value, seed: number): void {
   if (typeof seed !== 'number') fail('ERR_OPTION_KIND', 'backward', 'gradient', 'number', seed);
   forgetList();
   const order = gradientOrder(root);
-  const leaves = order.filter((node) => node.record === null);
-  const before = Float64Array.from(leaves, (leaf) => leaf.grad);
+  const before = order.leaves.map((leaf) => leaf.grad);
   let finished = false;
   try {
-    sweep(order, seed);
+    sweep(root, order, seed);
     finished = true;
   } finally {
-    // A leaf's sum over passes; after an error (detectAnomaly's) what it was.
-    leaves.forEach((leaf, i) => {
-      const sum = before[i] as number; // one number per leaf
-      leaf.grad = finished ? sum + leaf.grad : sum;
-    });
+    restore(order.leaves, before, finished); // after an error (detectAnomaly's) what it was
   }
 }

@@ -7,16 +7,18 @@
 import { apply, applyNary } from './apply.ts';
 import { fail } from './errors.ts';
 import { describe } from './format.ts';
-import { toLists, toValue } from './lists.ts';
-import type { AnyOp, FixedOp, Params } from './op.ts';
+import { firstList, secondList, toValue } from './lists.ts';
+import type { AnyOp, FixedOp, NaryRecord, Params } from './op.ts';
 import { engine } from './op-call.ts';
 import * as ops from './ops/index.ts';
 import { Value } from './value.ts';
 import { values } from './values.ts';
 
-/** The options of a call, checked and completed; the record's own defaults where none came. */
-function toParams(op: AnyOp, options: unknown): Params {
-  if (options === undefined) return op.params;
+/** The options of a call; the record's own defaults where none came. */
+const toParams = (op: AnyOp, options: unknown): Params => (options === undefined ? op.params : complete(op, options));
+
+/** Options, checked and completed. */
+function complete(op: AnyOp, options: unknown): Params {
   if (typeof options !== 'object' || options === null)
     return fail('ERR_OPTION_KIND', op.name, 'options', 'object', options);
   for (const [name, given] of Object.entries(options)) {
@@ -46,12 +48,23 @@ function callFixed(op: FixedOp, a: unknown, b: unknown, c: unknown, d: unknown):
   return apply(op, first, second, operand(op, 2, c), toParams(op, d));
 }
 
+function callReduction(op: NaryRecord<Params>, a: unknown, b: unknown, c: unknown, d: unknown): Value {
+  if (op.lists.length === 1) {
+    const params = toParams(op, b);
+    return applyNary(op, firstList(op, a), null, null, params);
+  }
+  const params = toParams(op, d);
+  const first = firstList(op, a);
+  const second = secondList(op, b);
+  const third = c === undefined ? null : c instanceof Value ? c : toValue(op.name, 'bias', c);
+  return applyNary(op, first, second, third, params);
+}
+
 engine.call = (op, a, b, c, d) => {
-  if (op.arity !== 'n' && op.arity !== 'vector') return callFixed(op, a, b, c, d);
-  const params = toParams(op, op.lists.length === 1 ? b : d);
-  const lists = toLists(op, a, b, c);
-  if (op.arity === 'n') return applyNary(op, lists, params);
-  return [...op.define(values, lists[0] ?? [], params)];
+  if (op.arity === 'n') return callReduction(op, a, b, c, d);
+  if (op.arity !== 'vector') return callFixed(op, a, b, c, d);
+  const params = toParams(op, b);
+  return [...op.define(values, firstList(op, a).values, params)];
 };
 
 /** The method of a record: `this` is the operand that the record calls `self`. */

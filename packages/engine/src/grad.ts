@@ -6,7 +6,8 @@
  */
 import { sweep } from './backward.ts';
 import { fail } from './errors.ts';
-import { gradientOrder } from './graph.ts';
+import { operandsOf, paramsOf } from './extras.ts';
+import { type GradientOrder, gradientOrder } from './graph.ts';
 import { withMode } from './mode.ts';
 import type { Elements, Operand } from './op.ts';
 import { add } from './ops/arithmetic.ts';
@@ -26,28 +27,29 @@ export interface GradOptions {
 }
 
 /** Runs the sweep over numbers, reads the results off `.grad`, and puts every `.grad` back. */
-function numericGradients(order: readonly Value[], seed: number, inputs: readonly Value[]): Value[] {
-  const before = Float64Array.from(order, (node) => node.grad);
+function numericGradients(root: Value, order: GradientOrder, seed: number, inputs: readonly Value[]): Value[] {
+  const all = [...order.nodes, ...order.leaves];
+  const before = all.map((node) => node.grad);
   try {
-    sweep(order, seed);
+    sweep(root, order, seed);
     return inputs.map((input) => constant(input.grad));
   } finally {
-    order.forEach((node, i) => {
+    all.forEach((node, i) => {
       node.grad = before[i] as number; // one number per node
     });
   }
 }
 
 /** The same pass over Values. */
-function graphGradients(order: readonly Value[], seed: Value, inputs: readonly Value[]): Value[] {
-  const gradients = new Map<Value, Value>([[order[order.length - 1] as Value, seed]]);
+function graphGradients(root: Value, { nodes }: GradientOrder, seed: Value, inputs: readonly Value[]): Value[] {
+  const gradients = new Map<Value, Value>([[root, seed]]);
   const give = (input: Value, part: Value): void => {
     const before = gradients.get(input);
     gradients.set(input, before === undefined ? part : add(before, part));
   };
   const elements: Elements<Value, Value> = { read: (value) => value, wants: (value) => value.tracked, add: give };
-  for (let i = order.length - 1; i >= 0; i--) {
-    const node = order[i] as Value; // i is within the order
+  for (let i = nodes.length - 1; i >= 0; i--) {
+    const node = nodes[i] as Value; // i is within the order
     const g = gradients.get(node);
     if (g !== undefined) pullOne(node, g, give, elements);
   }
@@ -55,11 +57,11 @@ function graphGradients(order: readonly Value[], seed: Value, inputs: readonly V
 }
 
 function pullOne(node: Value, g: Value, give: (x: Value, g: Value) => void, elements: Elements<Value, Value>): void {
-  const { record: op, rest } = node;
+  const { record: op } = node;
   if (op === null) return;
-  const params = rest?.params ?? op.params;
+  const params = paramsOf(node, op);
   if (op.arity === 'n') {
-    op.vjp(values, g, rest?.lists ?? [], node, elements, params);
+    op.vjp(values, g, operandsOf(node), node, elements, params);
     return;
   }
   const { inputs } = node;
@@ -109,8 +111,8 @@ export function grad(output: Value, inputs: readonly Value[], options: GradOptio
   }
   const seed = gradient instanceof Value ? gradient : constant(gradient);
   const found = createGraph
-    ? withMode('grad', { grad: true }, () => graphGradients(order, seed, reached))
-    : numericGradients(order, seed.data, reached);
+    ? withMode('grad', { grad: true }, () => graphGradients(output, order, seed, reached))
+    : numericGradients(output, order, seed.data, reached);
   const byInput = new Map(reached.map((input, i) => [input, found[i] as Value])); // one gradient per reached input
   return inputs.map((input) => byInput.get(input) ?? constant(0));
 }

@@ -5,14 +5,17 @@
  * at; as object fields they would be two boxed numbers. And a whole layer's parameters can be one block, which optimisers,
  * checkpoints and compiled code move with one copy, while a learner still sees Values. Nodes and loose leaves share slabs
  * of 256 places: a slab (4 kB) lives as long as any Value on it, and a graph's slabs go with the graph.
+ *
+ *   slab   one buffer   [ data 0 … data 255 | grad 0 … grad 255 ]
  */
+import type { List } from './list.ts';
 
 /** Data and gradients of some Values. */
 export interface Memory {
   readonly data: Float64Array;
   readonly grad: Float64Array;
-  /** Whether this is a parameter block, whose places were given on purpose. */
-  readonly block: boolean;
+  /** Of a parameter block, whose places were given on purpose: the lists known to start at a place (see lists.ts); else null. */
+  readonly rows: Map<number, List> | null;
 }
 
 interface Slab {
@@ -23,10 +26,11 @@ interface Slab {
 
 const slabSize = 256;
 
-const newSlab = (): Slab => ({
-  memory: { data: new Float64Array(slabSize), grad: new Float64Array(slabSize), block: false },
-  next: 0,
-});
+function newSlab(): Slab {
+  const buffer = new ArrayBuffer(2 * slabSize * Float64Array.BYTES_PER_ELEMENT);
+  const grad = new Float64Array(buffer, slabSize * Float64Array.BYTES_PER_ELEMENT, slabSize);
+  return { memory: { data: new Float64Array(buffer, 0, slabSize), grad, rows: null }, next: 0 };
+}
 
 let slab = newSlab();
 

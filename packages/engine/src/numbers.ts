@@ -4,6 +4,7 @@ import { pow } from './math/pow.ts';
 
 const flag = (truth: boolean): number => (truth ? 1 : 0);
 
+/** The algebra of plain numbers, in which a rule or a definition is arithmetic. @example numbers.add(1, 2); // 3 */
 export const numbers: Algebra<number> = {
   constant: (x) => x,
   add: (a, b) => a + b,

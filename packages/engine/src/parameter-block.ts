@@ -37,7 +37,7 @@ export interface BlockPlace {
  */
 export function parameterBlock(data: Float64Array): ParameterBlock {
   if (!(data instanceof Float64Array)) fail('ERR_BLOCK', data);
-  const memory: Memory = { data, grad: new Float64Array(data.length), block: true };
+  const memory: Memory = { data, grad: new Float64Array(data.length), rows: new Map() };
   const values = Array.from(data, (x, at) => {
     const value = new Value(x);
     value.memory = memory;
@@ -50,5 +50,5 @@ export function parameterBlock(data: Float64Array): ParameterBlock {
 /** The block and place of a Value that belongs to one, else undefined. */
 export function blockOf(value: Value): BlockPlace | undefined {
   const { memory, at } = value;
-  return memory.block ? { data: memory.data, grad: memory.grad, at } : undefined;
+  return memory.rows !== null ? { data: memory.data, grad: memory.grad, at } : undefined;
 }

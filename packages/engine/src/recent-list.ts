@@ -1,11 +1,10 @@
-/** The array that an n-ary op was last given, and its copy in the graph: see lists.ts. */
-import type { Operand } from './op.ts';
-import type { Value } from './value.ts';
+/** The lists that n-ary ops were last given as first and as second argument: see lists.ts. */
+import type { List } from './list.ts';
 
-export const recent: { source: readonly Operand[] | null; copy: readonly Value[] } = { source: null, copy: [] };
+export const recent: { first: List | null; second: List | null } = { first: null, second: null };
 
-/** Lets go of it: it keeps the graph that it belongs to alive. */
+/** Lets go of them: they keep the graph that they belong to alive. */
 export function forgetList(): void {
-  recent.source = null;
-  recent.copy = [];
+  recent.first = null;
+  recent.second = null;
 }

@@ -69,6 +69,7 @@ function callable<R>(fields: Fields & { readonly name: string }): R {
   op.arity = fields.arity;
   op.vjps = fields.vjps;
   op.vjp = fields.vjp;
+  op.dense = fields.dense;
   op.forward = fields.forward;
   op.params = fields.params;
   op.define = fields.define;

@@ -7,7 +7,7 @@ import { fail } from './errors.ts';
 import type { Memory } from './memory.ts';
 import { mode } from './mode.ts';
 import type { NodeOp } from './op.ts';
-import { type Rest, Value } from './value.ts';
+import { Value } from './value.ts';
 
 const unreadable: Memory = {
   get data(): never {
@@ -16,7 +16,7 @@ const unreadable: Memory = {
   get grad(): never {
     return fail('ERR_TRACED_DATA');
   },
-  block: false,
+  rows: null,
 };
 
 /** An input of a function that is being traced: no number, no gradient wanted. */
@@ -30,12 +30,12 @@ export function placeholder(label: string): Value {
 export const isSymbolic = (value: Value): boolean => value.memory === unreadable;
 
 /** The node of a traced call; `tracked` says whether a gradient flows through it to a parameter. */
-export function symbolic(op: NodeOp, a: Value | null, b: Value | null, rest: Rest | null): Value {
+export function symbolic(op: NodeOp, a: Value['a'], b: Value['b'], c: Value['c']): Value {
   const made = placeholder('');
   made.record = op;
   made.a = a;
   made.b = b;
-  made.rest = rest;
+  made.c = c;
   made.tracked =
     mode().grad && made.inputs.some((input, i) => input.tracked && (op.arity === 'n' || op.vjps[i as 0] !== null));
   return made;

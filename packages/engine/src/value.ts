@@ -9,19 +9,15 @@
  */
 import { backward } from './backward.ts';
 import { fail } from './errors.ts';
+import { Extras, operandsOf } from './extras.ts';
 import { describe, jsonNumber } from './format.ts';
+import { unwanted } from './graph.ts';
+import type { List } from './list.ts';
 import { type Memory, nextPlace } from './memory.ts';
 import { mode } from './mode.ts';
-import type { BinaryRecord, Lists, NodeOp, Operand, Params, UnaryRecord } from './op.ts';
+import type { BinaryRecord, NodeOp, Operand, UnaryRecord } from './op.ts';
 import type * as ops from './ops/index.ts';
-
-/** What a node of more than two inputs, or with options, holds besides. */
-export interface Rest {
-  readonly third: Value | null;
-  /** An n-ary op's lists; arrays are kept by identity, which is how the compiler sees that neurons share their inputs. */
-  readonly lists: Lists<Value>;
-  readonly params: Params;
-}
+import { freezes } from './run.ts';
 
 /** The method that a record gives to Value. */
 type Method<R> = R extends { readonly method?: infer M extends (...args: never[]) => Value }
@@ -76,18 +72,14 @@ export class Value {
   declare at: number;
   /** @internal The op that made this node; null on a leaf. */
   declare record: NodeOp | null;
-  /** @internal The first two operands. */
-  declare a: Value | null;
+  /** @internal What it was made of: see extras.ts. */
+  declare a: Value | List | null;
   /** @internal */
-  declare b: Value | null;
+  declare b: Value | List | null;
   /** @internal */
-  declare rest: Rest | null;
-  /** @internal Whether a gradient is wanted here. */
-  declare tracked: boolean;
-  /** @internal The last walk that came by: see graph.ts. */
+  declare c: Value | Extras | null;
+  /** @internal The last walk that came by, or `unwanted` where no gradient goes: see graph.ts. */
   declare mark: number;
-  /** A name for drawings and messages; '' if it has none. */
-  declare label: string;
 
   /**
    * @param data - the number; any double, NaN and ±Infinity included
@@ -103,10 +95,8 @@ export class Value {
     this.record = null;
     this.a = null;
     this.b = null;
-    this.rest = null;
-    this.tracked = true;
+    this.c = null;
     this.mark = 0;
-    this.label = '';
     if (options !== undefined) setOptions(this, options);
   }
 
@@ -128,6 +118,23 @@ export class Value {
     this.memory.grad[this.at] = g;
   }
 
+  /** A name for drawings and messages; '' if it has none. */
+  get label(): string {
+    return this.c instanceof Extras ? this.c.label : '';
+  }
+  set label(name: string) {
+    if (this.c instanceof Extras) this.c.label = name;
+    else if (name !== '') this.c = new Extras(this.c, null, name);
+  }
+
+  /** @internal Whether a gradient is wanted here. */
+  get tracked(): boolean {
+    return this.mark !== unwanted;
+  }
+  set tracked(wanted: boolean) {
+    this.mark = wanted ? 0 : unwanted;
+  }
+
   /** Whether gradients are collected here. May be set on leaves: false freezes a parameter. */
   get requiresGrad(): boolean {
     return this.tracked;
@@ -135,6 +142,7 @@ export class Value {
   set requiresGrad(wanted: boolean) {
     if (this.record !== null) fail('ERR_FREEZE', this.record.name);
     this.tracked = wanted;
+    freezes.count++;
   }
 
   /** The name of the op that made this Value; '' on a leaf. */
@@ -144,9 +152,7 @@ export class Value {
 
   /** What this Value was made of, in order; a number operand appears as a constant Value. Empty on a leaf. */
   get inputs(): readonly Value[] {
-    const { a, b, rest } = this;
-    if (rest !== null && rest.lists.length > 0) return rest.lists.flat();
-    return [a, b, rest?.third].filter((input) => input instanceof Value);
+    return operandsOf(this).flat();
   }
 
   /** Whether this Value was made by hand and not by an op (results of noGrad and of constants alone are leaves too). */

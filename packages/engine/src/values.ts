@@ -1,6 +1,7 @@
 /** The algebra read as Values: what makes gradients differentiable, and lets a record's `define` build a graph. */
 import type { Algebra, Term } from './algebra.ts';
 import { apply, applyNary } from './apply.ts';
+import { List } from './list.ts';
 import type { FixedOp } from './op.ts';
 import { add, cos, div, eq, exp, ge, gt, le, log, lt, mul, ne, neg, pow, sin, sqrt, sub, where } from './ops/index.ts';
 import { constant, type Value } from './value.ts';
@@ -25,5 +26,8 @@ export const values: Algebra<Value> = {
     const [a = constant(NaN), b = null, c = null] = args.map(value);
     return apply(op, a, b, c, params);
   },
-  reduce: (op, lists, params = op.params) => applyNary(op, lists, params),
+  reduce: (op, [first = [], second, third], params = op.params) => {
+    const more = second === undefined ? null : new List(second, second);
+    return applyNary(op, new List(first, first), more, third?.[0] ?? null, params);
+  },
 };

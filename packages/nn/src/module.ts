@@ -118,6 +118,11 @@ export abstract class Module {
     return undefined;
   }
 
+  /** @internal Where parameters and modules are looked for, by name. */
+  ownEntries(): [string, unknown][] {
+    return Object.entries(this);
+  }
+
   /** @internal What the module says of its own parameters; undefined lets them be found among its properties. */
   ownTensors(): readonly Tensor[] | undefined {
     return undefined;

@@ -27,7 +27,7 @@ const isLeaf = (x: unknown): x is Value => x instanceof Value && x.isLeaf;
 
 /** What the properties of one module hold, in order. */
 function contents({ module, name }: Place): Found[] {
-  return Object.entries(module).flatMap(([key, x]) => found(join(name, key), x));
+  return module.ownEntries().flatMap(([key, x]) => found(join(name, key), x));
 }
 
 function found(name: string, x: unknown): Found[] {

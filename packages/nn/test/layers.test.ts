@@ -25,12 +25,7 @@ describe('Sequential', () => {
     ];
     const eager = rows.flatMap((row) => (model.forward(row) as Value[]).map(({ data }) => data));
     expect([...model.predict(rows)]).toEqual(eager);
-    expect([...model.stateDict().keys()]).toEqual([
-      'modules.0.weight',
-      'modules.0.bias',
-      'modules.2.weight',
-      'modules.2.bias',
-    ]);
+    expect([...model.stateDict().keys()]).toEqual(['0.weight', '0.bias', '2.weight', '2.bias']);
   });
 
   it('takes what an Embedding gives, rows end to end', () => {

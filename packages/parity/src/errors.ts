@@ -93,5 +93,7 @@ export const messages = {
     `parity replay: ${file}, line ${line}: ${reason}. Restore the file, or record again with \`pnpm parity record\`.`,
   unknownOp: (name: string): string => `parity: a program uses the op "${name}", which the table of ops does not have.`,
   nothingCompared: (what: string): string => `parity: nothing was compared (${what}), so nothing can be claimed.`,
+  unsound: (where: string): string =>
+    `parity teeth: something differs before any bug is planted (${where}), so catching one would mean nothing. Run \`pnpm parity\` first.`,
   untraceable: (what: string): string => `checkAgainstTorch: ${what}`,
 } as const;

@@ -183,6 +183,36 @@ const esbuildCase: Case = {
   },
 };
 
+const starters = fileURLToPath(new URL('../../../examples/', import.meta.url));
+
+/** A starter as a user copies it, with the tarballs in place of the published packages. */
+async function starter(name: string, tarballs: readonly Tarball[], ...others: string[]): Promise<string> {
+  const folder = await project(name, [...files(tarballs, 'engine', 'nn'), ...others]);
+  const own = ['package.json', 'node_modules'];
+  const from = join(starters, name);
+  cpSync(from, folder, { recursive: true, filter: (path) => !own.some((each) => path.endsWith(each)) });
+  return folder;
+}
+
+const nodeStarter: Case = {
+  name: 'examples/starter-node',
+  run: async (tarballs) => {
+    const folder = await starter('starter-node', tarballs);
+    const { stdout } = await execa('node', ['main.js'], { cwd: folder });
+    if (!stdout.endsWith('xor: 0 1 1 0')) throw new Error(`it printed ${stdout}`);
+  },
+};
+
+const viteStarter: Case = {
+  name: 'examples/starter-vite, in Chromium',
+  run: async (tarballs) => {
+    needBrowser();
+    const folder = await starter('starter-vite', tarballs, 'vite@8.3.8');
+    await execa('npx', ['vite', 'build', '--logLevel', 'error'], { cwd: folder });
+    expectAnswer(await titleOf(join(folder, 'dist')));
+  },
+};
+
 export const cases: readonly Case[] = [
   packageCase,
   lintCase,
@@ -198,4 +228,6 @@ export const cases: readonly Case[] = [
   esbuildCase,
   pageCase,
   viteCase,
+  nodeStarter,
+  viteStarter,
 ];

@@ -8,7 +8,7 @@ import { log1p } from './exponential.ts';
 import { tanh } from './hyperbolic.ts';
 import { erf as erfOp } from './special.ts';
 
-/** 1 / (1 + e⁻ˣ): squashes any number into [0, 1]. */
+/** 1 / (1 + e⁻ˣ): squashes any number into [0, 1]. @example sigmoid(0.5).data; // ≈ 0.6225 */
 export const sigmoid: UnaryOp = unary({
   name: 'sigmoid',
   torch: 'torch.sigmoid',
@@ -18,7 +18,7 @@ export const sigmoid: UnaryOp = unary({
   vjps: [(k, g, _x, y) => k.mul(k.mul(g, k.sub(1, y)), y)],
 });
 
-/** ln sigmoid(x), finite for any finite x. */
+/** ln sigmoid(x), finite for any finite x. @example logsigmoid(0.5).data; // ≈ -0.4741 */
 export const logsigmoid: UnaryOp = unary({
   name: 'logsigmoid',
   torch: 'torch.nn.functional.logsigmoid',
@@ -39,7 +39,7 @@ interface SoftplusParams extends Record<string, number> {
   readonly threshold: number;
 }
 
-/** ln(1 + e^(βx)) / β; x itself where βx > threshold. */
+/** ln(1 + e^(βx)) / β; x itself where βx > threshold. @example softplus(0.5).data; // ≈ 0.9741 */
 export const softplus: UnaryOp<SoftplusParams> = unary<SoftplusParams>({
   name: 'softplus',
   torch: 'torch.nn.functional.softplus',
@@ -58,7 +58,7 @@ export const softplus: UnaryOp<SoftplusParams> = unary<SoftplusParams>({
   kinks: ({ beta, threshold }) => [threshold / beta],
 });
 
-/** x · sigmoid(x), also called swish. */
+/** x · sigmoid(x), also called swish. @example silu(0.5).data; // ≈ 0.3112 */
 export const silu: UnaryOp = unary({
   name: 'silu',
   torch: 'torch.nn.functional.silu',
@@ -73,7 +73,7 @@ export const silu: UnaryOp = unary({
   ],
 });
 
-/** x · tanh(softplus(x)). */
+/** x · tanh(softplus(x)). @example mish(0.5).data; // ≈ 0.3752 */
 export const mish: UnaryOp = unary({
   name: 'mish',
   torch: 'torch.nn.functional.mish',
@@ -101,7 +101,7 @@ const geluKappa = 0.044715;
 
 const geluInner = (x: number): number => geluBeta * (x + geluKappa * (x * x * x));
 
-/** x · Φ(x), Φ the normal distribution's cumulative function; `approximate: 'tanh'` for the formula that GPT-2 used. */
+/** x · Φ(x), Φ the normal distribution's cumulative function; `approximate: 'tanh'` for the formula that GPT-2 used. @example gelu(1).data; // ≈ 0.8413 */
 export const gelu: UnaryOp<GeluParams> = unary<GeluParams>({
   name: 'gelu',
   torch: 'torch.nn.functional.gelu',

@@ -3,7 +3,7 @@ import { numbers } from '../numbers.ts';
 import type { BinaryOp, UnaryOp } from '../op.ts';
 import { binary, exact, unary } from '../record.ts';
 
-/** −x. */
+/** −x. @example neg(2).data; // -2 */
 export const neg: UnaryOp = unary({
   name: 'neg',
   torch: 'torch.neg',
@@ -14,7 +14,7 @@ export const neg: UnaryOp = unary({
   ulp: exact,
 });
 
-/** a + b. */
+/** a + b. @example add(3, 2).data; // 5 */
 export const add: BinaryOp = binary({
   name: 'add',
   torch: 'torch.add',
@@ -26,7 +26,7 @@ export const add: BinaryOp = binary({
   ulp: exact,
 });
 
-/** a − b. */
+/** a − b. @example sub(3, 2).data; // 1 */
 export const sub: BinaryOp = binary({
   name: 'sub',
   torch: 'torch.sub',
@@ -37,7 +37,7 @@ export const sub: BinaryOp = binary({
   ulp: exact,
 });
 
-/** a · b. */
+/** a · b. @example mul(3, 2).data; // 6 */
 export const mul: BinaryOp = binary({
   name: 'mul',
   torch: 'torch.mul',
@@ -49,7 +49,7 @@ export const mul: BinaryOp = binary({
   ulp: exact,
 });
 
-/** a / b. */
+/** a / b. @example div(1, 4).data; // 0.25 */
 export const div: BinaryOp = binary({
   name: 'div',
   torch: 'torch.div',

@@ -6,7 +6,7 @@ import { binary, exact } from '../record.ts';
 const apart = ([a = NaN, b = NaN]: readonly number[]): number => Math.abs(a - b);
 const common = { vjps: [null, null], margin: apart, ulp: exact } as const;
 
-/** 1 where a equals b. */
+/** 1 where a equals b. @example eq(3, 2).data; // 0 */
 export const eq: BinaryOp = binary({
   name: 'eq',
   torch: 'torch.eq',
@@ -17,7 +17,7 @@ export const eq: BinaryOp = binary({
   ...common,
 });
 
-/** 1 where a differs from b. */
+/** 1 where a differs from b. @example ne(3, 2).data; // 1 */
 export const ne: BinaryOp = binary({
   name: 'ne',
   torch: 'torch.ne',
@@ -28,7 +28,7 @@ export const ne: BinaryOp = binary({
   ...common,
 });
 
-/** 1 where a < b. */
+/** 1 where a < b. @example lt(3, 2).data; // 0 */
 export const lt: BinaryOp = binary({
   name: 'lt',
   torch: 'torch.lt',
@@ -38,7 +38,7 @@ export const lt: BinaryOp = binary({
   ...common,
 });
 
-/** 1 where a ≤ b. */
+/** 1 where a ≤ b. @example le(3, 2).data; // 0 */
 export const le: BinaryOp = binary({
   name: 'le',
   torch: 'torch.le',
@@ -48,7 +48,7 @@ export const le: BinaryOp = binary({
   ...common,
 });
 
-/** 1 where a > b. */
+/** 1 where a > b. @example gt(3, 2).data; // 1 */
 export const gt: BinaryOp = binary({
   name: 'gt',
   torch: 'torch.gt',
@@ -58,7 +58,7 @@ export const gt: BinaryOp = binary({
   ...common,
 });
 
-/** 1 where a ≥ b. */
+/** 1 where a ≥ b. @example ge(3, 2).data; // 1 */
 export const ge: BinaryOp = binary({
   name: 'ge',
   torch: 'torch.ge',

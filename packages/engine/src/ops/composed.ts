@@ -4,7 +4,7 @@ import { composeUnary } from './composite.ts';
 import { tanh } from './hyperbolic.ts';
 import { abs } from './piecewise.ts';
 
-/** x / (1 + |x|). */
+/** x / (1 + |x|). @example softsign(1).data; // 0.5 */
 export const softsign: UnaryOp = composeUnary({
   name: 'softsign',
   torch: 'torch.nn.functional.softsign',
@@ -14,7 +14,7 @@ export const softsign: UnaryOp = composeUnary({
   kinks: [0],
 });
 
-/** x − tanh x. */
+/** x − tanh x. @example tanhshrink(0.5).data; // ≈ 0.0379 */
 export const tanhshrink: UnaryOp = composeUnary({
   name: 'tanhshrink',
   torch: 'torch.nn.functional.tanhshrink',

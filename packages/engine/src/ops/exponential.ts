@@ -6,7 +6,7 @@ const ln2 = Math.LN2;
 // torch's constant, one unit above Math.LN10
 const ln10 = 2.3025850929940456;
 
-/** eˣ. */
+/** eˣ. @example exp(1).data; // ≈ 2.7183 */
 export const exp: UnaryOp = unary({
   name: 'exp',
   torch: 'torch.exp',
@@ -16,7 +16,7 @@ export const exp: UnaryOp = unary({
   vjps: [(k, g, _x, y) => k.mul(g, y)],
 });
 
-/** 2ˣ. */
+/** 2ˣ. @example exp2(3).data; // 8 */
 export const exp2: UnaryOp = unary({
   name: 'exp2',
   torch: 'torch.exp2',
@@ -26,7 +26,7 @@ export const exp2: UnaryOp = unary({
   vjps: [(k, g, _x, y) => k.mul(k.mul(g, y), ln2)],
 });
 
-/** eˣ − 1. */
+/** eˣ − 1. @example expm1(0.5).data; // ≈ 0.6487 */
 export const expm1: UnaryOp = unary({
   name: 'expm1',
   torch: 'torch.expm1',
@@ -36,7 +36,7 @@ export const expm1: UnaryOp = unary({
   vjps: [(k, g, _x, y) => k.mul(g, k.add(y, 1))],
 });
 
-/** The natural logarithm. */
+/** The natural logarithm. @example log(2).data; // ≈ 0.6931 */
 export const log: UnaryOp = unary({
   name: 'log',
   torch: 'torch.log',
@@ -47,7 +47,7 @@ export const log: UnaryOp = unary({
   domain: [[0.01, 10]],
 });
 
-/** The logarithm to base 2. */
+/** The logarithm to base 2. @example log2(8).data; // 3 */
 export const log2: UnaryOp = unary({
   name: 'log2',
   torch: 'torch.log2',
@@ -58,7 +58,7 @@ export const log2: UnaryOp = unary({
   domain: [[0.01, 10]],
 });
 
-/** The logarithm to base 10. */
+/** The logarithm to base 10. @example log10(1000).data; // 3 */
 export const log10: UnaryOp = unary({
   name: 'log10',
   torch: 'torch.log10',
@@ -69,7 +69,7 @@ export const log10: UnaryOp = unary({
   domain: [[0.01, 10]],
 });
 
-/** ln(1 + x). */
+/** ln(1 + x). @example log1p(1).data; // ≈ 0.6931 */
 export const log1p: UnaryOp = unary({
   name: 'log1p',
   torch: 'torch.log1p',

@@ -2,7 +2,7 @@
 import type { UnaryOp } from '../op.ts';
 import { unary } from '../record.ts';
 
-/** sinh x. */
+/** sinh x. @example sinh(0.5).data; // ≈ 0.5211 */
 export const sinh: UnaryOp = unary({
   name: 'sinh',
   torch: 'torch.sinh',
@@ -12,7 +12,7 @@ export const sinh: UnaryOp = unary({
   vjps: [(k, g, x) => k.mul(g, k.apply(cosh, [x]))],
 });
 
-/** cosh x. */
+/** cosh x. @example cosh(0.5).data; // ≈ 1.1276 */
 export const cosh: UnaryOp = unary({
   name: 'cosh',
   torch: 'torch.cosh',
@@ -22,7 +22,7 @@ export const cosh: UnaryOp = unary({
   vjps: [(k, g, x) => k.mul(g, k.apply(sinh, [x]))],
 });
 
-/** tanh x: squashes any number into [−1, 1]. */
+/** tanh x: squashes any number into [−1, 1]. @example tanh(0.5).data; // ≈ 0.4621 */
 export const tanh: UnaryOp = unary({
   name: 'tanh',
   torch: 'torch.tanh',
@@ -32,7 +32,7 @@ export const tanh: UnaryOp = unary({
   vjps: [(k, g, _x, y) => k.mul(g, k.sub(1, k.mul(y, y)))],
 });
 
-/** The inverse of sinh. */
+/** The inverse of sinh. @example asinh(0.5).data; // ≈ 0.4812 */
 export const asinh: UnaryOp = unary({
   name: 'asinh',
   torch: 'torch.asinh',
@@ -42,7 +42,7 @@ export const asinh: UnaryOp = unary({
   vjps: [(k, g, x) => k.mul(g, k.div(1, k.sqrt(k.add(k.mul(x, x), 1))))],
 });
 
-/** The inverse of cosh, for x ≥ 1. */
+/** The inverse of cosh, for x ≥ 1. @example acosh(2).data; // ≈ 1.3170 */
 export const acosh: UnaryOp = unary({
   name: 'acosh',
   torch: 'torch.acosh',
@@ -53,7 +53,7 @@ export const acosh: UnaryOp = unary({
   domain: [[1.1, 10]],
 });
 
-/** The inverse of tanh, for |x| ≤ 1. */
+/** The inverse of tanh, for |x| ≤ 1. @example atanh(0.5).data; // ≈ 0.5493 */
 export const atanh: UnaryOp = unary({
   name: 'atanh',
   torch: 'torch.atanh',

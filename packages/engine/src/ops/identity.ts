@@ -2,7 +2,7 @@
 import type { UnaryOp } from '../op.ts';
 import { exact, unary } from '../record.ts';
 
-/** x, as a node of its own. */
+/** x, as a node of its own. @example clone(0.5).data; // 0.5 */
 export const clone: UnaryOp = unary({
   name: 'clone',
   torch: 'torch.clone',
@@ -13,7 +13,7 @@ export const clone: UnaryOp = unary({
   ulp: exact,
 });
 
-/** x, cut off from its past: a constant. */
+/** x, cut off from its past: a constant. @example detach(0.5).data; // 0.5 */
 export const detach: UnaryOp = unary({
   name: 'detach',
   torch: 'torch.detach',

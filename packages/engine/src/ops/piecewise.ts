@@ -4,7 +4,7 @@ import type { BinaryOp, Operand, TernaryOp, UnaryOp } from '../op.ts';
 import { binary, exact, ternary, unary } from '../record.ts';
 import type { Value } from '../value.ts';
 
-/** |x|. */
+/** |x|. @example abs(-2).data; // 2 */
 export const abs: UnaryOp = unary({
   name: 'abs',
   torch: 'torch.abs',
@@ -16,7 +16,7 @@ export const abs: UnaryOp = unary({
   ulp: exact,
 });
 
-/** −1, 0 or 1; 0 for NaN, as torch. */
+/** −1, 0 or 1; 0 for NaN, as torch. @example sign(-2).data; // -1 */
 export const sign: UnaryOp = unary({
   name: 'sign',
   torch: 'torch.sign',
@@ -28,7 +28,7 @@ export const sign: UnaryOp = unary({
   ulp: exact,
 });
 
-/** The larger of two; a tie shares the gradient half and half. */
+/** The larger of two; a tie shares the gradient half and half. @example maximum(3, 2).data; // 3 */
 export const maximum: BinaryOp = binary({
   name: 'maximum',
   torch: 'torch.maximum',
@@ -43,7 +43,7 @@ export const maximum: BinaryOp = binary({
   ulp: exact,
 });
 
-/** The smaller of two; a tie shares the gradient half and half. */
+/** The smaller of two; a tie shares the gradient half and half. @example minimum(3, 2).data; // 2 */
 export const minimum: BinaryOp = binary({
   name: 'minimum',
   torch: 'torch.minimum',
@@ -62,6 +62,7 @@ export const minimum: BinaryOp = binary({
  * x held within [min, max]; either bound may be left out.
  *
  * Within and at the bounds the gradient goes to x, beyond them to the bound; where min > max the result is max.
+ * @example clamp(5, 0, 1).data; // 1
  */
 export const clamp: TernaryOp<
   (x: Operand, min?: Operand, max?: Operand) => Value,
@@ -84,7 +85,7 @@ export const clamp: TernaryOp<
   ulp: exact,
 });
 
-/** a where the condition is true (not 0), else b; the gradient goes to the chosen one only. */
+/** a where the condition is true (not 0), else b; the gradient goes to the chosen one only. @example where(true, 1, 2).data; // 1 */
 export const where: TernaryOp<
   (condition: Operand | boolean, a: Operand, b: Operand) => Value,
   (condition: Operand | boolean, b: Operand) => Value

@@ -7,6 +7,7 @@ import { binary, exact, unary } from '../record.ts';
  * x to the power y, y a number or a Value.
  *
  * As torch: pow(0, 0) is 1 with gradients 0 and 0; the exponent's gradient at x = 0, y ≥ 0 is 0; x < 0 with a fraction is NaN.
+ * @example pow(2, 10).data; // 1024
  */
 export const pow: BinaryOp = binary({
   name: 'pow',
@@ -21,7 +22,7 @@ export const pow: BinaryOp = binary({
   domain: [[0.1, 5], [-3, 3]], // biome-ignore format: a range an operand
 });
 
-/** x². */
+/** x². @example square(3).data; // 9 */
 export const square: UnaryOp = unary({
   name: 'square',
   torch: 'torch.square',
@@ -32,7 +33,7 @@ export const square: UnaryOp = unary({
   ulp: exact,
 });
 
-/** 1 / x. */
+/** 1 / x. @example reciprocal(4).data; // 0.25 */
 export const reciprocal: UnaryOp = unary({
   name: 'reciprocal',
   torch: 'torch.reciprocal',
@@ -44,7 +45,7 @@ export const reciprocal: UnaryOp = unary({
   ulp: exact,
 });
 
-/** √x. */
+/** √x. @example sqrt(9).data; // 3 */
 export const sqrt: UnaryOp = unary({
   name: 'sqrt',
   torch: 'torch.sqrt',
@@ -56,7 +57,7 @@ export const sqrt: UnaryOp = unary({
   ulp: { torch: 1, wasm: 0 }, // torch's own is not always correctly rounded
 });
 
-/** 1 / √x. */
+/** 1 / √x. @example rsqrt(4).data; // 0.5 */
 export const rsqrt: UnaryOp = unary({
   name: 'rsqrt',
   torch: 'torch.rsqrt',

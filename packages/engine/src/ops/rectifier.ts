@@ -9,7 +9,7 @@ import { hold } from '../math/order.ts';
 import type { UnaryOp } from '../op.ts';
 import { exact, unary } from '../record.ts';
 
-/** max(0, x). */
+/** max(0, x). @example relu(-2).data; // 0 */
 export const relu: UnaryOp = unary({
   name: 'relu',
   torch: 'torch.relu',
@@ -25,7 +25,7 @@ interface LeakyReluParams extends Record<string, number> {
   readonly negativeSlope: number;
 }
 
-/** x if positive, else negativeSlope · x. */
+/** x if positive, else negativeSlope · x. @example leakyRelu(-2, { negativeSlope: 0.1 }).data; // -0.2 */
 export const leakyRelu: UnaryOp<LeakyReluParams> = unary<LeakyReluParams>({
   name: 'leakyRelu',
   torch: 'torch.nn.functional.leaky_relu',
@@ -52,7 +52,7 @@ function eluRule<T>(k: Algebra<T>, g: T, x: T, outer: number, scale: number, inn
   return k.select(k.le(x, 0), below, k.mul(g, scale));
 }
 
-/** x if positive, else alpha · (eˣ − 1). */
+/** x if positive, else alpha · (eˣ − 1). @example elu(-1).data; // ≈ -0.6321 */
 export const elu: UnaryOp<AlphaParams> = unary<AlphaParams>({
   name: 'elu',
   torch: 'torch.nn.functional.elu',
@@ -67,7 +67,7 @@ export const elu: UnaryOp<AlphaParams> = unary<AlphaParams>({
 const seluAlpha = 1.6732632423543772;
 const seluScale = 1.0507009873554805;
 
-/** elu with the two constants that keep mean 0 and variance 1 (Klambauer et al. 2017). */
+/** elu with the two constants that keep mean 0 and variance 1 (Klambauer et al. 2017). @example selu(-1).data; // ≈ -1.1113 */
 export const selu: UnaryOp = unary({
   name: 'selu',
   torch: 'torch.nn.functional.selu',
@@ -78,7 +78,7 @@ export const selu: UnaryOp = unary({
   kinks: [0],
 });
 
-/** x if positive, else alpha · (e^(x/alpha) − 1): elu with a slope of 1 at 0 for every alpha. */
+/** x if positive, else alpha · (e^(x/alpha) − 1): elu with a slope of 1 at 0 for every alpha. @example celu(-1).data; // ≈ -0.6321 */
 export const celu: UnaryOp<AlphaParams> = unary<AlphaParams>({
   name: 'celu',
   torch: 'torch.nn.functional.celu',
@@ -95,7 +95,7 @@ interface HardtanhParams extends Record<string, number> {
   readonly maxVal: number;
 }
 
-/** x held within [minVal, maxVal]; no gradient outside or at the bounds. */
+/** x held within [minVal, maxVal]; no gradient outside or at the bounds. @example hardtanh(3).data; // 1 */
 export const hardtanh: UnaryOp<HardtanhParams> = unary<HardtanhParams>({
   name: 'hardtanh',
   torch: 'torch.nn.functional.hardtanh',
@@ -108,7 +108,7 @@ export const hardtanh: UnaryOp<HardtanhParams> = unary<HardtanhParams>({
   ulp: exact,
 });
 
-/** x held within [0, 6]. */
+/** x held within [0, 6]. @example relu6(8).data; // 6 */
 export const relu6: UnaryOp = unary({
   name: 'relu6',
   torch: 'torch.nn.functional.relu6',
@@ -123,7 +123,7 @@ export const relu6: UnaryOp = unary({
 /** torch's constant, a float32 in its float64 kernel as well. */
 const sixth = Math.fround(1 / 6);
 
-/** min(max(x + 3, 0), 6) / 6: a sigmoid of straight lines. */
+/** min(max(x + 3, 0), 6) / 6: a sigmoid of straight lines. @example hardsigmoid(1).data; // ≈ 0.6667 */
 export const hardsigmoid: UnaryOp = unary({
   name: 'hardsigmoid',
   torch: 'torch.nn.functional.hardsigmoid',
@@ -135,7 +135,7 @@ export const hardsigmoid: UnaryOp = unary({
   ulp: exact,
 });
 
-/** x · hardsigmoid(x). */
+/** x · hardsigmoid(x). @example hardswish(1).data; // ≈ 0.6667 */
 export const hardswish: UnaryOp = unary({
   name: 'hardswish',
   torch: 'torch.nn.functional.hardswish',

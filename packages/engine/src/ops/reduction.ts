@@ -11,6 +11,7 @@ import { numbers } from '../numbers.ts';
 import type { Elements, Lists, NaryOp, Operand } from '../op.ts';
 import { nary } from '../record.ts';
 import type { Value } from '../value.ts';
+import { denseDot } from './dense-dot.ts';
 import { abs, maximum, minimum, sign } from './piecewise.ts';
 
 /** The shape of a reduction's function. */
@@ -22,7 +23,7 @@ const first = <H>(lists: Lists<H>): readonly H[] => lists[0] ?? none;
 const fold = <T>(k: Algebra<T>, xs: readonly T[], join: (a: T, b: T) => T, start: number): T =>
   xs.length === 0 ? k.constant(start) : xs.reduce(join);
 
-/** x0 + x1 + …; 0 for an empty list. */
+/** x0 + x1 + …; 0 for an empty list. @example sum([1, 2, 3]).data; // 6 */
 export const sum: NaryOp<Reduce> = nary({
   name: 'sum',
   torch: 'torch.sum',
@@ -39,7 +40,7 @@ export const sum: NaryOp<Reduce> = nary({
   },
 });
 
-/** The sum over the count; NaN for an empty list. */
+/** The sum over the count; NaN for an empty list. @example mean([1, 2, 3]).data; // 2 */
 export const mean: NaryOp<Reduce> = nary({
   name: 'mean',
   torch: 'torch.mean',
@@ -57,7 +58,7 @@ export const mean: NaryOp<Reduce> = nary({
   },
 });
 
-/** x0 · x1 · …; 1 for an empty list. The gradient is the product of the others, right also where some are 0. */
+/** x0 · x1 · …; 1 for an empty list. The gradient is the product of the others, right also where some are 0. @example prod([2, 3, 4]).data; // 24 */
 export const prod: NaryOp<Reduce> = nary({
   name: 'prod',
   torch: 'torch.prod',
@@ -99,7 +100,7 @@ function prodRule<T, H>(k: Algebra<T>, g: T, lists: Lists<H>, y: T, at: Elements
 
 type Dot = (ws: readonly Operand[], xs: readonly Operand[], bias?: Operand) => Value;
 
-/** ((w0·x0 + w1·x1) + …) + bias, in this order: a neuron before its activation, as one node. */
+/** ((w0·x0 + w1·x1) + …) + bias, in this order: a neuron before its activation, as one node. @example dot([1, 2], [3, 4], 5).data; // 16 */
 export const dot: NaryOp<Dot> = nary({
   name: 'dot',
   torch: 'torch.dot',
@@ -114,6 +115,7 @@ export const dot: NaryOp<Dot> = nary({
     return bias === undefined ? total : k.add(total, bias);
   },
   vjp: dotRule,
+  dense: denseDot,
   checkLists: ([ws = none, xs = none]) => sameLength('dot', ws.length, xs.length),
 });
 
@@ -149,7 +151,7 @@ const nearestTwo = (xs: readonly number[]): number => {
   return sorted.slice(1).reduce((least, x, i) => Math.min(least, x - (sorted[i] ?? x)), Infinity);
 };
 
-/** The largest; ties share the gradient. */
+/** The largest; ties share the gradient. @example amax([1, 3, 2]).data; // 3 */
 export const amax: NaryOp<Reduce> = nary({
   name: 'amax',
   torch: 'torch.amax',
@@ -166,7 +168,7 @@ export const amax: NaryOp<Reduce> = nary({
   ulp: { torch: 0, wasm: 0 },
 });
 
-/** The smallest; ties share the gradient. */
+/** The smallest; ties share the gradient. @example amin([1, 3, 2]).data; // 1 */
 export const amin: NaryOp<Reduce> = nary({
   name: 'amin',
   torch: 'torch.amin',
@@ -183,7 +185,7 @@ export const amin: NaryOp<Reduce> = nary({
   ulp: { torch: 0, wasm: 0 },
 });
 
-/** ln(e^x0 + e^x1 + …) without overflow. */
+/** ln(e^x0 + e^x1 + …) without overflow. @example logsumexp([0, 0]).data; // ≈ 0.6931 */
 export const logsumexp: NaryOp<Reduce> = nary({
   name: 'logsumexp',
   torch: 'torch.logsumexp',
@@ -219,7 +221,7 @@ const raise = <T>(k: Algebra<T>, x: T, p: number): T =>
 const root = <T>(k: Algebra<T>, total: T, p: number): T =>
   p === 1 ? total : p === 2 ? k.sqrt(total) : k.pow(total, 1 / p);
 
-/** (|x0|ᵖ + |x1|ᵖ + …)^(1/p), p > 0; Infinity gives the largest size. The gradient at all zeros is 0. */
+/** (|x0|ᵖ + |x1|ᵖ + …)^(1/p), p > 0; Infinity gives the largest size. The gradient at all zeros is 0. @example norm([3, 4]).data; // 5 */
 export const norm: NaryOp<Norm, NormParams> = nary<Norm, NormParams>({
   name: 'norm',
   torch: 'torch.norm',

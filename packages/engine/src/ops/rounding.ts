@@ -10,7 +10,7 @@ const toHalf = ([x = NaN]: readonly number[]): number => toInteger([x - 0.5]);
 /** Distance of a / b from the nearest integer, where a remainder jumps. */
 const toMultiple = ([a = NaN, b = NaN]: readonly number[]): number => toInteger([a / b]) * Math.abs(b);
 
-/** The largest integer not above x. */
+/** The largest integer not above x. @example floor(-1.5).data; // -2 */
 export const floor: UnaryOp = unary({
   name: 'floor',
   torch: 'torch.floor',
@@ -22,7 +22,7 @@ export const floor: UnaryOp = unary({
   ulp: exact,
 });
 
-/** The smallest integer not below x. */
+/** The smallest integer not below x. @example ceil(-1.5).data; // -1 */
 export const ceil: UnaryOp = unary({
   name: 'ceil',
   torch: 'torch.ceil',
@@ -34,7 +34,7 @@ export const ceil: UnaryOp = unary({
   ulp: exact,
 });
 
-/** The nearest integer, a tie to the even one: round(2.5) is 2. */
+/** The nearest integer, a tie to the even one: round(2.5) is 2. @example round(2.5).data; // 2 */
 export const round: UnaryOp = unary({
   name: 'round',
   torch: 'torch.round',
@@ -46,7 +46,7 @@ export const round: UnaryOp = unary({
   ulp: exact,
 });
 
-/** x without its fraction. */
+/** x without its fraction. @example trunc(-1.5).data; // -1 */
 export const trunc: UnaryOp = unary({
   name: 'trunc',
   torch: 'torch.trunc',
@@ -69,7 +69,7 @@ function floorDivide<T>(k: Algebra<T>, a: T, b: T): T {
   return k.select(k.eq(b, 0), k.div(a, b), nearest);
 }
 
-/** a modulo b with the divisor's sign, as Python's %. */
+/** a modulo b with the divisor's sign, as Python's %. @example remainder(-7, 3).data; // 2 */
 export const remainder: BinaryOp = binary({
   name: 'remainder',
   torch: 'torch.remainder',
@@ -82,7 +82,7 @@ export const remainder: BinaryOp = binary({
   ulp: exact,
 });
 
-/** a modulo b with the dividend's sign, as JavaScript's % and C's fmod. */
+/** a modulo b with the dividend's sign, as JavaScript's % and C's fmod. @example fmod(-7, 3).data; // -1 */
 export const fmod: BinaryOp = binary({
   name: 'fmod',
   torch: 'torch.fmod',

@@ -15,7 +15,7 @@ function shifted<T>(k: Algebra<T>, xs: readonly T[]): T[] {
   return xs.map((x) => k.sub(x, most));
 }
 
-/** e^xi / Σ e^xj: numbers into probabilities that add up to 1. */
+/** e^xi / Σ e^xj: numbers into probabilities that add up to 1. @example softmax([0, 0]).map((y) => y.data); // [0.5, 0.5] */
 export const softmax: VectorOp = vector({
   name: 'softmax',
   torch: 'torch.softmax',
@@ -28,7 +28,7 @@ export const softmax: VectorOp = vector({
   },
 });
 
-/** xi − ln Σ e^xj: the logarithms of softmax, accurate where softmax underflows. */
+/** xi − ln Σ e^xj: the logarithms of softmax, accurate where softmax underflows. @example logSoftmax([0, 0]).map((y) => y.data); // ≈ [-0.6931, -0.6931] */
 export const logSoftmax: VectorOp = vector({
   name: 'logSoftmax',
   torch: 'torch.log_softmax',

@@ -5,7 +5,7 @@ import { binary, unary } from '../record.ts';
 
 const twoOverSqrtPi = 1.1283791670955126;
 
-/** The error function. */
+/** The error function. @example erf(0.5).data; // ≈ 0.5205 */
 export const erf: UnaryOp = unary({
   name: 'erf',
   torch: 'torch.erf',
@@ -17,7 +17,7 @@ export const erf: UnaryOp = unary({
   ulp: { torch: 4, wasm: 6 },
 });
 
-/** √(a² + b²) without overflow. */
+/** √(a² + b²) without overflow. @example hypot(3, 4).data; // 5 */
 export const hypot: BinaryOp = binary({
   name: 'hypot',
   torch: 'torch.hypot',
@@ -32,7 +32,7 @@ export const hypot: BinaryOp = binary({
 const logaddexpNumber = (a: number, b: number): number =>
   a === b && Math.abs(a) === Infinity ? a : Math.max(a, b) + Math.log1p(Math.exp(-Math.abs(a - b)));
 
-/** ln(eᵃ + eᵇ) without overflow. */
+/** ln(eᵃ + eᵇ) without overflow. @example logaddexp(0, 0).data; // ≈ 0.6931 */
 export const logaddexp: BinaryOp = binary({
   name: 'logaddexp',
   torch: 'torch.logaddexp',
@@ -48,7 +48,7 @@ export const logaddexp: BinaryOp = binary({
 
 const xlogyNumber = (x: number, y: number): number => (x === 0 && !Number.isNaN(y) ? 0 : x * Math.log(y));
 
-/** x · ln y, and 0 where x is 0. */
+/** x · ln y, and 0 where x is 0. @example xlogy(2, 3).data; // ≈ 2.1972 */
 export const xlogy: BinaryOp = binary({
   name: 'xlogy',
   torch: 'torch.xlogy',

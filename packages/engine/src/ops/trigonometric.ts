@@ -3,7 +3,7 @@ import type { Algebra } from '../algebra.ts';
 import type { BinaryOp, UnaryOp } from '../op.ts';
 import { binary, unary } from '../record.ts';
 
-/** sin x. */
+/** sin x. @example sin(0.5).data; // ≈ 0.4794 */
 export const sin: UnaryOp = unary({
   name: 'sin',
   torch: 'torch.sin',
@@ -13,7 +13,7 @@ export const sin: UnaryOp = unary({
   vjps: [(k, g, x) => k.mul(g, k.cos(x))],
 });
 
-/** cos x. */
+/** cos x. @example cos(0.5).data; // ≈ 0.8776 */
 export const cos: UnaryOp = unary({
   name: 'cos',
   torch: 'torch.cos',
@@ -23,7 +23,7 @@ export const cos: UnaryOp = unary({
   vjps: [(k, g, x) => k.mul(g, k.neg(k.sin(x)))],
 });
 
-/** tan x. */
+/** tan x. @example tan(0.5).data; // ≈ 0.5463 */
 export const tan: UnaryOp = unary({
   name: 'tan',
   torch: 'torch.tan',
@@ -34,7 +34,7 @@ export const tan: UnaryOp = unary({
   domain: [[-1.4, 1.4]],
 });
 
-/** arcsin x, in [−π/2, π/2]. */
+/** arcsin x, in [−π/2, π/2]. @example asin(0.5).data; // ≈ 0.5236 */
 export const asin: UnaryOp = unary({
   name: 'asin',
   torch: 'torch.asin',
@@ -45,7 +45,7 @@ export const asin: UnaryOp = unary({
   domain: [[-0.95, 0.95]],
 });
 
-/** arccos x, in [0, π]. */
+/** arccos x, in [0, π]. @example acos(0.5).data; // ≈ 1.0472 */
 export const acos: UnaryOp = unary({
   name: 'acos',
   torch: 'torch.acos',
@@ -56,7 +56,7 @@ export const acos: UnaryOp = unary({
   domain: [[-0.95, 0.95]],
 });
 
-/** arctan x, in [−π/2, π/2]. */
+/** arctan x, in [−π/2, π/2]. @example atan(0.5).data; // ≈ 0.4636 */
 export const atan: UnaryOp = unary({
   name: 'atan',
   torch: 'torch.atan',
@@ -72,7 +72,7 @@ function overSquaredLength<T>(k: Algebra<T>, part: T, y: T, x: T): T {
   return k.select(k.eq(squared, 0), 0, k.mul(part, k.div(1, squared)));
 }
 
-/** The angle of the point (x, y), in [−π, π]; y comes first, as everywhere. */
+/** The angle of the point (x, y), in [−π, π]; y comes first, as everywhere. @example atan2(1, 1).data; // ≈ 0.7854 */
 export const atan2: BinaryOp = binary({
   name: 'atan2',
   torch: 'torch.atan2',

@@ -11,6 +11,7 @@
 import type { Elements, NodeOp } from '../op.ts';
 import { add, dot } from '../ops/index.ts';
 import { carriesGradient, pull } from '../rule.ts';
+import { type Neuron, neuronOf } from './chain.ts';
 import { findGroups, type Group } from './groups.ts';
 import { eachOperand, type IdList, type Node, type NodeId, type Step, type Tape, type TapeBuilder } from './tape.ts';
 import { tapeAlgebra } from './tape-algebra.ts';
@@ -129,15 +130,15 @@ class Differentiator {
     const live = rows.map((id) => ({ id, g: this.arrived(id) })).filter(({ g }) => g !== null);
     if (live.length === 0) return;
     const gs = live.map(({ g }) => g as NodeId); // the others were just left out
-    const steps = live.map(({ id }) => nodes[id] as Step); // rows are dots
+    const neurons = live.map(({ id }) => neuronOf(nodes[id]) as Neuron); // rows are neurons
     const first = rows[0] as NodeId; // a group has rows
     for (const [i, x] of xs.entries()) {
       if (this.#wants[x] !== true) continue;
-      const column = steps.map((step) => step.lists[0]?.[i] as NodeId); // weights are as many as xs
+      const column = neurons.map(({ ws }) => ws[i] as NodeId); // weights are as many as xs
       this.arrive(first, x, this.#tape.step(dot, [column, gs]));
     }
-    const targets = steps.map((step) => step.lists[0] as IdList); // a dot has weights
-    const biases = steps.map((step) => step.lists[2]?.[0] ?? null);
+    const targets = neurons.map(({ ws }) => ws);
+    const biases = neurons.map(({ first: start, bias }) => bias ?? start);
     const wants = (id: NodeId | null): boolean => id !== null && this.#wants[id] === true;
     if (!targets.some((list) => list.some(wants)) && !biases.some(wants)) return;
     this.outers.push({ gs, xs, targets, biases });

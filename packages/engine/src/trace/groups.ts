@@ -4,8 +4,8 @@
  * Such dots are the rows of a matrix product. They are found by the list itself, since a tape keeps equal lists as one
  * object. Below a few multiply-adds a block's overhead does not pay, and straight-line code is used.
  */
-import { dot } from '../ops/index.ts';
-import type { IdList, Node, NodeId, Phase, Step, Tape } from './tape.ts';
+import { type Neuron, neuronOf } from './chain.ts';
+import type { IdList, Node, NodeId, Phase, Tape } from './tape.ts';
 
 /** The rows of a block: dots over one list. */
 export interface Group {
@@ -22,13 +22,13 @@ const STRAIGHT = 100;
 
 type Nodes = Pick<Tape, 'nodes'> & { readonly phases: readonly Phase[] };
 
-/** The step, if the node is a dot whose weights and bias no sample changes, over at least one sample value. */
-const candidate = ({ nodes, phases }: Nodes, id: NodeId): Step | null => {
-  const node = nodes[id];
-  if (node?.kind !== 'step' || node.op !== dot || phases[id] !== 'sample') return null;
-  const [ws = [], xs = [], bias = []] = node.lists;
-  const fixed = (list: IdList): boolean => list.every((operand) => phases[operand] === 'before');
-  return fixed(ws) && fixed(bias) && xs.some((operand) => phases[operand] === 'sample') ? node : null;
+/** The neuron, if no sample changes its weights, bias and start, and some sample changes an input. */
+const candidate = ({ nodes, phases }: Nodes, id: NodeId): Neuron | null => {
+  const neuron = phases[id] === 'sample' ? neuronOf(nodes[id]) : null;
+  if (!neuron) return null;
+  const fixed = (operand: NodeId | null): boolean => operand === null || phases[operand] === 'before';
+  const weights = neuron.ws.every(fixed) && fixed(neuron.bias) && fixed(neuron.first);
+  return weights && neuron.xs.some((operand) => phases[operand] === 'sample') ? neuron : null;
 };
 
 /**
@@ -37,20 +37,22 @@ const candidate = ({ nodes, phases }: Nodes, id: NodeId): Step | null => {
  * @param straight - multiply-adds in all below which there are none
  */
 export const findGroups = (tape: Nodes, among: readonly Node[], straight: number = STRAIGHT): readonly Group[] => {
-  // Rows of one block have a bias all or none.
-  const [plain, biased] = [new Map<IdList, NodeId[]>(), new Map<IdList, NodeId[]>()];
+  // Rows of one block start alike, and have a bias all or none.
+  const byKind = new Map<string, Map<IdList, NodeId[]>>();
   let work = 0;
   for (const { id } of among) {
-    const step = candidate(tape, id);
-    const xs = step?.lists[1];
-    if (!xs) continue;
+    const neuron = candidate(tape, id);
+    if (!neuron) continue;
+    const { first, xs, bias } = neuron;
     work += xs.length;
-    const byList = step.lists.length > 2 ? biased : plain;
+    const kind = `${first !== null} ${bias !== null}`;
+    const byList = byKind.get(kind) ?? new Map<IdList, NodeId[]>();
+    byKind.set(kind, byList);
     const rows = byList.get(xs);
     if (rows) rows.push(id);
     else byList.set(xs, [id]);
   }
   if (work < straight) return [];
-  const groups = [...plain, ...biased].map(([xs, rows]) => ({ xs, rows }));
+  const groups = [...byKind.values()].flatMap((byList) => [...byList].map(([xs, rows]) => ({ xs, rows })));
   return groups.filter(({ xs, rows }) => (rows.length > 1 ? xs.length * rows.length >= BLOCK : xs.length >= LONE));
 };

@@ -6,11 +6,13 @@
  * would be frozen at today's number, so it is refused.
  */
 import { fail } from '../errors.ts';
+import { operandsOf, paramsOf } from '../extras.ts';
 import { withMode } from '../mode.ts';
 import { detach } from '../ops/index.ts';
 import { carriesGradient } from '../rule.ts';
 import { isSymbolic, placeholder } from '../symbolic.ts';
 import { Value } from '../value.ts';
+import { joinChains } from './chain.ts';
 import { simplified } from './simplify.ts';
 import { type NodeId, type Tape, TapeBuilder } from './tape.ts';
 
@@ -23,14 +25,6 @@ export interface Recording {
   /** Whether steps may be replaced by equal, cheaper ones; default true. */
   readonly simplify?: boolean;
 }
-
-const operands = (value: Value): readonly (readonly Value[])[] => {
-  const { a, b, rest } = value;
-  if (rest !== null && rest.lists.length > 0) return rest.lists;
-  const list: Value[] = [];
-  for (const operand of [a, b, rest?.third]) if (operand) list.push(operand);
-  return [list];
-};
 
 /** The results of the function, as a list. */
 const results = (returned: unknown): readonly Value[] => {
@@ -71,7 +65,7 @@ class Recorder {
       }
       const before = todo.length;
       if (value.record !== null) {
-        const lists = operands(value);
+        const lists = operandsOf(value);
         // Last operand first, so that the first is written first.
         for (let l = lists.length - 1; l >= 0; l--) this.#pushMissing(lists[l] ?? [], todo);
       }
@@ -96,8 +90,8 @@ class Recorder {
   #write(value: Value): NodeId {
     const op = value.record;
     if (op === null) return this.#leaf(value);
-    const lists = operands(value);
-    const params = value.rest?.params ?? op.params;
+    const lists = operandsOf(value);
+    const params = paramsOf(value, op);
     const ids = lists.map((list) => list.map((operand) => this.#id(operand)));
     const id =
       op.arity !== 'n' && this.#simplify
@@ -132,5 +126,6 @@ export const record = ({ fn, inputs, parameters, simplify = true }: Recording): 
   const builder = new TapeBuilder(parameters.length, flat.length);
   const recorder = new Recorder(builder, parameters, flat, simplify);
   const outputs = results(returned).map((value) => recorder.read(value));
-  return { tape: builder.finish(outputs), builder };
+  const tape = builder.finish(outputs);
+  return simplify ? joinChains(tape, builder) : { tape, builder };
 };

@@ -13,6 +13,7 @@
 import { fail } from '../errors.ts';
 import type { NodeOp, Params } from '../op.ts';
 import * as ops from '../ops/index.ts';
+import { chain } from './chain.ts';
 import { type IdList, type Node, type Tape, TapeBuilder } from './tape.ts';
 
 const numberText = (x: number): string => (Object.is(x, -0) ? '-0' : String(x));
@@ -102,7 +103,7 @@ const parseParams = (text: string | undefined): Params | undefined => {
 
 const parseStep = (builder: TapeBuilder, text: string, line: string): number => {
   const match = /^(\w+)\(([^)]*)\)(?: (\{.*\}))?$/.exec(text);
-  const table: Readonly<Record<string, { readonly arity: number | string }>> = ops;
+  const table: Readonly<Record<string, { readonly arity: number | string }>> = { ...ops, chain };
   const name = match?.[1] ?? '';
   if (!match || !Object.hasOwn(table, name)) return fail('ERR_TAPE', line, `'${name || text}' is no op`);
   const op = table[name] as NodeOp; // records of lists to lists are never on a tape

@@ -4,16 +4,21 @@
  * The passes know only the tape; the emitter knows only this plan.
  */
 import type { Dtype } from '../machine.ts';
+import { type Neuron, neuronOf } from '../trace/chain.ts';
 import { eachOperand, type IdList, type Node, type NodeId } from '../trace/tape.ts';
 import { isas } from './isa.ts';
 import { type Layout, layOut } from './layout.ts';
 import { type Placement, place } from './placement.ts';
+import { START } from './product.ts';
 import { type Goal, type Schedule, schedule, totalsIn } from './schedule.ts';
 import { pushRun, type Run, Slots, type Strided } from './slots.ts';
 import type { Unit } from './units.ts';
 
 /** A block's product with addresses' strides settled. */
 export interface ProductPlan {
+  /** How the sums start: see START. */
+  readonly start: number;
+  readonly addBias: boolean;
   readonly xs: IdList;
   readonly rows: readonly NodeId[];
   readonly weights: Strided;
@@ -89,20 +94,38 @@ const claimSlots = (plan: Unsettled, slots: Slots, lanes: number): void => {
 
 type Unsettled = Pick<Plan, 'goal' | 'schedule' | 'placement' | 'totals'>;
 
+/** How a block's rows start, and whether what stands in for their bias is added last. */
+const starting = (goal: Goal, { first, bias }: Neuron): Pick<ProductPlan, 'start' | 'addBias'> => {
+  const addBias = bias !== null;
+  if (first === null) return { start: START.zero, addBias };
+  const node = goal.tape.nodes[first];
+  const plusZero = node?.kind === 'constant' && Object.is(node.value, 0);
+  return { start: plusZero ? START.plusZero : START.bias, addBias };
+};
+
 const products = (goal: Goal, schedule: Schedule, slots: Slots): ProductPlan[][] => {
-  const lists = (id: NodeId): readonly IdList[] => {
-    const node = goal.tape.nodes[id];
-    return node?.kind === 'step' ? node.lists : [];
-  };
-  const resolved = (list: IdList): IdList => list.map((id) => schedule.alias[id] as NodeId); // every node has one
+  const neuron = (id: NodeId): Neuron => neuronOf(goal.tape.nodes[id]) as Neuron; // rows of blocks are neurons
+  const resolved = (id: NodeId): NodeId => schedule.alias[id] as NodeId; // every node has one
   return schedule.stages.map(({ groups }) =>
     groups.map(({ xs, rows }) => {
+      const neurons = rows.map(neuron);
       const weights = slots.matrix(
-        rows.map((id) => resolved(lists(id)[0] ?? [])),
+        neurons.map(({ ws }) => ws.map(resolved)),
         'gather',
       );
-      const biases = rows.map((id) => resolved(lists(id)[2] ?? []));
-      return { xs, rows, weights, bias: biases[0]?.length ? slots.matrix(biases, 'gather') : null };
+      const started = neurons.map((row) => starting(goal, row));
+      // Rows that start from different kinds of number start from the numbers themselves.
+      const same = started.every(({ start }) => start === started[0]?.start);
+      const { addBias = false, start = START.zero } = { ...started[0], ...(same ? {} : { start: START.bias }) };
+      const biases = neurons.map(({ first, bias }) => bias ?? first).filter((id) => id !== null);
+      const needed = addBias || start === START.bias;
+      const bias = needed
+        ? slots.matrix(
+            biases.map((id) => [resolved(id)]),
+            'gather',
+          )
+        : null;
+      return { xs, rows, weights, bias, start, addBias };
     }),
   );
 };

@@ -19,8 +19,13 @@ import { VECTOR } from './isa.ts';
 import { advance, sumInto, times, whileBelow } from './loops.ts';
 import type { ModuleBuilder } from './module-builder.ts';
 
-/** Where a sum starts: from minus zero (which changes nothing), from what y holds, or from the bias. */
-export const START: { readonly zero: 0; readonly y: 1; readonly bias: 2 } = { zero: 0, y: 1, bias: 2 };
+/** Where a sum starts: from minus zero (which changes nothing), from what y holds, from the bias, or from plus zero. */
+export const START: { readonly zero: 0; readonly y: 1; readonly bias: 2; readonly plusZero: 4 } = {
+  zero: 0,
+  y: 1,
+  bias: 2,
+  plusZero: 4,
+};
 
 /** What the emitters of block routines need to know. */
 export interface RoutineContext {
@@ -106,6 +111,10 @@ const begin = (p: Product, rows: number, acc: readonly Local[], out: Local, at: 
   });
   f.get(p.start).i32(2).op('i32.and');
   f.if(() => bias(p, rows, acc, at, false));
+  f.get(p.start).i32(4).op('i32.and');
+  f.if(() => {
+    for (const sum of acc) f.i32(0).op('i32x4.splat').set(sum);
+  });
 };
 
 /** All samples of `rows` outputs, starting at p.w and p.y. */

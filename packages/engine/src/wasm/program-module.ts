@@ -15,7 +15,7 @@ import { advance, whileBelow } from './loops.ts';
 import { emitOuter, sumLanes } from './outer.ts';
 import { emitSamplePiece, emitUniformPiece } from './piece.ts';
 import type { OuterPlan, Plan, ProductPlan } from './plan.ts';
-import { emitProduct, PAIR, START } from './product.ts';
+import { emitProduct, PAIR } from './product.ts';
 import { emitMask, emitTranspose } from './rows.ts';
 import { emitAddRuns, emitCopyRuns, encodeRuns } from './runs.ts';
 import type { Run } from './slots.ts';
@@ -74,13 +74,13 @@ class ProgramWriter {
     f.call(routine);
   }
 
-  #product(f: FunctionBuilder, { xs, rows, weights, bias }: ProductPlan, end: Local): void {
+  #product(f: FunctionBuilder, { xs, rows, weights, bias, start, addBias }: ProductPlan, end: Local): void {
     const { slots, isa } = this.#plan.layout;
     const w = slots + weights.base * isa.size;
     const b = bias ? slots + bias.base * isa.size : slots;
     const shape = [rows.length, xs.length, weights.outer * isa.size, weights.inner * isa.size];
     const args = [this.#base(xs), w, this.#base(rows), b, ...shape, (bias?.outer ?? 0) * isa.size];
-    this.#call(f, this.#routine('product'), [...args, START.zero, bias ? 1 : 0], end);
+    this.#call(f, this.#routine('product'), [...args, start, addBias ? 1 : 0], end);
   }
 
   #outer(f: FunctionBuilder, { gs, xs, out }: OuterPlan, end: Local): void {

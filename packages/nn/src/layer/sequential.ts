@@ -55,6 +55,11 @@ export class Sequential extends Module {
     return { nin: stages[0]?.nin, run };
   }
 
+  /** Plain numbers as names, as torch has them: `0.weight`. */
+  override ownEntries(): [string, unknown][] {
+    return this.modules.map((module, i) => [String(i), module]);
+  }
+
   override describe(): string {
     return 'Sequential';
   }

@@ -18,13 +18,22 @@ import { type Shell, say } from './shell.ts';
 /** The seed of the recording: any will do, and the same one keeps the file from changing for nothing. */
 const RECORDING_SEED = 1;
 
-async function record(family: AnyFamily, count: number, seed: number, source: Source): Promise<Recorded[]> {
+/** Draws cases of a family and keeps PyTorch's answers. */
+export async function recordFamily(
+  family: AnyFamily,
+  count: number,
+  seed: number,
+  source: Source,
+  onCase: () => void = () => {},
+): Promise<Recorded[]> {
   const recorded: Recorded[] = [];
   for (let index = 0; recorded.length < count; index++) {
     const example = family.draw(seed, index);
     const answer = await source.answer(family, example, caseName(family.name, index));
     if ('refusal' in answer) throw new Error(`${caseName(family.name, index)}: PyTorch refused: ${answer.refusal}`);
-    if (!family.random || !tooLarge(answer)) recorded.push({ family: family.name, example, answer });
+    if (family.random && tooLarge(answer)) continue;
+    recorded.push({ family: family.name, example, answer });
+    onCase();
   }
   return recorded;
 }
@@ -32,7 +41,7 @@ async function record(family: AnyFamily, count: number, seed: number, source: So
 async function recordAll(seed: number, source: Source): Promise<Recorded[]> {
   const all: Recorded[] = [];
   for (const family of families)
-    all.push(...(await record(family, Math.min(family.recorded, family.count), seed, source)));
+    all.push(...(await recordFamily(family, Math.min(family.recorded, family.count), seed, source)));
   return all;
 }
 

@@ -21,8 +21,9 @@ export interface Parts {
   readonly losses: object;
   readonly optimizers: object;
   readonly schedules: object;
+  readonly clipGradNorm: typeof clipGradNorm;
 }
-export const nnParts: Parts = { losses, optimizers, schedules };
+export const nnParts: Parts = { losses, optimizers, schedules, clipGradNorm };
 
 /** Something of a namespace by name. */
 export function part<T>(namespace: object, name: string): T {
@@ -78,8 +79,8 @@ function make<T>(namespace: object, { name, options }: Named, first: unknown): T
   return new Class(first, nnOptions(options));
 }
 
-function clip(model: Model, { clipNorm, clipValue }: Training): void {
-  if (clipNorm) clipGradNorm(model.parameters(), clipNorm.maxNorm, { normType: clipNorm.normType });
+function clip(model: Model, { clipNorm, clipValue }: Training, parts: Parts): void {
+  if (clipNorm) parts.clipGradNorm(model.parameters(), clipNorm.maxNorm, { normType: clipNorm.normType });
   if (clipValue !== undefined) clipGradValue(model.parameters(), clipValue);
 }
 
@@ -106,7 +107,7 @@ export function course(network: Network, training: Training, parts: Parts, pass:
     if (rate !== undefined) for (const group of optimizer.paramGroups) group.lr = rate;
     optimizer.zeroGrad();
     const loss = pass(network, model);
-    clip(model, training);
+    clip(model, training, parts);
     optimizer.step();
     if (watches) schedule?.step(loss);
     else schedule?.step();

@@ -1,0 +1,207 @@
+/**
+ * Hand-written neurons: w0·x0 + w1·x1 + … + b, built of mul and add, made one step, so that they too become matrix blocks.
+ *
+ * A chain is a run of additions, each used only by the next, over products that nothing else uses. The sum keeps its order: a bias
+ * may stand first (Python's `sum(…, self.b)`) or last, a sum may start from 0, and each has its own bits. So what starts a
+ * chain is an operand of its own:
+ *
+ *     dot(ws, xs, bias?)            (w0·x0 + w1·x1) + … + bias
+ *     chain(first, ws, xs, bias?)   ((first + w0·x0) + w1·x1) + … + bias
+ */
+import type { Elements, Lists, NaryRecord, Params } from '../op.ts';
+import { add, dot, mul } from '../ops/index.ts';
+import { eachOperand, type IdList, type Node, type NodeId, type Step, type Tape, TapeBuilder } from './tape.ts';
+
+/** Fewer products are left as they are. */
+const FEWEST = 3;
+
+/** A dot that starts from its first operand. It is made by the compiler only, so it is no op of the table. */
+export const chain: NaryRecord<Params> = {
+  ...{ name: 'chain', arity: 'n', torch: '', params: {}, domain: [[-1, 1]], ulp: { torch: 0, wasm: 0 } },
+  summary: 'A hand-written sum of products that starts from a number.',
+  lists: ['first', 'ws', 'xs', 'bias?'],
+  tex: () => '',
+  margin: () => Infinity,
+  forward: <H>([first = [], ws = [], xs = [], bias = []]: Lists<H>, read: (x: H) => number): number => {
+    let total = -0;
+    for (const x of first) total += read(x);
+    for (const [i, w] of ws.entries()) total += read(w) * read(xs[i] as H); // as many as ws
+    for (const x of bias) total += read(x);
+    return total;
+  },
+  define: (k, [first = [], ws = [], xs = [], bias = []]) => {
+    const terms = [...first, ...ws.map((w, i) => k.mul(w, xs[i] as typeof w)), ...bias]; // as many as ws
+    return terms.reduce((a, b) => k.add(a, b));
+  },
+  vjp: <T, H>(...[k, g, lists, y, at, params]: Parameters<typeof dot.vjp<T, H>>): void => {
+    const [first = [], ...rest]: Lists<H> = lists;
+    dot.vjp(k, g, rest, y, at as Elements<T, H>, params);
+    for (const x of first) if (at.wants(x)) at.add(x, g);
+  },
+};
+
+/** The parts of a neuron, however it was written. */
+export interface Neuron {
+  /** What the sum starts from; null for nothing. */
+  readonly first: NodeId | null;
+  readonly ws: IdList;
+  readonly xs: IdList;
+  /** What is added last; null for nothing. */
+  readonly bias: NodeId | null;
+}
+
+const none: IdList = [];
+
+/** The node as a neuron, or null if it is none. */
+export const neuronOf = (node: Node | undefined): Neuron | null => {
+  if (node?.kind !== 'step') return null;
+  const { op, lists } = node;
+  if (op === dot) return { first: null, ws: lists[0] ?? none, xs: lists[1] ?? none, bias: lists[2]?.[0] ?? null };
+  if (op !== chain) return null;
+  return { first: lists[0]?.[0] ?? null, ws: lists[1] ?? none, xs: lists[2] ?? none, bias: lists[3]?.[0] ?? null };
+};
+
+interface Product {
+  readonly w: NodeId;
+  readonly x: NodeId;
+}
+
+class ChainFinder {
+  readonly #tape: Tape;
+  readonly #uses: Int32Array;
+
+  constructor(tape: Tape) {
+    this.#tape = tape;
+    this.#uses = new Int32Array(tape.nodes.length);
+    const count = (id: NodeId): void => {
+      this.#uses[id] = (this.#uses[id] as number) + 1; // ids are in range
+    };
+    for (const node of tape.nodes) eachOperand(node, count);
+    for (const id of tape.outputs) count(id);
+  }
+
+  #step(id: NodeId, op: unknown): Step | null {
+    const node = this.#tape.nodes[id];
+    return node?.kind === 'step' && node.op === op ? node : null;
+  }
+
+  #inner(id: NodeId, op: unknown): Step | null {
+    return this.#uses[id] === 1 ? this.#step(id, op) : null;
+  }
+
+  #product(id: NodeId): Product | null {
+    const [a, b] = this.#inner(id, mul)?.lists[0] ?? none;
+    if (a === undefined || b === undefined) return null;
+    const { phases } = this.#tape;
+    if (phases[a] === 'before' && phases[b] === 'sample') return { w: a, x: b };
+    return phases[b] === 'before' && phases[a] === 'sample' ? { w: b, x: a } : null;
+  }
+
+  /** The additions that some other addition goes on from. */
+  continued(): Uint8Array {
+    const continued = new Uint8Array(this.#tape.nodes.length);
+    for (const node of this.#tape.nodes) {
+      const left = this.#step(node.id, add)?.lists[0]?.[0];
+      if (left !== undefined && this.#inner(left, add)) continued[left] = 1;
+    }
+    return continued;
+  }
+
+  /** What is added up to make a node, in order. */
+  #terms(id: NodeId): NodeId[] {
+    const terms: NodeId[] = [];
+    let left = id;
+    for (let step = this.#step(id, add); step; step = this.#inner(left, add)) {
+      const [a, b] = step.lists[0] as readonly [NodeId, NodeId]; // add is binary
+      terms.push(b);
+      left = a;
+    }
+    return [...terms, left].reverse();
+  }
+
+  /** The neuron that ends in an addition. */
+  find(id: NodeId): Neuron | null {
+    const terms = this.#terms(id);
+    const products = terms.map((term) => this.#product(term));
+    const { phases, nodes } = this.#tape;
+    const fixed = (i: number): NodeId | null => {
+      const term = terms[i] as NodeId; // i is in range
+      return !products[i] && phases[term] === 'before' ? term : null;
+    };
+    const [first, bias] = [fixed(0), fixed(terms.length - 1)];
+    const inside = products.slice(first === null ? 0 : 1, bias === null ? undefined : -1);
+    const pairs = inside.filter((product) => product !== null);
+    if (pairs.length < FEWEST || pairs.length < inside.length) return null;
+    const start = first === null ? null : nodes[first];
+    if (first !== null && bias !== null && !(start?.kind === 'constant' && Object.is(start.value, 0))) return null;
+    return { first, ws: pairs.map(({ w }) => w), xs: pairs.map(({ x }) => x), bias };
+  }
+}
+
+/**
+ * The tape with hand-written neurons as steps of their own.
+ *
+ * @returns the same tape and builder if there are none
+ */
+export const joinChains = (
+  tape: Tape,
+  builder: TapeBuilder,
+): { readonly tape: Tape; readonly builder: TapeBuilder } => {
+  const finder = new ChainFinder(tape);
+  const continued = finder.continued();
+  const neurons = new Map<NodeId, Neuron>();
+  for (const { id, kind, ...node } of tape.nodes) {
+    if (kind !== 'step' || continued[id] === 1 || (node as Step).op !== add) continue; // a step has an op
+    const neuron = finder.find(id);
+    if (neuron) neurons.set(id, neuron);
+  }
+  return neurons.size === 0 ? { tape, builder } : rewrite(tape, neurons);
+};
+
+/** Writes the tape anew, without what went into neurons. */
+const rewrite = (tape: Tape, neurons: ReadonlyMap<NodeId, Neuron>): { tape: Tape; builder: TapeBuilder } => {
+  const live = needed(tape, neurons);
+  const builder = new TapeBuilder(tape.parameters, tape.inputs);
+  const ids = new Int32Array(tape.nodes.length);
+  const at = (id: NodeId): NodeId => ids[id] as NodeId; // operands come first
+  for (const node of tape.nodes) {
+    if (node.kind === 'parameter' || node.kind === 'input') ids[node.id] = node.id;
+    else if (live[node.id] === 0) continue;
+    else if (node.kind === 'constant') ids[node.id] = builder.constant(node.value);
+    else if (node.kind === 'step') {
+      const neuron = neurons.get(node.id);
+      ids[node.id] = neuron
+        ? neuronStep(builder, neuron, at)
+        : builder.step(
+            node.op,
+            node.lists.map((list) => list.map(at)),
+            node.params,
+          );
+    }
+  }
+  return { tape: builder.finish(tape.outputs.map(at)), builder };
+};
+
+const neuronStep = (builder: TapeBuilder, { first, ws, xs, bias }: Neuron, at: (id: NodeId) => NodeId): NodeId => {
+  const lists = [ws.map(at), xs.map(at), ...(bias === null ? [] : [[at(bias)]])];
+  return first === null ? builder.step(dot, lists) : builder.step(chain, [[at(first)], ...lists]);
+};
+
+/** Nodes that are still needed once neurons stand for their sums. */
+const needed = (tape: Tape, neurons: ReadonlyMap<NodeId, Neuron>): Uint8Array => {
+  const live = new Uint8Array(tape.nodes.length);
+  const mark = (id: NodeId): void => {
+    live[id] = 1;
+  };
+  tape.outputs.forEach(mark);
+  for (let id = tape.nodes.length - 1; id >= 0; id--) {
+    if (live[id] === 0) continue;
+    const neuron = neurons.get(id);
+    if (!neuron)
+      eachOperand(tape.nodes[id] as Node, mark); // id is in range
+    else
+      for (const operand of [...neuron.ws, ...neuron.xs, neuron.first, neuron.bias])
+        if (operand !== null) mark(operand);
+  }
+  return live;
+};

@@ -1,0 +1,69 @@
+/**
+ * Models in files. Every file is written beside its place and then renamed, so that a crash, a full disk or a second writer
+ * leaves the old file or the new one, never half of either.
+ */
+import { randomUUID } from 'node:crypto';
+import { open, readFile, rename, rm } from 'node:fs/promises';
+import { extname } from 'node:path';
+import { checkOneOf } from '../check.ts';
+import { failure } from '../errors.ts';
+import { loadCheckpoint, type RunParts, saveCheckpoint } from '../save/checkpoint.ts';
+import { fromJSON, toJSON } from '../save/json.ts';
+import { loadSafetensors, saveSafetensors } from '../save/safetensors.ts';
+import type { StateDict } from '../save/state-dict.ts';
+
+/**
+ * Writes a file atomically.
+ * @param path - where to
+ * @param content - text or bytes
+ */
+export async function writeFileAtomically(path: string, content: string | Uint8Array): Promise<void> {
+  if (typeof path !== 'string')
+    throw failure('STRING', 'writeFileAtomically', 'path', path, { example: "'model.safetensors'" });
+  const beside = `${path}.${randomUUID()}.tmp`;
+  try {
+    const file = await open(beside, 'wx');
+    try {
+      await file.writeFile(content);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(beside, path);
+  } catch (error) {
+    await rm(beside, { force: true });
+    throw error;
+  }
+}
+
+const kinds = ['.safetensors', '.json'] as const;
+
+/**
+ * Writes a state dictionary; the ending of the name says in which form.
+ * @param path - ends in .safetensors or .json
+ * @param state - such as model.stateDict()
+ */
+export async function saveStateDict(path: string, state: StateDict): Promise<void> {
+  const kind = checkOneOf('saveStateDict', 'the ending of path', extname(path), kinds);
+  await writeFileAtomically(path, kind === '.json' ? `${JSON.stringify(toJSON(state))}\n` : saveSafetensors(state));
+}
+
+/**
+ * Reads a state dictionary that saveStateDict, PyTorch or anybody else wrote.
+ * @param path - ends in .safetensors or .json
+ * @throws FormatError for a bad file
+ */
+export async function loadStateDict(path: string): Promise<StateDict> {
+  const kind = checkOneOf('loadStateDict', 'the ending of path', extname(path), kinds);
+  return kind === '.json' ? fromJSON(await readFile(path, 'utf8')) : loadSafetensors(await readFile(path));
+}
+
+/** Writes a whole run: see saveCheckpoint. */
+export async function saveCheckpointFile(path: string, parts: RunParts, extra: unknown = null): Promise<void> {
+  await writeFileAtomically(path, saveCheckpoint(parts, extra));
+}
+
+/** Puts a run back to where a file was written, and gives the extra that was saved with it. */
+export async function loadCheckpointFile(path: string, parts: RunParts): Promise<unknown> {
+  return loadCheckpoint(await readFile(path), parts);
+}

@@ -1,0 +1,67 @@
+/**
+ * Progress of fit(): a bar on a terminal, plain lines elsewhere. The bar is cli-progress's, which is only loaded when a bar
+ * is drawn; a log file or a pipe gets a line for the first, the last and about every tenth epoch.
+ */
+
+import { failure } from '../errors.ts';
+import type { Epoch } from '../train/options.ts';
+
+/** Where progress is written; a terminal says so by isTTY. */
+export interface Output {
+  readonly isTTY?: boolean | undefined;
+  write(text: string): unknown;
+}
+
+/** The part of a bar that is used. */
+interface Bar {
+  start(total: number, value: number, payload: object): void;
+  update(value: number, payload: object): void;
+  stop(): void;
+}
+
+/**
+ * An `onEpoch` that shows how far the training is.
+ * @param options - `output`: where to write, standard error by default
+ * @returns the function to pass to fit()
+ * @throws RangeError on a terminal without the package cli-progress
+ */
+export function progress({
+  output = process.stderr,
+}: {
+  readonly output?: Output;
+} = {}): (epoch: Epoch) => Promise<void> {
+  if (output.isTTY !== true) return async (epoch) => lines(epoch, output);
+  let bar: Bar | undefined;
+  return async (epoch) => {
+    const payload = { text: textOf(epoch) };
+    if (bar === undefined) {
+      bar = await newBar(output);
+      bar.start(epoch.epochs, epoch.epoch, payload);
+    } else bar.update(epoch.epoch, payload);
+    if (epoch.epoch < epoch.epochs) return;
+    bar.stop();
+    bar = undefined;
+  };
+}
+
+async function newBar(output: Output): Promise<Bar> {
+  const { default: library } = await import('cli-progress').catch((): never => {
+    throw failure('MISSING_PEER', 'progress', 'the bar', undefined, { name: 'cli-progress' });
+  });
+  const stream = output as NodeJS.WritableStream; // a terminal is one
+  const format = '{bar} {value}/{total} {text}';
+  return new library.SingleBar({ stream, format, barsize: 30, hideCursor: true }, library.Presets.shades_classic);
+}
+
+function lines(epoch: Epoch, output: Output): void {
+  const every = Math.max(1, Math.floor(epoch.epochs / 10));
+  if (epoch.epoch !== 1 && epoch.epoch !== epoch.epochs && epoch.epoch % every !== 0) return;
+  output.write(`epoch ${epoch.epoch}/${epoch.epochs}  ${textOf(epoch)}\n`);
+}
+
+const digits = (x: number): string => x.toPrecision(4);
+
+function textOf({ loss, validationLoss, lr }: Epoch): string {
+  const watched = validationLoss === null ? '' : `  validation ${digits(validationLoss)}`;
+  return `loss ${digits(loss)}${watched}  lr ${digits(lr)}`;
+}

@@ -1,0 +1,107 @@
+/**
+ * @chainrule/nn/onnx: a trained model as an ONNX file, for the many runtimes that read one. The file's form is ONNX's own
+ * protobuf definition, from the package onnx-proto; what is here is only the translation of layers into operators.
+ *
+ * @packageDocumentation
+ */
+import { checkOneOf, checkOptions } from '../check.ts';
+import { failure } from '../errors.ts';
+import { Dropout } from '../layer/dropout.ts';
+import { Embedding } from '../layer/embedding.ts';
+import { Layer } from '../layer/layer.ts';
+import { MLP } from '../layer/mlp.ts';
+import { Sequential } from '../layer/sequential.ts';
+import { Module } from '../module.ts';
+import type { TensorData } from '../save/state-dict.ts';
+import { activations } from './activations.ts';
+import { dataTypes, GraphBuilder, type OnnxType } from './graph.ts';
+
+/** Operators of this set are used, and the file's version that goes with it. */
+const OPSET = 15;
+const IR_VERSION = 8;
+const INT64 = 7;
+
+/** Options of toOnnx. */
+export interface OnnxOptions {
+  /** The numbers of the graph; 'float32' (default) runs everywhere, 'float64' where the runtime has the operators. */
+  readonly dtype?: OnnxType;
+}
+
+/**
+ * A model as an ONNX file.
+ * @param model - an MLP, Layer, Sequential, Dropout or Embedding, in any nesting; exported as in evaluation mode
+ * @param options - `dtype`
+ * @returns the file: input `x` of shape (N, inputs), output `y` of shape (N, outputs)
+ * @throws RangeError for modules of one's own, for activations that ONNX lacks, and without the package onnx-proto
+ * @example
+ * (await toOnnx(new MLP(2, [3, 1]))).length > 100; // true
+ * @see https://onnx.ai/onnx/operators/
+ */
+export async function toOnnx(model: Module, options: OnnxOptions = {}): Promise<Uint8Array> {
+  if (!(model instanceof Module))
+    throw failure('INSTANCE', 'toOnnx', 'model', model, { expected: 'a Module', example: 'new MLP(2, [3, 1])' });
+  checkOptions('toOnnx', options, ['dtype']);
+  const dtype = checkOneOf('toOnnx', 'dtype', options.dtype ?? 'float32', ['float32', 'float64']);
+  const library = await import('onnx-proto').catch((): never => {
+    throw failure('MISSING_PEER', 'toOnnx', 'the file', undefined, { name: 'onnx-proto' });
+  });
+  const g = new GraphBuilder(dtype);
+  const output = add(g, model, 'x', '');
+  g.nodes.push({ opType: 'Identity', name: 'output', input: [output], output: ['y'] });
+  const graph = {
+    name: 'chainrule',
+    node: g.nodes,
+    initializer: g.constants,
+    input: [port('x', dtype, widthOf(model))],
+    output: [port('y', dtype, null)],
+  };
+  const { ModelProto } = library.default.onnx;
+  const file = {
+    irVersion: IR_VERSION,
+    producerName: 'chainrule',
+    graph,
+    opsetImport: [{ domain: '', version: OPSET }],
+  };
+  return ModelProto.encode(file).finish();
+}
+
+/** One side of the graph: rows of so many numbers. */
+function port(name: string, dtype: OnnxType, width: number | null): object {
+  const columns = width === null ? { dimParam: 'outputs' } : { dimValue: width };
+  return { name, type: { tensorType: { elemType: dataTypes[dtype], shape: { dim: [{ dimParam: 'N' }, columns] } } } };
+}
+
+/** The width of the model's input; null where it takes any. */
+const widthOf = (model: Module): number | null => model.stage()?.nin ?? null;
+
+/** Adds a module to the graph. Nesting is as deep as the model's author made it: a handful. */
+function add(g: GraphBuilder, module: Module, x: string, name: string): string {
+  if (module instanceof Layer) return addLayer(g, module, x, name);
+  if (module instanceof MLP)
+    return module.layers.reduce((v, layer, i) => addLayer(g, layer, v, `${name}layers.${i}.`), x);
+  if (module instanceof Sequential) return module.modules.reduce((v, next, i) => add(g, next, v, `${name}${i}.`), x);
+  if (module instanceof Dropout) return x;
+  if (module instanceof Embedding) {
+    const table = tensorOf(module, 'weight');
+    const rows = g.tensor(`${name}weight`, table.shape, table.data);
+    return g.node('Flatten', [g.node('Gather', [rows, g.node('Cast', [x], { to: INT64 })])], { axis: 1 });
+  }
+  throw failure('EXPORT', 'toOnnx', 'a module', module, {
+    reason: `${module.describe()} is no module of this package`,
+  });
+}
+
+function addLayer(g: GraphBuilder, layer: Layer, x: string, name: string): string {
+  const build = activations.get(layer.activation);
+  if (build === undefined)
+    throw failure('EXPORT', 'toOnnx', 'a layer', layer.activation, { reason: 'ONNX has no such activation' });
+  const names = layer.bias ? ['weight', 'bias'] : ['weight'];
+  const parameters = names.map((key) => {
+    const { shape, data } = tensorOf(layer, key);
+    return g.tensor(name + key, shape, data);
+  });
+  return build(g, g.node('Gemm', [x, ...parameters], { transB: 1 }));
+}
+
+/** A tensor that a module certainly has. */
+const tensorOf = (module: Module, key: string): TensorData => module.stateDict().get(key) as TensorData;

@@ -1,0 +1,72 @@
+/**
+ * @chainrule/nn/pytorch: a trained model on its way to PyTorch, for those who outgrow one machine.
+ *
+ * The network becomes an expression over torch's own modules under our keys, so that `load_state_dict(strict=True)` takes our
+ * safetensors. Which torch function an activation is, the op's record says.
+ *
+ * @packageDocumentation
+ */
+import { ops } from '@chainrule/engine';
+import type { LayerActivation } from '../activation.ts';
+import { failure } from '../errors.ts';
+import { Dropout } from '../layer/dropout.ts';
+import { Embedding } from '../layer/embedding.ts';
+import { Layer } from '../layer/layer.ts';
+import { MLP } from '../layer/mlp.ts';
+import { Sequential } from '../layer/sequential.ts';
+import { Module } from '../module.ts';
+import { saveSafetensors } from '../save/safetensors.ts';
+import { modelSource, trainSource } from './templates.ts';
+
+/** Files for PyTorch, by the names they want. */
+export interface PyTorchFiles {
+  /** The network as a Python module: `build()`, `load_file()`, `save_file()`. */
+  readonly 'model.py': string;
+  /** A training script, for one process or, under torchrun, for many. */
+  readonly 'train.py': string;
+  /** The weights. */
+  readonly 'model.safetensors': Uint8Array;
+}
+
+/**
+ * A model as Python files.
+ * @param model - an MLP, Layer, Sequential, Dropout or Embedding, in any nesting
+ * @returns what to write, by file name
+ * @throws RangeError for modules of one's own, which only their author can translate
+ * @example
+ * toPyTorch(new MLP(2, [3, 1]))['model.py'].includes('Dense(2, 3, torch.tanh)'); // true
+ * @see https://docs.pytorch.org/docs/stable/elastic/run.html
+ */
+export function toPyTorch(model: Module): PyTorchFiles {
+  if (!(model instanceof Module))
+    throw failure('INSTANCE', 'toPyTorch', 'model', model, { expected: 'a Module', example: 'new MLP(2, [3, 1])' });
+  const expression = expressionOf(model);
+  return {
+    'model.py': modelSource(String(model), expression),
+    'train.py': trainSource,
+    'model.safetensors': saveSafetensors(model.stateDict()),
+  };
+}
+
+/** A module as a Python expression. Nesting is as deep as the model's author made it: a handful. */
+function expressionOf(model: Module): string {
+  if (model instanceof Layer) return layerOf(model);
+  if (model instanceof MLP) return `MLP(${model.layers.map(layerOf).join(', ')})`;
+  if (model instanceof Sequential) return `nn.Sequential(${model.modules.map(expressionOf).join(', ')})`;
+  if (model instanceof Dropout) return `nn.Dropout(${model.p})`;
+  if (model instanceof Embedding) return `Rows(${model.count}, ${model.size})`;
+  throw failure('EXPORT', 'toPyTorch', 'a module', model, {
+    reason: `${model.describe()} is no module of this package`,
+  });
+}
+
+function layerOf(layer: Layer): string {
+  return `Dense(${layer.nin}, ${layer.nout}, ${functionOf(layer.activation)}${layer.bias ? '' : ', bias=False'})`;
+}
+
+function functionOf(activation: LayerActivation): string {
+  if (activation === 'linear') return 'nn.Identity()';
+  if (activation === 'softmax') return 'nn.Softmax(dim=-1)';
+  if (activation === 'logSoftmax') return 'nn.LogSoftmax(dim=-1)';
+  return ops[activation].torch;
+}

@@ -1,0 +1,6 @@
+/** All teeth. */
+import { engineTeeth } from './engine.ts';
+import type { Tooth } from './tooth.ts';
+import { trainingTeeth } from './training.ts';
+
+export const teeth: readonly Tooth[] = [...engineTeeth, ...trainingTeeth];
