@@ -148,8 +148,11 @@ export class CompiledFunction {
     const batch = this.#batch('valueAndGrad', batches);
     const { samples } = batch;
     this.#traffic.load(instance.slots);
+    const { grads } = instance;
+    if (grads) this.#traffic.loadGradients(grads);
     instance.run(batch, { seed: reduction === 'mean' ? 1 / samples : 1 });
-    this.#traffic.addGradients(instance.sums);
+    if (grads) this.#traffic.storeGradients(grads);
+    else this.#traffic.addGradients(instance.sums);
     const { plan } = program;
     const at = 'goal' in plan ? (plan.totals.get(plan.goal.totals[0] as number) as number) : 0; // the one that was asked for
     const loss = instance.results[at] as number; // results hold it

@@ -8,7 +8,7 @@
 import type { FixedOp, NodeOp, Params } from '../op.ts';
 import { assemble, lane, laneSum } from './lane-ops.ts';
 import { simplified } from './simplify.ts';
-import { eachOperand, type IdList, type Node, type NodeId, TapeBuilder } from './tape.ts';
+import { type IdList, type Node, type NodeId, TapeBuilder } from './tape.ts';
 
 /** A tape of laned and single values being written. */
 export class LaneTape {

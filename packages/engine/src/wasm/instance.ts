@@ -47,6 +47,8 @@ export class Instance {
   /** Gradients' sums over the samples: of the parameters first. */
   readonly sums: Elements;
   readonly results: Elements;
+  /** Gradients to be added to in the module; null where JavaScript adds. */
+  readonly grads: Float64Array | null;
   /** All rows, and how many elements apart they are. */
   readonly rows: Elements;
   readonly pitch: number;
@@ -60,6 +62,8 @@ export class Instance {
     this.slots = viewOf(isa, buffer, layout.slots, slots.count);
     this.sums = viewOf(isa, buffer, layout.sums, sums.count);
     this.results = viewOf(isa, buffer, layout.results, totals.size);
+    const many = layout.tables > layout.grads;
+    this.grads = many ? new Float64Array(buffer, layout.grads, plan.goal.tape.parameters) : null;
     this.pitch = layout.pitch / isa.size;
     this.rows = viewOf(isa, buffer, layout.rows, placement.rows * this.pitch);
     this.#staging = layout.staging.map(

@@ -28,6 +28,8 @@ export class LaneInstance {
   readonly slots: Elements;
   readonly sums: Elements;
   readonly results: Elements;
+  /** Gradients are added outside. */
+  readonly grads: undefined;
 
   constructor(wasm: WasmHost, module: WasmModule, { layout, slots, gradient, inputs }: LanePlan) {
     this.#exports = new wasm.Instance(module, { host: { host } }).exports as unknown as Exports; // as lane-module.ts exports

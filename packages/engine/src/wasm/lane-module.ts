@@ -31,9 +31,12 @@ export const emitLaneModule = (plan: LanePlan, options: { readonly fma: boolean 
     f.call(callee);
   };
   const write = (unit: LaneUnit, at: number): ((f: FunctionBuilder) => void) => {
-    if (unit.kind === 'piece' || unit.kind === 'laned') {
-      const name = `${unit.kind} ${at}`;
-      const callee = unit.kind === 'piece' ? emitLanePiece(plan, emitter, name, unit) : emitLaned(plan, emitter, name, unit);
+    if (unit.kind === 'piece') {
+      const callee = emitLanePiece(plan, emitter, `piece ${at}`, unit);
+      return (f) => call(f, callee, []);
+    }
+    if (unit.kind === 'laned') {
+      const callee = emitLaned(plan, emitter, `laned ${at}`, unit);
       return (f) => call(f, callee, []);
     }
     if (unit.kind === 'product') {
@@ -43,7 +46,6 @@ export const emitLaneModule = (plan: LanePlan, options: { readonly fma: boolean 
       const shape = [rows.length, xs.length, wOut * isa.size, wIn * isa.size, 0];
       return (f) => call(f, product, [...addresses, ...shape, START.zero, 0, end]);
     }
-    if (unit.kind !== 'outer') throw new Error(`no such unit: ${unit.kind}`);
     const { gs, xs } = unit.outer;
     const { base, outer: gOut, inner: gIn } = unit.out;
     const addresses = [row(gs[0] as NodeId), row(xs[0] as NodeId), layout.sums + base * isa.size]; // as above

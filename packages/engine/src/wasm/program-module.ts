@@ -214,35 +214,50 @@ class ProgramWriter {
     return f;
   }
 
-  /** results[t] = the lanes of lanes[t], added up, for every total t. */
-  #addLanes(f: FunctionBuilder): void {
-    const { layout, totals } = this.#plan;
+  /** The lanes of totals `first` to `last` added up: put at `target` on, or added to what is there. */
+  #addLanes(f: FunctionBuilder, first: number, last: number, target: number, add: boolean): void {
+    const { layout } = this.#plan;
     const { isa } = layout;
-    if (totals.size === 0) return;
+    if (last <= first) return;
     const [from, to, limit, vector] = [f.local('i32'), f.local('i32'), f.local('i32'), f.local('v128')];
-    f.i32(layout.lanes)
-      .set(from)
-      .i32(layout.results)
-      .set(to)
-      .i32(layout.lanes + totals.size * VECTOR)
-      .set(limit);
+    f.i32(layout.lanes + first * VECTOR).set(from);
+    f.i32(target).set(to);
+    f.i32(layout.lanes + last * VECTOR).set(limit);
     whileBelow(f, from, limit, VECTOR, () => {
       f.get(from).op('v128.load').set(vector);
       f.get(to);
+      if (add) f.get(to).op(`${isa.scalar}.load`);
       sumLanes(f, { isa, pitch: layout.pitch, fma: false }, vector);
+      if (add) f.op(`${isa.scalar}.add`);
       f.op(`${isa.scalar}.store`);
       advance(f, to, isa.size);
     });
   }
 
+  /** grads[i] += sums[i] for every parameter, two at a time. */
+  #addGradients(f: FunctionBuilder): void {
+    const { layout, goal } = this.#plan;
+    if (layout.tables === layout.grads) return;
+    const [at, limit] = [f.local('i32'), f.local('i32')];
+    f.i32(goal.tape.parameters * layout.isa.size).set(limit);
+    whileBelow(f, at, limit, VECTOR, () => {
+      f.get(at).get(at).op('v128.load', { offset: layout.grads });
+      f.get(at).op('v128.load', { offset: layout.sums }).op(`${layout.isa.shape}.add`);
+      f.op('v128.store', { offset: layout.grads });
+    });
+  }
+
   end(): Callee {
-    const { schedule, scatter, adds } = this.#plan;
+    const { schedule, scatter, adds, layout, totals, direct } = this.#plan;
+    const { size } = layout.isa;
     const after = this.#uniform(schedule.after, 'after');
     const f = this.#emitter.module.function('end', [], []);
-    this.#addLanes(f);
+    this.#addLanes(f, direct.count, totals.size, layout.results + direct.count * size, false);
     this.#runs(f, 'add', scatter);
     for (const callee of after) f.call(callee);
     this.#runs(f, 'add', adds);
+    this.#addLanes(f, 0, direct.count, layout.sums + direct.to * size, true);
+    this.#addGradients(f);
     return f;
   }
 
