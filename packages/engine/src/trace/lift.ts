@@ -217,7 +217,8 @@ class Lifter {
     const most = this.#depth.reduce((a, b) => Math.max(a, b), 0);
     const singles: Node[][] = Array.from({ length: most + 1 }, () => []);
     const tuples: IdList[][] = Array.from({ length: most + 1 }, () => []);
-    for (const node of this.#nodes) if (!this.#tupleOf.has(node.id)) singles[this.#depth[node.id] as number]?.push(node);
+    for (const node of this.#nodes)
+      if (!this.#tupleOf.has(node.id)) singles[this.#depth[node.id] as number]?.push(node);
     for (const tuple of this.#tuples.values()) tuples[this.#depth[tuple[0] as NodeId] as number]?.push(tuple);
     for (const [depth, nodes] of singles.entries()) {
       for (const node of nodes) this.#written[node.id] = this.#copy(node);

@@ -57,7 +57,11 @@ export const emitLaneModule = (plan: LanePlan, options: { readonly fma: boolean 
   for (const emit of calls) emit(step);
   step.call(last);
   const clear = module.function('clear', [], []);
-  clear.i32(layout.sums).i32(0).i32(layout.rows - layout.sums).op('memory.fill');
+  clear
+    .i32(layout.sums)
+    .i32(0)
+    .i32(layout.rows - layout.sums)
+    .op('memory.fill');
   for (const callee of [step, clear]) module.export(callee);
   module.memory(layout.pool + pool.bytes);
   module.data(layout.pool, pool.encode());

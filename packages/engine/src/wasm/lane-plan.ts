@@ -11,10 +11,10 @@
  * over the lanes need.
  */
 import type { Dtype } from '../machine.ts';
-import { assemble, lane } from '../trace/lane-ops.ts';
-import { type LaneGradient, type LaneGroup, type LaneOuter, laneGroups } from '../trace/lane-gradient.ts';
-import type { LaneTape } from '../trace/lane-tape.ts';
 import { reachable } from '../trace/gradient.ts';
+import { type LaneGradient, type LaneGroup, type LaneOuter, laneGroups } from '../trace/lane-gradient.ts';
+import { assemble, lane } from '../trace/lane-ops.ts';
+import type { LaneTape } from '../trace/lane-tape.ts';
 import { eachOperand, type IdList, type Node, type NodeId, type Step } from '../trace/tape.ts';
 import { type Isa, isas, VECTOR } from './isa.ts';
 import type { Layout } from './layout.ts';
@@ -187,7 +187,10 @@ class RowPlacer {
 export const paddedTo = (isa: Isa, width: number, unit: number): number =>
   Math.ceil((width * isa.size) / unit) * (unit / isa.size);
 
-const layoutOf = (isa: Isa, sizes: { slots: number; sums: number; rows: number; lanes: number; widest: number }): Layout => {
+const layoutOf = (
+  isa: Isa,
+  sizes: { slots: number; sums: number; rows: number; lanes: number; widest: number },
+): Layout => {
   const tile = paddedTo(isa, sizes.lanes, PAIR);
   const pitch = Math.max(tile, paddedTo(isa, sizes.widest, VECTOR)) * isa.size + VECTOR;
   let next = VECTOR;
@@ -202,7 +205,12 @@ const layoutOf = (isa: Isa, sizes: { slots: number; sums: number; rows: number; 
 };
 
 /** Decides everything; null if the weights or lists do not stand as blocks need them. */
-export const planLanes = (gradient: LaneGradient, forward: NodeId, dtype: Dtype, inputs: readonly number[]): LanePlan | null => {
+export const planLanes = (
+  gradient: LaneGradient,
+  forward: NodeId,
+  dtype: Dtype,
+  inputs: readonly number[],
+): LanePlan | null => {
   const { tape, loss, seed, outers, parameters } = gradient;
   const { nodes } = tape;
   const roots = [loss, ...parameters.filter((id) => id !== null), ...outers.flatMap(({ gs, xs }) => [...gs, ...xs])];
@@ -211,7 +219,9 @@ export const planLanes = (gradient: LaneGradient, forward: NodeId, dtype: Dtype,
     .map((group) => ({ ...group, rows: group.rows.filter((id) => live[id] === 1) }))
     .filter(({ rows }) => rows.length > 0);
   const grouped = new Set(groups.flatMap(({ rows }) => rows));
-  const steps = nodes.filter(({ id, kind }) => kind === 'step' && live[id] === 1 && !grouped.has(id)).map(({ id }) => id);
+  const steps = nodes
+    .filter(({ id, kind }) => kind === 'step' && live[id] === 1 && !grouped.has(id))
+    .map(({ id }) => id);
   const isAssembled = (id: NodeId): boolean => (nodes[id] as Step).op === assemble; // these are steps
   const laned = new Map<number, NodeId[]>();
   const single: NodeId[] = [];
@@ -231,7 +241,9 @@ export const planLanes = (gradient: LaneGradient, forward: NodeId, dtype: Dtype,
       placer.list(xs);
     }
   } catch (error) {
-    if (error instanceof IrregularWeights) { return null; }
+    if (error instanceof IrregularWeights) {
+      return null;
+    }
     throw error;
   }
   const { units } = planner;
