@@ -198,7 +198,7 @@ const layoutOf = (isa: Isa, sizes: { slots: number; sums: number; rows: number; 
   };
   const [slots, sums, results] = [take(sizes.slots * isa.size), take(sizes.sums * isa.size), take(VECTOR)];
   const rows = take(sizes.rows * pitch);
-  return { isa, tile, pitch, slots, sums, lanes: results, results, tables: next, staging: [], rows, pool: next };
+  return { isa, tile, pitch, slots, sums, lanes: results, results, tables: next, grads: next, staging: [], rows, pool: next };
 };
 
 /** Decides everything; null if the weights or lists do not stand as blocks need them. */
