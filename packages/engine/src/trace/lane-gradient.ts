@@ -13,7 +13,7 @@ import { add, dot } from '../ops/index.ts';
 import { carriesGradient, pull } from '../rule.ts';
 import { assemble, lane } from './lane-ops.ts';
 import type { LaneTape } from './lane-tape.ts';
-import type { Lifted } from './lift.ts';
+import type { Lifted } from './lifter.ts';
 import type { IdList, Node, NodeId, Step } from './tape.ts';
 import { tapeAlgebra } from './tape-algebra.ts';
 
@@ -58,7 +58,11 @@ export const laneGroups = (tape: LaneTape, from: NodeId, to: NodeId): LaneGroup[
   }
   // In the order of their weights, which is the order in memory; they were written in the order they are used.
   const weight = (id: NodeId): NodeId => (nodes[id] as Step).lists[0]?.[0] ?? 0; // rows are dots
-  return [...byList].map(([xs, rows]) => ({ xs, rows: rows.sort((a, b) => weight(a) - weight(b)), first: Math.min(...rows) }));
+  return [...byList].map(([xs, rows]) => ({
+    xs,
+    rows: rows.sort((a, b) => weight(a) - weight(b)),
+    first: Math.min(...rows),
+  }));
 };
 
 const wantedOf = (nodes: readonly Node[], trainable: readonly boolean[]): boolean[] => {
@@ -170,7 +174,8 @@ class LaneDifferentiator {
       const column = weights.map((row) => row[i] as NodeId); // weights are as many as xs
       this.arrive(x, this.#tape.step(dot, [column, gs]));
     }
-    if (weights.some((row) => row.some((id) => this.#wants[id] === true))) this.outers.push({ gs, xs, targets: weights });
+    if (weights.some((row) => row.some((id) => this.#wants[id] === true)))
+      this.outers.push({ gs, xs, targets: weights });
   }
 }
 
@@ -184,6 +189,8 @@ export const laneDifferentiate = ({ tape, outputs }: Lifted, trainable: readonly
   const seed = builder.seed();
   if (wants[loss] === true) work.arrive(loss, seed);
   for (let id = forward - 1; id >= 0; id--) work.visit(id);
-  const parameters = Array.from({ length: builder.parameters }, (_, id) => (wants[id] === true ? work.arrived(id) : null));
+  const parameters = Array.from({ length: builder.parameters }, (_, id) =>
+    wants[id] === true ? work.arrived(id) : null,
+  );
   return { tape, loss, seed, outers: work.outers, parameters };
 };

@@ -37,8 +37,7 @@ export class LaneTape {
     if (node.kind !== 'step' || node.op === lane || node.op === laneSum) return 0;
     if (node.op === assemble) return node.lists[0]?.length ?? 0;
     let width = 0;
-    for (const list of node.lists)
-      for (const operand of list) width = Math.max(width, this.#widths[operand] as number); // operands come first
+    for (const list of node.lists) for (const operand of list) width = Math.max(width, this.#widths[operand] as number); // operands come first
     return width;
   }
 

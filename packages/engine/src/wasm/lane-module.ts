@@ -5,8 +5,9 @@
 import type { NodeId } from '../trace/tape.ts';
 import { Emitter } from './emitter.ts';
 import type { Callee, FunctionBuilder } from './function-builder.ts';
-import type { LanePlan, LaneUnit } from './lane-plan.ts';
+import type { LanePlan } from './lane-plan.ts';
 import { emitLaned, emitLaneEnd, emitLanePiece } from './lane-unit.ts';
+import type { LaneUnit } from './lane-waves.ts';
 import { emitOuter } from './outer.ts';
 import { emitProduct, START } from './product.ts';
 
@@ -57,7 +58,11 @@ export const emitLaneModule = (plan: LanePlan, options: { readonly fma: boolean 
   for (const emit of calls) emit(step);
   step.call(last);
   const clear = module.function('clear', [], []);
-  clear.i32(layout.sums).i32(0).i32(layout.rows - layout.sums).op('memory.fill');
+  clear
+    .i32(layout.sums)
+    .i32(0)
+    .i32(layout.rows - layout.sums)
+    .op('memory.fill');
   for (const callee of [step, clear]) module.export(callee);
   module.memory(layout.pool + pool.bytes);
   module.data(layout.pool, pool.encode());

@@ -11,7 +11,8 @@ import { type Code, CodeEmitter, type Effect, loaded } from './code.ts';
 import { Constants, type Emitter } from './emitter.ts';
 import type { Callee, Local } from './function-builder.ts';
 import { VECTOR } from './isa.ts';
-import { type LanePlan, type LaneUnit, paddedTo } from './lane-plan.ts';
+import { type LanePlan, paddedTo } from './lane-plan.ts';
+import type { LaneUnit } from './lane-waves.ts';
 import { whileBelow } from './loops.ts';
 
 /** Elements of a laned value, padding included. */
@@ -104,7 +105,8 @@ class UnitWriter {
     this.#values.set(id, value);
     const { rows, slots, layout } = this.#plan;
     if (this.#at !== null) {
-      if (rows.has(id)) this.effects.push({ address: { base: this.#at, offset: this.#row(id) }, value, store: 'v128.store' });
+      if (rows.has(id))
+        this.effects.push({ address: { base: this.#at, offset: this.#row(id) }, value, store: 'v128.store' });
     } else if (slots.has(id)) {
       this.effects.push({ address: { base: null, offset: this.#slot(id) }, value, store: layout.isa.storeLane });
     }
@@ -124,7 +126,11 @@ class UnitWriter {
   result(id: NodeId): void {
     const { isa, results } = this.#plan.layout;
     const address = { base: null, offset: results };
-    this.effects.push({ address, value: this.#k.add(loaded(isa.splat, address), this.value(id)), store: isa.storeLane });
+    this.effects.push({
+      address,
+      value: this.#k.add(loaded(isa.splat, address), this.value(id)),
+      store: isa.storeLane,
+    });
   }
 }
 
