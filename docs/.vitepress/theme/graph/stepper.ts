@@ -20,16 +20,13 @@ function shareWords(model: GraphModel, { to, slope, upstream, amount }: Share): 
 export function describeStep(model: GraphModel, step: BackwardStep): string {
   const node = model.nodes[step.node];
   if (node === undefined) return '';
-  const shares = step.shares.filter((share) => !bareNumber(model, share.to)).map((share) => shareWords(model, share));
+  const shares = step.shares.map((share) => shareWords(model, share));
   const formula = formulaOf(
     node.op,
     node.inputs.map((id) => nameOf(model.nodes[id] ?? node)),
   );
   return `${node.label === '' ? formula : `${node.label} = ${formula}`}: ${shares.join('; ')}.`;
 }
-
-const bareNumber = (model: GraphModel, id: number): boolean =>
-  model.nodes[id]?.constant === true && model.nodes[id]?.label === '';
 
 export function useStepper(model: Ref<GraphModel>, start: 'nothing' | 'data' | 'grads') {
   const forward = computed(() => made(model.value));
