@@ -177,7 +177,7 @@ describe('what is no set of positions', () => {
 
   test('a network that meets its weights once is not lifted', () => {
     const weights = matrix(32, 32, 2);
-    const fn = (x: Value[]): Value => sum(times(weights.rows, x).map((y) => exp(y.mul(0.1))));
+    const fn = (x: readonly Value[]): Value => sum(times(weights.rows, x).map((y) => exp(y.mul(0.1))));
     expect(lanesOf({ fn, parameters: weights.all, positions: 32 })).toBeNull();
   });
 });
