@@ -13,7 +13,7 @@ const history = await fit(model, {
   validation: split.test,
   loss: hingeLoss,
   optimizer,
-  scheduler: new CosineAnnealingLR(optimizer, { tMax: 60 }),
+  scheduler: new CosineAnnealingLR(optimizer, { TMax: 60 }),
   epochs: 60,
   onEpoch: ({ loss }) => void losses.push(loss),
 });

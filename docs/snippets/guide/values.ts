@@ -49,9 +49,9 @@ console.log(frozen.requiresGrad, cut.isLeaf, quiet.isLeaf); // false true true
 
 // #region higher
 const t = new Value(2);
-const [first] = grad(t.pow(3), [t], { createGraph: true }); // 3t², itself a Value
-const [second] = grad(first ?? 0, [t]); // 6t
-console.log(first?.data, second?.data, t.grad); // 12 12 0
+const [first = t] = grad(t.pow(3), [t], { createGraph: true }); // 3t², itself a Value
+const [second = t] = grad(first, [t]); // 6t
+console.log(first.data, second.data, t.grad); // 12 12 0
 
 const curvature = hessian((p, q) => p.mul(p).mul(q), [1, 2]); // of p²q at (1, 2)
 console.log(curvature.flat().join(' ')); // 4 2 2 0

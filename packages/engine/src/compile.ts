@@ -137,7 +137,7 @@ export class CompiledFunction {
     const batch = this.#batch('valueAndGrad', batches);
     const { samples } = batch;
     this.#traffic.load(instance.slots);
-    const { grads } = instance;
+    const grads = instance.grads && instance.goesOn(samples) ? instance.sums : instance.grads;
     if (grads) this.#traffic.loadGradients(grads);
     instance.run(batch, { seed: reduction === 'mean' ? 1 / samples : 1 });
     if (grads) this.#traffic.storeGradients(grads);

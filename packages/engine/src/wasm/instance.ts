@@ -21,10 +21,10 @@ export interface Run {
 }
 
 interface Exports {
-  begin(): void;
+  begin(goOn: number): void;
   tile(samples: number): void;
-  end(): void;
-  step(samples: number): void;
+  end(goOn: number): void;
+  step(samples: number, goOn: number): void;
   memory: { readonly buffer: ArrayBuffer };
 }
 
@@ -79,6 +79,11 @@ export class Instance {
     }
   }
 
+  /** Whether a batch of this size is added to the gradients that stand in `sums` before it. */
+  goesOn(samples: number): boolean {
+    return this.#plan.single && samples <= this.#layout.tile;
+  }
+
   get #layout(): Layout {
     return this.#plan.layout;
   }
@@ -113,13 +118,13 @@ export class Instance {
     if (samples <= tile && !afterTile) {
       this.#prepare(samples, seed);
       this.#stage(batch, 0, samples);
-      this.#exports.step(samples);
+      this.#exports.step(samples, this.goesOn(samples) ? 1 : 0);
       return;
     }
     const unit = (2 * VECTOR) / isa.size;
     const tiles = Math.ceil(samples / tile);
     const size = Math.ceil(samples / tiles / unit) * unit;
-    this.#exports.begin();
+    this.#exports.begin(0);
     for (let first = 0; first < samples; first += size) {
       const count = Math.min(size, samples - first);
       this.#prepare(count, seed);
@@ -127,6 +132,6 @@ export class Instance {
       this.#exports.tile(count);
       afterTile?.(first, count);
     }
-    this.#exports.end();
+    this.#exports.end(0);
   }
 }

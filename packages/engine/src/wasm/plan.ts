@@ -52,6 +52,8 @@ export interface Plan {
   readonly gather: readonly Run[];
   readonly scatter: readonly Run[];
   readonly adds: readonly Run[];
+  /** Whether a batch of one tile may start its sums from the gradients as they were: the bits are the same. */
+  readonly single: boolean;
   /** The first so many totals are, in order, all that parameters from `to` on get besides outers: they go there at once. */
   readonly direct: { readonly to: number; readonly count: number };
   readonly layout: Layout;
@@ -207,6 +209,23 @@ const directTotals = (goal: Goal, { live, alias }: Schedule): Plan['direct'] => 
   return { to, count };
 };
 
+/** Whether every parameter's gradient is one sum, or none: then it can be added to what was there as it is. */
+const isSingle = (goal: Goal): boolean => {
+  if (goal.parameters.some((id) => id !== null)) return false;
+  const targets = new Set<NodeId>();
+  let count = 0;
+  const add = (id: NodeId | null): void => {
+    if (id === null) return;
+    targets.add(id);
+    count++;
+  };
+  for (const { targets: rows, biases } of goal.outers) {
+    for (const row of rows) row.forEach(add);
+    biases.forEach(add);
+  }
+  return count === targets.size;
+};
+
 /** From so many parameters on, float64 gradients are added in the module: two copies and SIMD instead of a loop. */
 const MANY = 256;
 
@@ -229,12 +248,13 @@ export const makePlan = (goal: Goal, dtype: Dtype, inputs: readonly number[]): P
   const grads = dtype === 'float64' && goal.totals.length > 0 && parameters >= MANY ? parameters : 0;
   const layout = layOut(isa, { ...counts, grads, tables, inputs });
   const direct = directTotals(goal, timed);
+  const single = grads > 0 && isSingle(goal) && sums.count === parameters;
   const stages = timed.stages.map(
     ({ units }, i): StagePlan => ({ products: productPlans[i] ?? [], units, outers: outerPlans[i] ?? [] }),
   );
   return {
     ...base,
-    ...{ stages, slots, sums, layout, inputs, direct },
+    ...{ stages, slots, sums, layout, inputs, direct, single },
     gather: located(slots.runs, layout.slots, layout.slots, isa.size),
     scatter: located(sums.runs, layout.sums, layout.sums, isa.size),
     adds: additions({ ...base, slots, sums, layout, direct }),

@@ -1,10 +1,10 @@
 /**
  * A plan as a module: three functions that JavaScript calls, and what they call.
  *
- *     begin()         clears the sums, runs uniform steps, gathers weights
+ *     begin(goOn)     clears the sums (not those of parameters if it is told to go on from what they are), runs uniform steps, gathers weights
  *     tile(samples)   takes a tile of samples from staging through every stage
- *     end()           adds up lanes, scatters gradients, runs the uniform steps that follow, adds what parameters get
- *     step(samples)   the three in a row, for a batch of one tile
+ *     end(goOn)       adds up lanes, scatters gradients, runs the uniform steps that follow, adds what parameters get
+ *     step(samples, goOn)   the three in a row, for a batch of one tile
  */
 import type { NodeId } from '../trace/tape.ts';
 import { Emitter } from './emitter.ts';
@@ -201,14 +201,17 @@ class ProgramWriter {
   }
 
   begin(): Callee {
-    const { layout, schedule, gather } = this.#plan;
+    const { layout, schedule, gather, single } = this.#plan;
     const before = this.#uniform(schedule.before, 'before');
-    const f = this.#emitter.module.function('begin', [], []);
-    if (layout.results > layout.sums)
-      f.i32(layout.sums)
-        .i32(0)
-        .i32(layout.results - layout.sums)
-        .op('memory.fill');
+    const f = this.#emitter.module.function('begin', ['i32'], []);
+    const goOn = f.parameters[0] as Local; // as declared
+    const clear = (from: number): void => {
+      const bytes = layout.results - from;
+      if (bytes > 0) f.i32(from).i32(0).i32(bytes).op('memory.fill');
+    };
+    f.get(goOn).op('i32.eqz');
+    f.if(() => clear(layout.sums));
+    if (single) f.get(goOn).if(() => clear(layout.lanes));
     for (const callee of before) f.call(callee);
     this.#runs(f, 'copy', gather);
     return f;
@@ -251,25 +254,25 @@ class ProgramWriter {
     const { schedule, scatter, adds, layout, totals, direct } = this.#plan;
     const { size } = layout.isa;
     const after = this.#uniform(schedule.after, 'after');
-    const f = this.#emitter.module.function('end', [], []);
+    const f = this.#emitter.module.function('end', ['i32'], []);
     this.#addLanes(f, direct.count, totals.size, layout.results + direct.count * size, false);
     this.#runs(f, 'add', scatter);
     for (const callee of after) f.call(callee);
     this.#runs(f, 'add', adds);
     this.#addLanes(f, 0, direct.count, layout.sums + direct.to * size, true);
-    this.#addGradients(f);
+    f.get(f.parameters[0] as Local).op('i32.eqz'); // as declared
+    f.if(() => this.#addGradients(f));
     return f;
   }
 
   finish(): ProgramModule {
     const { module, pool } = this.#emitter;
     const [begin, tile, end] = [this.begin(), this.tile(), this.end()];
-    const step = module.function('step', ['i32'], []);
-    step
-      .call(begin)
-      .get(step.parameters[0] as Local)
-      .call(tile)
-      .call(end); // as declared
+    const step = module.function('step', ['i32', 'i32'], []);
+    const [samples, goOn] = step.parameters as [Local, Local]; // as declared
+    step.get(goOn).call(begin);
+    step.get(samples).call(tile);
+    step.get(goOn).call(end);
     for (const callee of [begin, tile, end, step]) module.export(callee);
     const memory = this.#plan.layout.pool + pool.bytes;
     module.memory(memory);

@@ -40,7 +40,7 @@ const runsOf = (parameters: readonly Value[], trainable: readonly boolean[]): Pa
 export class Traffic {
   readonly #runs: readonly ParameterRun[];
   /** Parts of the module's gradients, a run each. */
-  #stored: { readonly grads: Float64Array; readonly views: readonly Float64Array[] } | undefined;
+  #stored: { readonly grads: Elements; readonly views: readonly Elements[] } | undefined;
 
   constructor(parameters: readonly Value[], trainable: readonly boolean[]) {
     this.#runs = runsOf(parameters, trainable);
@@ -55,18 +55,18 @@ export class Traffic {
   }
 
   /** Copies gradients in, where the module adds to them. */
-  loadGradients(grads: Float64Array): void {
+  loadGradients(grads: Elements): void {
     for (const { grad, start, trainable } of this.#runs) if (trainable) grads.set(grad, start);
   }
 
   /** Copies them back. */
-  storeGradients(grads: Float64Array): void {
+  storeGradients(grads: Elements): void {
     if (this.#stored?.grads !== grads) {
       const views = this.#runs.map(({ grad, start }) => grads.subarray(start, start + grad.length));
       this.#stored = { grads, views };
     }
     for (const [i, { grad, trainable }] of this.#runs.entries()) {
-      if (trainable) grad.set(this.#stored.views[i] as Float64Array); // a view a run
+      if (trainable) grad.set(this.#stored.views[i] as Elements); // a view a run
     }
   }
 
