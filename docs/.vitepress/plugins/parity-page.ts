@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 interface Row {
   readonly cases: number;
   readonly failed: number;
-  readonly ulp: number;
+  readonly ulp: number | null;
   readonly share: number;
 }
 interface Family {
@@ -35,7 +35,8 @@ export function readParity(path: string): ParityReport | undefined {
 export const casesOf = ({ families }: ParityReport): number => families.reduce((total, { run }) => total + run, 0);
 
 const command = 'pnpm parity run --seed 1 --json docs/.vitepress/recorded/parity/latest.json';
-const count = (n: number): string => n.toLocaleString('en');
+/** A count; what JSON cannot carry (a distance across a sign or to infinity) arrives as null. */
+const count = (n: number | null): string => n?.toLocaleString('en') ?? '–';
 const share = (x: number): string =>
   x === 0
     ? '0'

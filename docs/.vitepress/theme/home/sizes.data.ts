@@ -18,24 +18,19 @@ export interface Sizes {
   readonly parity: string;
 }
 
+const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
 function parityWords(): string {
-  const report = readParity(fileURLToPath(new URL('../../recorded/parity/latest.json', import.meta.url)));
+  const report = readParity(at('../../recorded/parity/latest.json'));
   if (report === undefined || !report.agrees) return '';
   return `${casesOf(report).toLocaleString('en')} cases agree with PyTorch ${report.oracle.torch}`;
 }
 
-async function sizeOf(source: string): Promise<number> {
+async function sizeOf(name: 'value' | 'compile' | 'nn'): Promise<number> {
   const result = await build({
     configFile: false,
     logLevel: 'silent',
-    plugins: [
-      {
-        name: 'entry',
-        resolveId: (id) => (id === 'virtual:entry' ? id : undefined),
-        load: (id) => (id === 'virtual:entry' ? source : undefined),
-      },
-    ],
-    build: { write: false, minify: true, lib: { entry: 'virtual:entry', formats: ['es'], fileName: 'entry' } },
+    build: { write: false, minify: true, lib: { entry: at(`./imports/${name}.ts`), formats: ['es'], fileName: name } },
   });
   const outputs = (Array.isArray(result) ? result : [result]).flatMap((one) => ('output' in one ? one.output : []));
   const code = outputs.map((chunk) => (chunk.type === 'chunk' ? chunk.code : '')).join('');
@@ -49,10 +44,10 @@ export { data };
 export default {
   async load(): Promise<Sizes> {
     return {
-      value: await sizeOf("export { Value } from '@chainrule/engine';"),
-      compile: await sizeOf("export { Value, compile } from '@chainrule/engine';"),
+      value: await sizeOf('value'),
+      compile: await sizeOf('compile'),
       parity: parityWords(),
-      nn: await sizeOf("export { MLP, SGD, mseLoss } from '@chainrule/nn';"),
+      nn: await sizeOf('nn'),
     };
   },
 };
