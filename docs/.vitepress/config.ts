@@ -16,6 +16,10 @@ const snippets = fileURLToPath(new URL('../snippets', import.meta.url));
 const base = process.env.DOCS_BASE ?? '/';
 const description = 'Scalar automatic differentiation in TypeScript, with PyTorch’s names and numbers.';
 
+/** An address whose fragment cannot be decoded would stop VitePress's router: it becomes one that the page reports and ignores. */
+const mendHash =
+  "try { decodeURIComponent(location.hash) } catch { history.replaceState(null, '', location.pathname + '#broken=1') }";
+
 generatePages();
 
 export default defineConfig({
@@ -25,9 +29,12 @@ export default defineConfig({
   base,
   cleanUrls: true,
   lastUpdated: false,
-  ignoreDeadLinks: process.env.DRAFT === '1',
+  router: { prefetchLinks: false },
   srcExclude: ['WIDGETS.md', 'README.md', 'test/**', 'snippets/**'],
-  head: [['link', { rel: 'icon', type: 'image/svg+xml', href: `${base}mark.svg` }]],
+  head: [
+    ['link', { rel: 'icon', type: 'image/svg+xml', href: `${base}mark.svg` }],
+    ['script', {}, mendHash],
+  ],
   markdown: {
     math: true,
     theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },

@@ -5,10 +5,19 @@ import { inject } from 'vitest';
 export const hasBrowser = inject('chromium') !== '';
 export const site = inject('site');
 
-const quiet = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const quiet = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 
 /** Starts the browser. */
-export const launch = (): Promise<Browser> => chromium.launch({ executablePath: inject('chromium'), args: quiet });
+export const launch = (more: readonly string[] = []): Promise<Browser> =>
+  chromium.launch({ executablePath: inject('chromium'), args: [...quiet, ...more] });
 
 export interface Watched {
   readonly page: Page;
@@ -24,7 +33,8 @@ export async function openPage(browser: Browser, options: BrowserContextOptions 
   const complaints: string[] = [];
   const { origin } = new URL(site);
   page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') complaints.push(`console: ${message.text()} ${message.location().url}`);
+    if (message.type() === 'error' || message.type() === 'warning')
+      complaints.push(`console: ${message.text()} ${message.location().url}`);
   });
   page.on('pageerror', (error) => complaints.push(`exception: ${error.message}`));
   page.on('request', (request) => {
@@ -37,7 +47,9 @@ export async function openPage(browser: Browser, options: BrowserContextOptions 
 /** Opens a page of the site and waits until its scripts run. */
 export async function visit(page: Page, path: string): Promise<void> {
   await page.goto(`${site}${path}`);
-  await page.waitForFunction(() => (document.querySelector('#app') as { __vue_app__?: unknown } | null)?.__vue_app__ !== undefined);
+  await page.waitForFunction(
+    () => (document.querySelector('#app') as { __vue_app__?: unknown } | null)?.__vue_app__ !== undefined,
+  );
 }
 
 /** The chapter with this number, as a path. */

@@ -1,7 +1,5 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import { readFileSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { hasBrowser, launch, openPage, visit } from './browser.ts';
@@ -22,7 +20,11 @@ interface Finding {
 }
 declare const axe: { run(options: object): Promise<{ violations: Finding[] }> };
 
-const words = ({ id, nodes }: Finding): string => `${id}: ${nodes.slice(0, 3).map((node) => `${node.target.join(' ')} ${node.failureSummary ?? ''}`).join(' | ')}`;
+const words = ({ id, nodes }: Finding): string =>
+  `${id}: ${nodes
+    .slice(0, 3)
+    .map((node) => `${node.target.join(' ')} ${node.failureSummary ?? ''}`)
+    .join(' | ')}`;
 
 describe.skipIf(!hasBrowser)('every page', () => {
   let browser: Browser;
@@ -31,23 +33,28 @@ describe.skipIf(!hasBrowser)('every page', () => {
   });
   afterAll(() => browser.close());
 
-  test.each(pages)('%s: nothing from axe, no sideways scroll, no error, no request that leaves the site', async (path) => {
-    const { page, complaints, close } = await openPage(browser, { reducedMotion: 'reduce' });
-    await visit(page, path);
-    const found: string[] = [];
-    await page.addScriptTag({ content: axeSource });
-    for (const width of [1280, 390, 320]) {
-      await page.setViewportSize({ width, height: 900 });
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      if (overflow > 0) found.push(`${width} px: ${overflow} px too wide`);
-      if (width === 320) continue;
-      for (const dark of [false, true]) {
-        await page.evaluate((on) => document.documentElement.classList.toggle('dark', on), dark);
-        const violations = await page.evaluate(async () => (await axe.run({ resultTypes: ['violations'] })).violations);
-        found.push(...violations.map((finding) => `${width} px ${dark ? 'dark' : 'light'}: ${words(finding)}`));
+  test.each(pages)(
+    '%s: nothing from axe, no sideways scroll, no error, no request that leaves the site',
+    async (path) => {
+      const { page, complaints, close } = await openPage(browser, { reducedMotion: 'reduce' });
+      await visit(page, path);
+      const found: string[] = [];
+      await page.addScriptTag({ content: axeSource });
+      for (const width of [1280, 390, 320]) {
+        await page.setViewportSize({ width, height: 900 });
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        if (overflow > 0) found.push(`${width} px: ${overflow} px too wide`);
+        if (width === 320) continue;
+        for (const dark of [false, true]) {
+          await page.evaluate((on) => document.documentElement.classList.toggle('dark', on), dark);
+          const violations = await page.evaluate(
+            async () => (await axe.run({ resultTypes: ['violations'] })).violations,
+          );
+          found.push(...violations.map((finding) => `${width} px ${dark ? 'dark' : 'light'}: ${words(finding)}`));
+        }
       }
-    }
-    await close();
-    expect([...found, ...complaints]).toEqual([]);
-  });
+      await close();
+      expect([...found, ...complaints]).toEqual([]);
+    },
+  );
 });

@@ -38,7 +38,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const site = await serveSite(out, base);
   const candidates = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
   const chromium = candidates.find((path) => path !== undefined && existsSync(path)) ?? '';
-  if (chromium === '') console.warn('No Chromium here: the tests in a browser are skipped. Install it, or set CHROMIUM.');
+  if (chromium === '')
+    console.warn('No Chromium here: the tests in a browser are skipped. Install it, or set CHROMIUM.');
   project.provide('out', out);
   project.provide('site', `${site.origin}${base.slice(0, -1)}`);
   project.provide('chromium', chromium);

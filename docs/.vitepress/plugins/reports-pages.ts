@@ -67,7 +67,13 @@ function section(data: Json, level: number): string {
   const facts =
     scalars.length === 0
       ? []
-      : [['| | |', '| --- | --- |', ...scalars.map(([key, value]) => `| ${words(key)} | ${show(value)} |`)].join('\n')];
+      : [
+          [
+            '| fact | value |',
+            '| --- | --- |',
+            ...scalars.map(([key, value]) => `| ${words(key)} | ${show(value)} |`),
+          ].join('\n'),
+        ];
   if (flat) return [...facts, tableOf(rest.map(([name, value]) => ({ name, ...(value as Row) })))].join('\n\n');
   return [
     ...facts,

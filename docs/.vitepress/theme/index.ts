@@ -21,6 +21,7 @@ const widgets: Readonly<Record<string, Component>> = {
   SoftmaxBars: defineAsyncComponent(() => import('./widgets/SoftmaxBars.vue')),
   OrderSorter: defineAsyncComponent(() => import('./widgets/OrderSorter.vue')),
   ThreeWay: defineAsyncComponent(() => import('./widgets/ThreeWay.vue')),
+  HomeFacts: defineAsyncComponent(() => import('./home/HomeFacts.vue')),
   HomeHero: defineAsyncComponent(() => import('./home/HomeHero.vue')),
   ExpressionPlayground: defineAsyncComponent(() => import('./playground/ExpressionPlayground.vue')),
   NetworkPlayground: defineAsyncComponent(() => import('./playground/NetworkPlayground.vue')),

@@ -137,8 +137,11 @@ export class CompiledFunction {
     const batch = this.#batch('valueAndGrad', batches);
     const { samples } = batch;
     this.#traffic.load(instance.slots);
+    const grads = instance.grads && instance.goesOn(samples) ? instance.sums : instance.grads;
+    if (grads) this.#traffic.loadGradients(grads);
     instance.run(batch, { seed: reduction === 'mean' ? 1 / samples : 1 });
-    this.#traffic.addGradients(instance.sums);
+    if (grads) this.#traffic.storeGradients(grads);
+    else this.#traffic.addGradients(instance.sums);
     const { totals, goal } = program.plan;
     const loss = instance.results[totals.get(goal.totals[0] as number) as number] as number; // the one that was asked for
     return reduction === 'mean' ? loss / samples : loss;

@@ -190,6 +190,10 @@ export const messages = {
     (missing: string): string =>
       `compile(): this host has no ${missing}. Run the function itself on Values instead: it gives the same numbers.`,
   ],
+  ERR_COMPILE_FMA: [
+    'C',
+    (): string => 'compile(): this host has no relaxed SIMD, which options.fma needs (Node 22 has it). Leave fma out.',
+  ],
   ERR_COMPILE_DISPOSED: [
     'C',
     (fn: string): string => `${fn}(): this compiled function was disposed of. Call compile() again.`,

@@ -18,6 +18,7 @@ export {
 } from './compile.ts';
 export { defineOp, type UserOp } from './define-op.ts';
 export { AnomalyError, CompileError } from './errors.ts';
+export { operandsOf, paramsOf } from './extras.ts';
 export { type DotOptions, type GraphJSON, toDot, toJSON } from './format.ts';
 export { type GradOptions, grad, hessian, jacobian } from './grad.ts';
 export { type GradcheckOptions, gradcheck, gradgradcheck } from './gradcheck.ts';

@@ -168,6 +168,17 @@ describe('compile() on a host that lacks something', () => {
     );
   });
 
+  it('says that there is no relaxed SIMD, if fma asks for it', () => {
+    const host = real as { validate: (bytes: Uint8Array) => boolean };
+    // Only the probe for SIMD itself is short.
+    const validate = (bytes: Uint8Array): boolean => bytes.length < 60 && host.validate(bytes);
+    (globalThis as { WebAssembly?: unknown }).WebAssembly = { validate };
+    const fused = (): unknown => compile(([x]) => x.neg(), { inputs: [1], fma: true });
+    expect(fused).toThrow(
+      expect.objectContaining({ code: 'ERR_COMPILE_FMA', message: expect.stringMatching(/Leave fma out/) }),
+    );
+  });
+
   it('says that there is no SIMD', () => {
     (globalThis as { WebAssembly?: unknown }).WebAssembly = { validate: () => false };
     expect(run).toThrow(expect.objectContaining({ code: 'ERR_COMPILE_HOST', message: expect.stringMatching(/SIMD/) }));

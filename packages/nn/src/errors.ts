@@ -158,7 +158,6 @@ export const rules = {
     rule: "is 'require', but this run cannot be compiled: {reason}",
     next: "Use compile: 'auto' to run such a model eagerly.",
   },
-  EVAL_ONLY: { kind: 'range', rule: 'must be in evaluation mode', next: 'Call model.eval() first.' },
   EXPORT: {
     kind: 'range',
     rule: 'cannot be exported: {reason}',

@@ -10,6 +10,7 @@ import type { Answer } from './method/tolerance.ts';
 import { runCompiled } from './networks/compiled.ts';
 import { nnParts, type Parts, runEager } from './networks/eager.ts';
 import type { Network } from './networks/network.ts';
+import { loadReference } from './reference.ts';
 
 /** What a program is run for. */
 export type Order = 1 | 2;
@@ -57,7 +58,7 @@ export function eagerBackend(table: OpTable = ops, parts: Parts = nnParts): Back
 }
 
 /** compile() runs every so many programs; each is a module of its own, and most of what it does is in the networks. */
-const COMPILED_SHARE = 10;
+const COMPILED_SHARE = 20;
 
 function compiledProgram(program: Program, table: OpTable): Answer {
   const leaves = leafValues(program).map((value) => new Value(value));
@@ -77,5 +78,9 @@ export function compiledBackend(table: OpTable = ops, parts: Parts = nnParts): B
   };
 }
 
-/** The backends that a run compares with PyTorch. */
-export const backends: readonly Backend[] = [eagerBackend(), compiledBackend()];
+/** The backends that a run compares with PyTorch: those of the packages, and in a checkout the reference engine. */
+export const backends: readonly Backend[] = [
+  eagerBackend(),
+  compiledBackend(),
+  ...[await loadReference()].flatMap((b) => b ?? []),
+];

@@ -95,5 +95,10 @@ export const messages = {
   nothingCompared: (what: string): string => `parity: nothing was compared (${what}), so nothing can be claimed.`,
   unsound: (where: string): string =>
     `parity teeth: something differs before any bug is planted (${where}), so catching one would mean nothing. Run \`pnpm parity\` first.`,
-  untraceable: (what: string): string => `checkAgainstTorch: ${what}`,
+  untraceable: (op: string): string =>
+    `checkAgainstTorch: the function uses the op "${op}", which the table of ops does not have and PyTorch does not know. Check the ` +
+    'rest without it, and this op with gradcheck.',
+  noValue: (got: string): string =>
+    `checkAgainstTorch: fn must return a Value, got ${got}. Return the result of an op.`,
+  refused: (reason: string): string => `checkAgainstTorch: PyTorch refused the same computation: ${reason}`,
 } as const;

@@ -51,7 +51,7 @@ export function collapse(model: GraphModel): GraphModel {
   const nodes = kept.map(({ node, count, inputs }, id): GraphNode => {
     const within = [...inputs].flatMap((input) => place.get(input) ?? []);
     const label = count > 1 ? `${node.label ? `${node.label} ` : ''}(${count.toLocaleString('en')})` : node.label;
-    return { ...node, id, label, count, inputs: within, slopes: within.map(() => NaN) };
+    return { ...node, id, label, name: label || node.name, count, inputs: within, slopes: within.map(() => NaN) };
   });
   return { root: nodes.length - 1, nodes, total: model.total };
 }

@@ -5,6 +5,7 @@
  * model and compute everything they show from it. Nodes are in topological order, so `id` is also the place.
  */
 import { topologicalOrder, type Value } from '@chainrule/engine';
+import { show } from './number.ts';
 import { localSlopes } from './slopes.ts';
 
 export interface GraphNode {
@@ -12,6 +13,8 @@ export interface GraphNode {
   /** The op's name; '' on a leaf. */
   readonly op: string;
   readonly label: string;
+  /** What it is called on the page: its label, its number, or what it was made of. */
+  readonly name: string;
   readonly data: number;
   /** The final gradient. */
   readonly grad: number;
@@ -31,6 +34,27 @@ export interface GraphModel {
   readonly total: number;
 }
 
+const infix: ReadonlyMap<string, string> = new Map([
+  ['add', ' + '],
+  ['sub', ' − '],
+  ['mul', '·'],
+  ['div', '/'],
+]);
+
+/** `a·b` or `tanh(n)`, from the names of the inputs. */
+export function formulaOf(op: string, inputs: readonly string[]): string {
+  const sign = infix.get(op);
+  if (sign === undefined || inputs.length !== 2) return `${op}(${inputs.join(', ')})`;
+  return inputs.map((name) => (/ /.test(name) && sign.length === 1 ? `(${name})` : name)).join(sign);
+}
+
+function nodeName(value: Value, inputs: readonly string[], id: number): string {
+  if (value.label !== '') return value.label;
+  if (value.op === '') return show(value.data);
+  const formula = formulaOf(value.op, inputs);
+  return formula.length <= 22 ? formula : `${value.op} #${id}`;
+}
+
 /** Local slopes are worth their time only where they can be seen. */
 const slopesUpTo = 400;
 
@@ -43,25 +67,33 @@ export function readGraph(root: Value, constants: readonly string[] = []): Graph
   const order = topologicalOrder(root);
   const ids = new Map(order.map((value, id) => [value, id]));
   const withSlopes = order.length <= slopesUpTo;
-  const nodes = order.map((value, id) => ({
-    id,
-    op: value.op,
-    label: value.label,
-    data: value.data,
-    grad: value.grad,
-    inputs: value.inputs.map((input) => ids.get(input) ?? 0), // every input is in the order
-    slopes: withSlopes ? localSlopes(value) : [],
-    constant: value.isLeaf && (!value.requiresGrad || constants.includes(value.label)),
-    count: 1,
-  }));
+  const names: string[] = [];
+  const nodes = order.map((value, id) => {
+    names.push(
+      nodeName(
+        value,
+        value.inputs.map((input) => names[ids.get(input) ?? 0] ?? ''),
+        id,
+      ),
+    );
+    return {
+      id,
+      op: value.op,
+      label: value.label,
+      name: names[id] ?? '',
+      data: value.data,
+      grad: value.grad,
+      inputs: value.inputs.map((input) => ids.get(input) ?? 0), // every input is in the order
+      slopes: withSlopes ? localSlopes(value) : [],
+      constant: value.isLeaf && (!value.requiresGrad || constants.includes(value.label)),
+      count: 1,
+    };
+  });
   return { root: order.length - 1, nodes, total: order.length };
 }
 
-/** What a node is called on the page: its label, its number, or its op. */
-export function nameOf(node: GraphNode): string {
-  if (node.label !== '') return node.label;
-  return node.op === '' ? String(node.data) : `${node.op} #${node.id}`;
-}
+/** What a node is called on the page. */
+export const nameOf = (node: GraphNode): string => node.name;
 
 /** The first node, in order of computing, that is NaN although none of its inputs is; undefined if there is none. */
 export function firstNaN({ nodes }: GraphModel): GraphNode | undefined {

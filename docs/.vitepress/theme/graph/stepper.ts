@@ -5,7 +5,7 @@
  * 0 … forward nodes … root gets 1 … backward nodes.
  */
 import { computed, type Ref, ref, watch } from 'vue';
-import { type GraphModel, nameOf } from './model.ts';
+import { formulaOf, type GraphModel, nameOf } from './model.ts';
 import { show } from './number.ts';
 import { type BackwardStep, backwardSteps, type Share } from './steps.ts';
 
@@ -20,12 +20,13 @@ function shareWords(model: GraphModel, { to, slope, upstream, amount }: Share): 
 export function describeStep(model: GraphModel, step: BackwardStep): string {
   const node = model.nodes[step.node];
   if (node === undefined) return '';
-  const shares = step.shares.filter((share) => !bareNumber(model, share.to)).map((share) => shareWords(model, share));
-  return `${nameOf(node)} = ${node.op}(${node.inputs.map((id) => nameOf(model.nodes[id] ?? node)).join(', ')}): ${shares.join('; ')}.`;
+  const shares = step.shares.map((share) => shareWords(model, share));
+  const formula = formulaOf(
+    node.op,
+    node.inputs.map((id) => nameOf(model.nodes[id] ?? node)),
+  );
+  return `${node.label === '' ? formula : `${node.label} = ${formula}`}: ${shares.join('; ')}.`;
 }
-
-const bareNumber = (model: GraphModel, id: number): boolean =>
-  model.nodes[id]?.constant === true && model.nodes[id]?.label === '';
 
 export function useStepper(model: Ref<GraphModel>, start: 'nothing' | 'data' | 'grads') {
   const forward = computed(() => made(model.value));
@@ -57,7 +58,10 @@ export function useStepper(model: Ref<GraphModel>, start: 'nothing' | 'data' | '
       return `The root starts at 1: it changes exactly as much as itself. All other gradients are 0.`;
     const node = model.value.nodes[forward.value[at.value - 1] ?? -1];
     if (node === undefined) return 'Only the leaves have numbers. Step forward to compute the rest.';
-    return `Forward: ${nameOf(node)} = ${node.op}(${node.inputs.map((id) => show(model.value.nodes[id]?.data ?? 0)).join(', ')}) = ${show(node.data)}.`;
+    return `Forward: ${node.label === '' ? '' : `${node.label} = `}${formulaOf(
+      node.op,
+      node.inputs.map((id) => show(model.value.nodes[id]?.data ?? 0)),
+    )} = ${show(node.data)}.`;
   });
   const go = (to: number): void => {
     at.value = Math.max(0, Math.min(last.value, to));

@@ -4,7 +4,7 @@
  * Step k handles the k-th node from the end: its gradient is complete, because everything that uses it came before, and it
  * hands slope × gradient to each input, which adds it up (`+=`) or, in the tutorial's famous mistake, keeps only the last (`=`).
  */
-import type { GraphModel } from './model.ts';
+import type { GraphModel, GraphNode } from './model.ts';
 
 /** What one node hands to one of its inputs. */
 export interface Share {
@@ -36,6 +36,9 @@ export interface StepOptions {
   readonly slopes?: ReadonlyMap<string, number>;
 }
 
+/** A plain number in the graph: no gradient goes there. */
+const isNumber = (node: GraphNode | undefined): boolean => node?.constant === true && node.label === '';
+
 /** The steps of one pass. Before the first, every gradient is 0 but the root's, which is 1. */
 export function backwardSteps({ nodes, root }: GraphModel, options: StepOptions = {}): BackwardStep[] {
   const { accumulate = '+=', order = nodes.map((node) => node.id).reverse(), slopes } = options;
@@ -45,9 +48,10 @@ export function backwardSteps({ nodes, root }: GraphModel, options: StepOptions 
     const node = nodes[id];
     if (node === undefined || node.op === '') continue;
     const g = grads[id] ?? 0;
-    const shares = node.inputs.map((to, slot): Share => {
+    const shares = node.inputs.flatMap((to, slot): Share[] => {
+      if (isNumber(nodes[to])) return [];
       const slope = slopes?.get(`${id}:${slot}`) ?? node.slopes[slot] ?? NaN;
-      return { from: id, to, slot, slope, upstream: g, amount: slope * g };
+      return [{ from: id, to, slot, slope, upstream: g, amount: slope * g }];
     });
     for (const { to, amount } of shares) grads[to] = accumulate === '+=' ? (grads[to] ?? 0) + amount : amount;
     steps.push({ node: id, shares, grads: [...grads] });

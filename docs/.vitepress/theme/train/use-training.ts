@@ -74,7 +74,8 @@ export function useTraining(): Training {
       running.value = false;
       losses.value = [];
       error.value = '';
-      send(points === undefined ? { type: 'start', config } : { type: 'start', config, points });
+      const plain = JSON.parse(JSON.stringify(config)) as TrainConfig; // a worker cannot take Vue's proxies
+      send(points === undefined ? { type: 'start', config: plain } : { type: 'start', config: plain, points });
     },
     run(steps = 100_000) {
       running.value = true;

@@ -38,7 +38,7 @@ export function playOrder(model: GraphModel, order: readonly number[]): Played {
         ? []
         : [`${nameOf(input)} gets ${show(amount)}, has ${show(grads[to] ?? 0)}`];
     });
-    log.push(`${node.label || node.op} hands on ${show(g)}: ${parts.join('; ')}`);
+    log.push(`${nameOf(node)} hands on ${show(g)}: ${parts.join('; ')}`);
   }
   return { grads, log };
 }

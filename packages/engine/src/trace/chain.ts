@@ -139,9 +139,9 @@ class ChainFinder {
 }
 
 /**
- * The tape with hand-written neurons as steps of their own.
+ * The tape with hand-written neurons as steps of their own, and without what no output needs.
  *
- * @returns the same tape and builder if there are none
+ * @returns the same tape and builder if there is nothing to change
  */
 export const joinChains = (
   tape: Tape,
@@ -155,12 +155,17 @@ export const joinChains = (
     const neuron = finder.find(id);
     if (neuron) neurons.set(id, neuron);
   }
-  return neurons.size === 0 ? { tape, builder } : rewrite(tape, neurons);
+  const live = needed(tape, neurons);
+  const idle = tape.nodes.some(({ id, kind }) => live[id] === 0 && (kind === 'step' || kind === 'constant'));
+  return neurons.size === 0 && !idle ? { tape, builder } : rewrite(tape, neurons, live);
 };
 
 /** Writes the tape anew, without what went into neurons. */
-const rewrite = (tape: Tape, neurons: ReadonlyMap<NodeId, Neuron>): { tape: Tape; builder: TapeBuilder } => {
-  const live = needed(tape, neurons);
+const rewrite = (
+  tape: Tape,
+  neurons: ReadonlyMap<NodeId, Neuron>,
+  live: Uint8Array,
+): { tape: Tape; builder: TapeBuilder } => {
   const builder = new TapeBuilder(tape.parameters, tape.inputs);
   const ids = new Int32Array(tape.nodes.length);
   const at = (id: NodeId): NodeId => ids[id] as NodeId; // operands come first

@@ -175,8 +175,10 @@ export class FunctionBuilder implements Callee {
 
   /** The function's entry in the code section. */
   encode(): Uint8Array {
-    this.#apply('end', this.gives, []);
-    if (this.#stack.length > 0) throw new Error(`${this.name}: ${this.#stack.join(' ')} left on the stack`);
+    const left = this.#stack.join(' ');
+    if (left !== this.gives.join(' ')) {
+      throw new Error(`${this.name}: ${left || 'nothing'} left on the stack, not ${this.gives.join(' ') || 'nothing'}`);
+    }
     const runs: { type: ValueType; count: number }[] = [];
     for (const type of this.#locals.slice(this.takes.length)) {
       const last = runs.at(-1);

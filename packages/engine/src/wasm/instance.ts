@@ -21,10 +21,10 @@ export interface Run {
 }
 
 interface Exports {
-  begin(): void;
+  begin(goOn: number): void;
   tile(samples: number): void;
-  end(): void;
-  step(samples: number): void;
+  end(goOn: number): void;
+  step(samples: number, goOn: number): void;
   memory: { readonly buffer: ArrayBuffer };
 }
 
@@ -47,6 +47,8 @@ export class Instance {
   /** Gradients' sums over the samples: of the parameters first. */
   readonly sums: Elements;
   readonly results: Elements;
+  /** Gradients to be added to in the module; null where JavaScript adds. */
+  readonly grads: Float64Array | null;
   /** All rows, and how many elements apart they are. */
   readonly rows: Elements;
   readonly pitch: number;
@@ -60,6 +62,8 @@ export class Instance {
     this.slots = viewOf(isa, buffer, layout.slots, slots.count);
     this.sums = viewOf(isa, buffer, layout.sums, sums.count);
     this.results = viewOf(isa, buffer, layout.results, totals.size);
+    const many = layout.tables > layout.grads;
+    this.grads = many ? new Float64Array(buffer, layout.grads, plan.goal.tape.parameters) : null;
     this.pitch = layout.pitch / isa.size;
     this.rows = viewOf(isa, buffer, layout.rows, placement.rows * this.pitch);
     this.#staging = layout.staging.map(
@@ -73,6 +77,11 @@ export class Instance {
       const node = plan.goal.tape.nodes[id];
       if (node?.kind === 'constant') this.slots[slot] = node.value;
     }
+  }
+
+  /** Whether a batch of this size is added to the gradients that stand in `sums` before it. */
+  goesOn(samples: number): boolean {
+    return this.#plan.single && samples <= this.#layout.tile;
   }
 
   get #layout(): Layout {
@@ -109,13 +118,13 @@ export class Instance {
     if (samples <= tile && !afterTile) {
       this.#prepare(samples, seed);
       this.#stage(batch, 0, samples);
-      this.#exports.step(samples);
+      this.#exports.step(samples, this.goesOn(samples) ? 1 : 0);
       return;
     }
     const unit = (2 * VECTOR) / isa.size;
     const tiles = Math.ceil(samples / tile);
     const size = Math.ceil(samples / tiles / unit) * unit;
-    this.#exports.begin();
+    this.#exports.begin(0);
     for (let first = 0; first < samples; first += size) {
       const count = Math.min(size, samples - first);
       this.#prepare(count, seed);
@@ -123,6 +132,6 @@ export class Instance {
       this.#exports.tile(count);
       afterTile?.(first, count);
     }
-    this.#exports.end();
+    this.#exports.end(0);
   }
 }

@@ -6,6 +6,7 @@
  *     sums      gradients' sums over the samples       ┐ cleared together
  *     lanes     totals, lane by lane                   ┘ before the samples
  *     results   totals, their lanes added up
+ *     grads     gradients as they were before the call, and with the sums added; only of many float64 parameters
  *     tables    runs to gather and scatter: to, from, count as i32
  *     staging   a tile of each input, float64, as it came: one row per sample
  *     rows      a tile of every value, one row per value; the pitch is an odd number of vectors, since a power of two would
@@ -19,6 +20,8 @@ export interface Sizes {
   readonly slots: number;
   readonly sums: number;
   readonly totals: number;
+  /** Parameters whose gradients are added to in the module; 0 where JavaScript does it. */
+  readonly grads: number;
   /** i32 words. */
   readonly tables: number;
   /** Widths of the inputs. */
@@ -36,6 +39,7 @@ export interface Layout {
   readonly sums: number;
   readonly lanes: number;
   readonly results: number;
+  readonly grads: number;
   readonly tables: number;
   readonly staging: readonly number[];
   readonly rows: number;
@@ -70,8 +74,9 @@ export const layOut = (isa: Isa, sizes: Sizes): Layout => {
   const sums = take(sizes.sums * isa.size);
   const lanes = take(sizes.totals * VECTOR);
   const results = take(sizes.totals * isa.size);
+  const grads = take(sizes.grads * isa.size);
   const tables = take(sizes.tables * 4);
   const staging = sizes.inputs.map((width) => take(width * tile * 8));
   const rows = take(sizes.rows * pitch);
-  return { isa, tile, pitch, slots, sums, lanes, results, tables, staging, rows, pool: next };
+  return { isa, tile, pitch, slots, sums, lanes, results, grads, tables, staging, rows, pool: next };
 };

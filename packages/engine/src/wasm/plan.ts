@@ -52,6 +52,10 @@ export interface Plan {
   readonly gather: readonly Run[];
   readonly scatter: readonly Run[];
   readonly adds: readonly Run[];
+  /** Whether a batch of one tile may start its sums from the gradients as they were: the bits are the same. */
+  readonly single: boolean;
+  /** The first so many totals are, in order, all that parameters from `to` on get besides outers: they go there at once. */
+  readonly direct: { readonly to: number; readonly count: number };
   readonly layout: Layout;
   /** Widths of the inputs. */
   readonly inputs: readonly number[];
@@ -153,12 +157,12 @@ const located = (runs: readonly Run[], to: number, from: number, size: number): 
   runs.map((run) => ({ to: to + run.to * size, from: from + run.from * size, count: run.count }));
 
 /** What each parameter's gradient gets that is no outer: from totals, slots or the sums of outers. */
-const additions = (plan: Unsettled & Pick<Plan, 'slots' | 'sums' | 'layout'>): Run[] => {
-  const { goal, schedule, totals, slots, sums, layout } = plan;
+const additions = (plan: Unsettled & Pick<Plan, 'slots' | 'sums' | 'layout' | 'direct'>): Run[] => {
+  const { goal, schedule, totals, slots, sums, layout, direct } = plan;
   const { size } = layout.isa;
   const runs: { to: number; from: number; count: number }[] = [];
   for (const [parameter, id] of goal.parameters.entries()) {
-    if (id === null) continue;
+    if (id === null || (parameter >= direct.to && parameter < direct.to + direct.count)) continue;
     const node = goal.tape.nodes[schedule.alias[id] as NodeId] as Node; // every node has an alias
     let from: number;
     if (node.kind === 'total')
@@ -184,6 +188,47 @@ const numberTotals = (goal: Goal, live: Uint8Array): Map<NodeId, number> => {
   return totals;
 };
 
+/** Totals that nothing but consecutive parameters' gradients want. */
+const directTotals = (goal: Goal, { live, alias }: Schedule): Plan['direct'] => {
+  const { nodes } = goal.tape;
+  const used = new Set<NodeId>();
+  const use = (id: NodeId): void => {
+    used.add(alias[id] as NodeId); // every node has one
+  };
+  for (const node of nodes) if (live[node.id] === 1) eachOperand(node, use);
+  const claims = new Map<NodeId, number>();
+  for (const id of goal.parameters) if (id !== null) claims.set(id, (claims.get(id) ?? 0) + 1);
+  const alone = (id: NodeId | null | undefined): boolean => {
+    if (id == null || nodes[id]?.kind !== 'total') return false;
+    return !used.has(id) && claims.get(id) === 1;
+  };
+  const to = goal.parameters.findIndex((id) => id !== null);
+  if (to < 0 || !goal.parameters.slice(0, to).every((id) => id === null)) return { to: 0, count: 0 };
+  let count = 0;
+  while (alone(goal.parameters[to + count])) count++;
+  return { to, count };
+};
+
+/** Whether every parameter's gradient is one sum, or none: then it can be added to what was there as it is. */
+const isSingle = (goal: Goal): boolean => {
+  if (goal.parameters.some((id) => id !== null)) return false;
+  const targets = new Set<NodeId>();
+  let count = 0;
+  const add = (id: NodeId | null): void => {
+    if (id === null) return;
+    targets.add(id);
+    count++;
+  };
+  for (const { targets: rows, biases } of goal.outers) {
+    for (const row of rows) row.forEach(add);
+    biases.forEach(add);
+  }
+  return count === targets.size;
+};
+
+/** From so many parameters on, float64 gradients are added in the module: two copies and SIMD instead of a loop. */
+const MANY = 256;
+
 /** Decides everything. */
 export const makePlan = (goal: Goal, dtype: Dtype, inputs: readonly number[]): Plan => {
   const isa = isas[dtype];
@@ -199,15 +244,19 @@ export const makePlan = (goal: Goal, dtype: Dtype, inputs: readonly number[]): P
   for (const node of goal.tape.nodes) if (node.kind === 'outer') sums.of(node.target);
   const tables = 3 * (slots.runs.length + sums.runs.length + goal.tape.parameters);
   const counts = { slots: slots.count, sums: sums.count, totals: totals.size, rows: placement.rows };
-  const layout = layOut(isa, { ...counts, tables, inputs });
+  const { parameters } = goal.tape;
+  const grads = dtype === 'float64' && goal.totals.length > 0 && parameters >= MANY ? parameters : 0;
+  const layout = layOut(isa, { ...counts, grads, tables, inputs });
+  const direct = directTotals(goal, timed);
+  const single = grads > 0 && isSingle(goal) && sums.count === parameters;
   const stages = timed.stages.map(
     ({ units }, i): StagePlan => ({ products: productPlans[i] ?? [], units, outers: outerPlans[i] ?? [] }),
   );
   return {
     ...base,
-    ...{ stages, slots, sums, layout, inputs },
+    ...{ stages, slots, sums, layout, inputs, direct, single },
     gather: located(slots.runs, layout.slots, layout.slots, isa.size),
     scatter: located(sums.runs, layout.sums, layout.sums, isa.size),
-    adds: additions({ ...base, slots, sums, layout }),
+    adds: additions({ ...base, slots, sums, layout, direct }),
   };
 };

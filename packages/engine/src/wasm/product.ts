@@ -16,7 +16,7 @@
 import type { FunctionBuilder, Local } from './function-builder.ts';
 import type { Isa } from './isa.ts';
 import { VECTOR } from './isa.ts';
-import { advance, sumInto, times, whileBelow } from './loops.ts';
+import { advance, sumInto, whileBelow } from './loops.ts';
 import type { ModuleBuilder } from './module-builder.ts';
 
 /** Where a sum starts: from minus zero (which changes nothing), from what y holds, from the bias, or from plus zero. */
@@ -122,7 +122,7 @@ const outputs = (p: Product, rows: number): void => {
   const { f, context } = p;
   const i32 = (): Local => f.local('i32');
   const v128 = (): Local => f.local('v128');
-  const [v, out, at, wp, xp, left] = [i32(), i32(), i32(), i32(), i32(), i32()];
+  const [v, out, at, wp, xp, xEnd] = [i32(), i32(), i32(), i32(), i32(), i32()];
   const [x0, x1, splat] = [v128(), v128(), v128()];
   const acc = Array.from({ length: 2 * rows }, v128);
   f.i32(0).set(v);
@@ -131,8 +131,9 @@ const outputs = (p: Product, rows: number): void => {
     begin(p, rows, acc, out, at);
     f.get(p.w).set(wp);
     sumInto(f, xp, p.x, v);
-    f.get(p.ins).set(left);
-    times(f, left, () => {
+    // The row pointer counts the inputs: one register and one instruction less than a counter.
+    f.get(p.ins).i32(context.pitch).op('i32.mul').get(xp).op('i32.add').set(xEnd);
+    whileBelow(f, xp, xEnd, context.pitch, () => {
       f.get(xp).op('v128.load').set(x0);
       f.get(xp).op('v128.load', { offset: VECTOR }).set(x1);
       f.get(wp).set(at);
@@ -143,7 +144,6 @@ const outputs = (p: Product, rows: number): void => {
         if (row + 1 < rows) advance(f, at, p.wOut);
       }
       advance(f, wp, p.wIn);
-      advance(f, xp, context.pitch);
     });
     f.get(p.last);
     f.if(() => bias(p, rows, acc, at, true));

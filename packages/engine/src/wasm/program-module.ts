@@ -1,10 +1,10 @@
 /**
  * A plan as a module: three functions that JavaScript calls, and what they call.
  *
- *     begin()         clears the sums, runs uniform steps, gathers weights
+ *     begin(goOn)     clears the sums (not those of parameters if it is told to go on from what they are), runs uniform steps, gathers weights
  *     tile(samples)   takes a tile of samples from staging through every stage
- *     end()           adds up lanes, scatters gradients, runs the uniform steps that follow, adds what parameters get
- *     step(samples)   the three in a row, for a batch of one tile
+ *     end(goOn)       adds up lanes, scatters gradients, runs the uniform steps that follow, adds what parameters get
+ *     step(samples, goOn)   the three in a row, for a batch of one tile
  */
 import type { NodeId } from '../trace/tape.ts';
 import { Emitter } from './emitter.ts';
@@ -201,60 +201,78 @@ class ProgramWriter {
   }
 
   begin(): Callee {
-    const { layout, schedule, gather } = this.#plan;
+    const { layout, schedule, gather, single } = this.#plan;
     const before = this.#uniform(schedule.before, 'before');
-    const f = this.#emitter.module.function('begin', [], []);
-    if (layout.results > layout.sums)
-      f.i32(layout.sums)
-        .i32(0)
-        .i32(layout.results - layout.sums)
-        .op('memory.fill');
+    const f = this.#emitter.module.function('begin', ['i32'], []);
+    const goOn = f.parameters[0] as Local; // as declared
+    const clear = (from: number): void => {
+      const bytes = layout.results - from;
+      if (bytes > 0) f.i32(from).i32(0).i32(bytes).op('memory.fill');
+    };
+    f.get(goOn).op('i32.eqz');
+    f.if(() => clear(layout.sums));
+    if (single) f.get(goOn).if(() => clear(layout.lanes));
     for (const callee of before) f.call(callee);
     this.#runs(f, 'copy', gather);
     return f;
   }
 
-  /** results[t] = the lanes of lanes[t], added up, for every total t. */
-  #addLanes(f: FunctionBuilder): void {
-    const { layout, totals } = this.#plan;
+  /** The lanes of totals `first` to `last` added up: put at `target` on, or added to what is there. */
+  #addLanes(f: FunctionBuilder, first: number, last: number, target: number, add: boolean): void {
+    const { layout } = this.#plan;
     const { isa } = layout;
-    if (totals.size === 0) return;
+    if (last <= first) return;
     const [from, to, limit, vector] = [f.local('i32'), f.local('i32'), f.local('i32'), f.local('v128')];
-    f.i32(layout.lanes)
-      .set(from)
-      .i32(layout.results)
-      .set(to)
-      .i32(layout.lanes + totals.size * VECTOR)
-      .set(limit);
+    f.i32(layout.lanes + first * VECTOR).set(from);
+    f.i32(target).set(to);
+    f.i32(layout.lanes + last * VECTOR).set(limit);
     whileBelow(f, from, limit, VECTOR, () => {
       f.get(from).op('v128.load').set(vector);
       f.get(to);
+      if (add) f.get(to).op(`${isa.scalar}.load`);
       sumLanes(f, { isa, pitch: layout.pitch, fma: false }, vector);
+      if (add) f.op(`${isa.scalar}.add`);
       f.op(`${isa.scalar}.store`);
       advance(f, to, isa.size);
     });
   }
 
+  /** grads[i] += sums[i] for every parameter, two at a time. */
+  #addGradients(f: FunctionBuilder): void {
+    const { layout, goal } = this.#plan;
+    if (layout.tables === layout.grads) return;
+    const [at, limit] = [f.local('i32'), f.local('i32')];
+    f.i32(goal.tape.parameters * layout.isa.size).set(limit);
+    whileBelow(f, at, limit, VECTOR, () => {
+      f.get(at).get(at).op('v128.load', { offset: layout.grads });
+      f.get(at).op('v128.load', { offset: layout.sums }).op(`${layout.isa.shape}.add`);
+      f.op('v128.store', { offset: layout.grads });
+    });
+  }
+
   end(): Callee {
-    const { schedule, scatter, adds } = this.#plan;
+    const { schedule, scatter, adds, layout, totals, direct } = this.#plan;
+    const { size } = layout.isa;
     const after = this.#uniform(schedule.after, 'after');
-    const f = this.#emitter.module.function('end', [], []);
-    this.#addLanes(f);
+    const f = this.#emitter.module.function('end', ['i32'], []);
+    this.#addLanes(f, direct.count, totals.size, layout.results + direct.count * size, false);
     this.#runs(f, 'add', scatter);
     for (const callee of after) f.call(callee);
     this.#runs(f, 'add', adds);
+    this.#addLanes(f, 0, direct.count, layout.sums + direct.to * size, true);
+    f.get(f.parameters[0] as Local).op('i32.eqz'); // as declared
+    f.if(() => this.#addGradients(f));
     return f;
   }
 
   finish(): ProgramModule {
     const { module, pool } = this.#emitter;
     const [begin, tile, end] = [this.begin(), this.tile(), this.end()];
-    const step = module.function('step', ['i32'], []);
-    step
-      .call(begin)
-      .get(step.parameters[0] as Local)
-      .call(tile)
-      .call(end); // as declared
+    const step = module.function('step', ['i32', 'i32'], []);
+    const [samples, goOn] = step.parameters as [Local, Local]; // as declared
+    step.get(goOn).call(begin);
+    step.get(samples).call(tile);
+    step.get(goOn).call(end);
     for (const callee of [begin, tile, end, step]) module.export(callee);
     const memory = this.#plan.layout.pool + pool.bytes;
     module.memory(memory);

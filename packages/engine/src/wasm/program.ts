@@ -106,13 +106,13 @@ const zero: readonly number[] = [0xfd, 0x0c, ...new Array<number>(16).fill(0)];
 /**
  * The host's WebAssembly.
  *
- * @throws CompileError if there is none, or none with SIMD, or none with relaxed madd when `fma` asks for it
+ * @throws CompileError if there is none, or none with SIMD, or no relaxed madd when `fma` asks for it
  */
 export const requireHost = (options: { readonly fma: boolean }): WasmHost => {
   const wasm = wasmHost();
   if (!wasm) return fail('ERR_COMPILE_HOST', 'WebAssembly');
   if (!wasm.validate(probe(zero))) fail('ERR_COMPILE_HOST', 'WebAssembly SIMD');
   const madd = [...zero, ...zero, ...zero, 0xfd, 0x87, 0x02];
-  if (options.fma && !wasm.validate(probe(madd))) fail('ERR_COMPILE_HOST', 'relaxed SIMD, which option fma needs');
+  if (options.fma && !wasm.validate(probe(madd))) fail('ERR_COMPILE_FMA');
   return wasm;
 };

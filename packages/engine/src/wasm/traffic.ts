@@ -39,6 +39,8 @@ const runsOf = (parameters: readonly Value[], trainable: readonly boolean[]): Pa
 /** Moves one function's parameters and gradients. */
 export class Traffic {
   readonly #runs: readonly ParameterRun[];
+  /** Parts of the module's gradients, a run each. */
+  #stored: { readonly grads: Elements; readonly views: readonly Elements[] } | undefined;
 
   constructor(parameters: readonly Value[], trainable: readonly boolean[]) {
     this.#runs = runsOf(parameters, trainable);
@@ -49,6 +51,22 @@ export class Traffic {
     for (const { data, start } of this.#runs) {
       if (data.length > SHORT) slots.set(data, start);
       else for (let i = 0; i < data.length; i++) slots[start + i] = data[i] as number; // i is in range
+    }
+  }
+
+  /** Copies gradients in, where the module adds to them. */
+  loadGradients(grads: Elements): void {
+    for (const { grad, start, trainable } of this.#runs) if (trainable) grads.set(grad, start);
+  }
+
+  /** Copies them back. */
+  storeGradients(grads: Elements): void {
+    if (this.#stored?.grads !== grads) {
+      const views = this.#runs.map(({ grad, start }) => grads.subarray(start, start + grad.length));
+      this.#stored = { grads, views };
+    }
+    for (const [i, { grad, trainable }] of this.#runs.entries()) {
+      if (trainable) grad.set(this.#stored.views[i] as Elements); // a view a run
     }
   }
 

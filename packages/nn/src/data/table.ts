@@ -49,7 +49,10 @@ const widthOf = (row: unknown): number => (Array.isArray(row) || row instanceof 
 /** The rows at some indices, end to end. */
 export function gather(source: Float64Array, width: number, indices: readonly number[]): Float64Array {
   const out = new Float64Array(indices.length * width);
-  for (const [i, index] of indices.entries()) out.set(source.subarray(index * width, (index + 1) * width), i * width);
+  for (let i = 0; i < indices.length; i++) {
+    const from = (indices[i] as number) * width; // i is below the length
+    for (let c = 0; c < width; c++) out[i * width + c] = source[from + c] as number; // a row of the source
+  }
   return out;
 }
 

@@ -7,7 +7,9 @@
 import {
   abs,
   clamp,
+  detach,
   exp,
+  ge,
   log,
   log1p,
   logsigmoid,
@@ -19,6 +21,7 @@ import {
   type Operand,
   relu,
   sub,
+  type Value,
   where,
   xlogy,
 } from '@chainrule/engine';
@@ -137,10 +140,41 @@ function peek(x: Operand): number | undefined {
   }
 }
 
+/** Weights of elements: one for all, one per column, or one per element. */
+export type ElementWeights = number | readonly number[] | readonly (readonly number[])[];
+
 /** Options of losses with a weight for every element. */
 export interface ElementWeight {
   /** Multiplies every loss. */
+  readonly weight: ElementWeights;
+}
+
+/** The weights of one element, as `each` sees them. */
+interface Weight {
   readonly weight: number;
+}
+
+const weighed = (loss: Value, { weight }: Weight): Value => (weight === 1 ? loss : loss.mul(weight));
+
+const entropy = (x: Operand, y: Operand): Value =>
+  sub(y, 1)
+    .mul(maximum(log1p(neg(x)), -100))
+    .sub(mul(y, maximum(log(x), -100)));
+
+/** torch's 1e-12, which is a float in its source. */
+const LEAST_SPREAD = Math.fround(1e-12);
+
+/**
+ * The entropy with torch's slope, (x − y) / max(x(1 − x), 1e-12), which is finite at 0 and 1: there the value is a constant
+ * and the slope is put in by hand; elsewhere it is what the rules give, to any order.
+ */
+function guardedEntropy(x: Value, y: Operand): Value {
+  const spread = (p: Operand): Value => sub(1, p).mul(p);
+  const inside = ge(spread(x), LEAST_SPREAD);
+  const still = detach(x);
+  const slope = sub(still, y).div(maximum(spread(still), LEAST_SPREAD));
+  const edge = entropy(still, y).add(slope.mul(sub(x, still)));
+  return where(inside, entropy(where(inside, x, 0.5), y), edge);
 }
 
 /**
@@ -148,46 +182,46 @@ export interface ElementWeight {
  * @throws RangeError for numbers outside [0, 1], on either side
  * @see https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.binary_cross_entropy.html
  */
-export const binaryCrossEntropy: ElementLoss<ElementWeight> = elementLoss<ElementWeight>({
+export const binaryCrossEntropy: ElementLoss<ElementWeight> = elementLoss<ElementWeight, Weight>({
   name: 'binaryCrossEntropy',
   torch: 'binary_cross_entropy',
   defaults: { weight: 1 },
-  ranges: { weight: 'FINITE' },
+  ranges: { weight: 'ELEMENTS' },
   domain: { input: [0.01, 0.99], target: [0, 1] },
   targetRule: 'PROBABILITY',
-  each(x, y, { weight }) {
+  each(x, y, options) {
     const known = peek(x);
     if (known !== undefined && !Number.isNaN(known)) checkNumber('PROBABILITY', 'binaryCrossEntropy', 'input', known);
-    const no = sub(y, 1).mul(maximum(log1p(neg(x)), -100));
-    const all = no.sub(mul(y, maximum(log(x), -100)));
-    return weight === 1 ? all : all.mul(weight);
+    return weighed(typeof x === 'number' ? entropy(x, y) : guardedEntropy(x, y), options);
   },
 });
 
 /** Options of binaryCrossEntropyWithLogits. */
 export interface LogitsOptions extends ElementWeight {
   /** Multiplies the losses of positive targets. */
-  readonly posWeight: number;
+  readonly posWeight: ElementWeights;
 }
 
 /** Sigmoid and binary cross entropy in one, stable for any score. @see https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.binary_cross_entropy_with_logits.html */
-export const binaryCrossEntropyWithLogits: ElementLoss<LogitsOptions> = elementLoss<LogitsOptions>({
+export const binaryCrossEntropyWithLogits: ElementLoss<LogitsOptions> = elementLoss<
+  LogitsOptions,
+  Weight & { readonly posWeight: number }
+>({
   name: 'binaryCrossEntropyWithLogits',
   torch: 'binary_cross_entropy_with_logits',
   defaults: { weight: 1, posWeight: 1 },
-  ranges: { weight: 'FINITE', posWeight: 'NON_NEGATIVE' },
+  ranges: { weight: 'ELEMENTS', posWeight: 'ELEMENTS' },
   domain: { input: [-4, 4], target: [0, 1] },
-  each(x, y, { weight, posWeight }) {
+  each(x, y, { posWeight, ...rest }) {
     const no = sub(1, y).mul(x);
     const yes = logsigmoid(x);
-    const all = no.sub(
+    const scaled =
       posWeight === 1
         ? yes
         : mul(y, posWeight - 1)
             .add(1)
-            .mul(yes),
-    );
-    return weight === 1 ? all : all.mul(weight);
+            .mul(yes);
+    return weighed(no.sub(scaled), rest);
   },
 });
 
@@ -203,6 +237,7 @@ export interface KlDivOptions {
  * @see https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.kl_div.html
  */
 export const klDiv: ElementLoss<KlDivOptions, Reduction | 'batchmean'> = elementLoss<
+  KlDivOptions,
   KlDivOptions,
   Reduction | 'batchmean'
 >({

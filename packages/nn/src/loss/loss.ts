@@ -6,12 +6,14 @@ import type { Operand, Value } from '@chainrule/engine';
 import { checkBoolean, checkNumber, checkOneOf, checkOptions, type NumberRule } from '../check.ts';
 import { failure } from '../errors.ts';
 import {
+  isList,
   isOperand,
   type Nested,
   type NestedValue,
   type Reduction,
   reduce,
   reshape,
+  type Shaped,
   sameShape,
   shaped,
 } from './reduce.ts';
@@ -24,7 +26,7 @@ export interface LossRecord<O extends object> {
   readonly torch: string | null;
   /** Options besides `reduction`, with their defaults; null where torch says None. */
   readonly defaults: Readonly<O>;
-  readonly ranges: { readonly [K in keyof O]: NumberRule | 'BOOLEAN' | 'WEIGHTS' | 'ANY' };
+  readonly ranges: { readonly [K in keyof O]: NumberRule | 'BOOLEAN' | 'WEIGHTS' | 'ELEMENTS' | 'ANY' };
   /** How its arguments look: elements with elements, two inputs and a target, or scores with a class. */
   readonly form: 'element' | 'pair' | 'class';
   /** Where generators draw inputs and targets. */
@@ -39,10 +41,10 @@ export interface ReductionOption {
   readonly reduction?: Reduction | undefined;
 }
 
-/** A loss of elements, as a record. */
-export interface ElementRule<O extends object> extends Omit<LossRecord<O>, 'form'> {
+/** A loss of elements, as a record; `E` is what the options are for one element. */
+export interface ElementRule<O extends object, E extends object = O> extends Omit<LossRecord<O>, 'form'> {
   /** The loss of one element. */
-  each(input: Operand, target: Operand, options: O): Value;
+  each(input: Operand, target: Operand, options: E): Value;
   /** Holds a number that came as a target against torch's demands; NaN is always refused. */
   readonly targetRule?: NumberRule | 'SIGN';
   readonly inputRule?: NumberRule;
@@ -84,6 +86,7 @@ export function lossOptions<O extends object>(
 function checkOption(fn: string, name: string, range: string | undefined, value: unknown): void {
   if (range === 'BOOLEAN') checkBoolean(fn, name, value);
   else if (range === 'WEIGHTS') checkWeights(fn, name, value);
+  else if (range === 'ELEMENTS') checkElements(fn, name, value);
   else if (range !== 'ANY') checkNumber(range as NumberRule, fn, name, value); // what is left are rules about numbers
 }
 
@@ -93,18 +96,49 @@ function checkWeights(fn: string, name: string, value: unknown): void {
   for (const weight of list) checkNumber('NON_NEGATIVE', fn, name, weight);
 }
 
+/** A number, a list, or a list of lists: any finite numbers. */
+function checkElements(fn: string, name: string, value: unknown): void {
+  const rows: readonly unknown[] = isList(value) ? value : [value];
+  for (const x of rows.flatMap((row) => (isList(row) ? [...row] : [row]))) checkNumber('FINITE', fn, name, x);
+}
+
+/** The options for the element in row i and column j: lists give way to their entry. */
+function optionsAt<O extends object, E extends object>(
+  rule: ElementRule<O, E>,
+  options: O,
+  shape: Shaped<unknown>,
+): (i: number, j: number) => E {
+  const lists: [string, readonly unknown[]][] = Object.entries(options).filter(([, x]) => isList(x));
+  if (lists.length === 0) return () => options as unknown as E; // without lists they are the same
+  const width = shape.rows[0]?.length ?? 0;
+  for (const [name, list] of lists) {
+    const fits = list.some(isList) ? list.length === shape.rows.length : list.length === width;
+    const advice = 'Give one weight for all, one per column, or one per element.';
+    if (!fits) throw failure('LENGTH', rule.name, name, list, { expected: width, advice });
+  }
+  return (i, j) => {
+    const own = lists.map(([name, list]) => [name, entryOf(list[i], j) ?? list[j]]);
+    return { ...options, ...Object.fromEntries(own) };
+  };
+}
+
+const entryOf = (row: unknown, j: number): unknown => (isList(row) ? row[j] : undefined);
+
 /** Makes the function of a rule. */
-export function elementLoss<O extends object, R extends string = Reduction>(rule: ElementRule<O>): ElementLoss<O, R> {
+export function elementLoss<O extends object, E extends object = O, R extends string = Reduction>(
+  rule: ElementRule<O, E>,
+): ElementLoss<O, R> {
   const call = (input: Nested<Operand>, target: Nested<Operand>, options?: Partial<O>): NestedValue => {
     const { own, reduction } = lossOptions(rule, options, rule.batchmean ? [...reductions, 'batchmean'] : reductions);
     const xs = shaped(rule.name, 'input', input, isOperand);
     const ys = shaped(rule.name, 'target', target, isOperand);
     sameShape(rule.name, xs, 'target', ys);
+    const at = optionsAt(rule, own, xs);
     const rows = xs.rows.map((row, i) =>
       row.map((x, j) => {
         const y = ys.rows[i]?.[j] as Operand; // the shapes are equal
         checkPair(rule, x, y);
-        return rule.each(x, y, own);
+        return rule.each(x, y, at(i, j));
       }),
     );
     return reduceRows(rows, xs.rank, reduction);
@@ -120,7 +154,7 @@ export function reduceRows(rows: readonly Value[][], rank: 0 | 1 | 2, reduction:
   return reduce(all, reduction === 'sum' ? 'sum' : 'mean');
 }
 
-function checkPair<O extends object>(rule: ElementRule<O>, x: Operand, y: Operand): void {
+function checkPair<O extends object, E extends object>(rule: ElementRule<O, E>, x: Operand, y: Operand): void {
   if (rule.inputRule !== undefined && typeof x === 'number') checkNumber(rule.inputRule, rule.name, 'input', x);
   if (typeof y !== 'number') return;
   checkNumber('NOT_NAN', rule.name, 'target', y);

@@ -75,8 +75,39 @@ export function readState<O extends BaseOptions>(
 ): { options: GroupState['options'][]; runs: Run[][] } {
   if (state?.optimizer !== rule.name) refuse(rule, 'state.optimizer', state?.optimizer);
   if (!Array.isArray(state.groups) || state.groups.length !== groups.length) refuse(rule, 'state.groups', state.groups);
-  const runs = groups.map(({ params }, i) => restore(rule, params, state.groups[i] as GroupState)); // as many groups
-  return { options: state.groups.map(({ options }) => structuredCopy(options)), runs };
+  const states = state.groups.map((group: unknown) => checkGroup(rule, group));
+  const runs = groups.map(({ params }, i) => restore(rule, params, states[i] as GroupState)); // as many groups
+  return { options: states.map(({ options }) => optionsOf(rule, options)), runs };
+}
+
+/** What schedules note in a group. */
+const notes: readonly string[] = ['initialLr', 'maxLr', 'minLr', 'maxMomentum', 'baseMomentum'];
+
+/** The rule's options, which the optimiser checks, and the notes, which are numbers; nothing else gets into a group. */
+function optionsOf<O extends BaseOptions>(rule: UpdateRule<O>, options: object): GroupState['options'] {
+  const own = Object.entries(options).filter(([key]) => Object.hasOwn(rule.ranges, key) || notes.includes(key));
+  for (const [key, x] of own) if (notes.includes(key) && typeof x !== 'number') refuse(rule, key, x);
+  return structuredCopy(Object.fromEntries(own));
+}
+
+/** Looks at everything of a group that is read later: states come from files. */
+function checkGroup<O extends BaseOptions>(rule: UpdateRule<O>, group: unknown): GroupState {
+  if (!isObject(group)) return refuse(rule, 'a group', group);
+  const { options, segments, buffers } = group;
+  if (!isObject(options)) refuse(rule, 'the options', options);
+  if (!Array.isArray(segments) || !segments.every(isSegment)) refuse(rule, 'the segments', segments);
+  if (!(buffers instanceof Map)) refuse(rule, 'the buffers', buffers);
+  return group as unknown as GroupState; // all of it has been looked at
+}
+
+const isObject = (x: unknown): x is Readonly<Record<string, unknown>> =>
+  typeof x === 'object' && x !== null && !Array.isArray(x);
+
+const isCount = (x: unknown): boolean => Number.isSafeInteger(x) && (x as number) >= 0; // a safe integer is a number
+
+function isSegment(x: unknown): boolean {
+  if (!isObject(x) || !isCount(x.length) || !isCount(x.step) || !Array.isArray(x.buffers)) return false;
+  return x.buffers.every((name) => typeof name === 'string');
 }
 
 function refuse<O extends BaseOptions>(rule: UpdateRule<O>, argument: string, got: unknown): never {
@@ -85,11 +116,7 @@ function refuse<O extends BaseOptions>(rule: UpdateRule<O>, argument: string, go
 
 function restore<O extends BaseOptions>(rule: UpdateRule<O>, params: readonly Value[], state: GroupState): Run[] {
   const { segments, buffers } = state;
-  if (!Array.isArray(segments) || !(buffers instanceof Map)) refuse(rule, 'state.groups', state);
-  const lengths = segments.map(({ length }) => length);
-  const steps = segments.map(({ step }) => step);
-  if (![...lengths, ...steps].every((x) => Number.isSafeInteger(x) && x >= 0)) refuse(rule, 'segments', segments);
-  const total = lengths.reduce((sum, length) => sum + length, 0);
+  const total = segments.reduce((sum, { length }) => sum + length, 0);
   if (total !== params.length) refuse(rule, 'the number of parameters', total);
   for (const [name, data] of buffers)
     if (!(data instanceof Float64Array) || data.length !== total) refuse(rule, `buffer ${name}`, data);

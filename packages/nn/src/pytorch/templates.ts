@@ -3,25 +3,8 @@
  * numpy and nothing else; it reads and writes our safetensors itself.
  */
 
-/** model.py; `expression` builds the network. */
-export const modelSource = (structure: string, expression: string): string => `"""A network from Chainrule, for PyTorch.
-
-${structure}
-
-    from model import build, load_file
-    model = build()
-    model.load_state_dict(load_file("model.safetensors"), strict=True)
-"""
-
-import json
-import struct
-
-import numpy
-import torch
-from torch import nn
-
-
-class Dense(nn.Linear):
+/** The modules that models are made of. */
+const CLASSES = `class Dense(nn.Linear):
     """A linear layer and its activation."""
 
     def __init__(self, nin, nout, activation, bias=True):
@@ -52,15 +35,10 @@ class Rows(nn.Embedding):
         super().__init__(count, size, dtype=torch.float64)
 
     def forward(self, x):
-        return super().forward(x.long()).flatten(-2)
+        return super().forward(x.long()).flatten(-2)`;
 
-
-def build():
-    """The network, with weights of its own until some are loaded."""
-    return ${expression}
-
-
-def load_file(path):
+/** Reading and writing weights. */
+const FILES = `def load_file(path):
     """The tensors of a safetensors file of doubles."""
     with open(path, "rb") as file:
         content = file.read()
@@ -90,6 +68,34 @@ def save_file(tensors, path):
     with open(path, "wb") as file:
         file.write(struct.pack("<Q", len(text)) + text + b"".join(parts))
 `;
+
+/** model.py; `expression` builds the network. */
+export const modelSource = (structure: string, expression: string): string => `"""A network from Chainrule, for PyTorch.
+
+${structure}
+
+    from model import build, load_file
+    model = build()
+    model.load_state_dict(load_file("model.safetensors"), strict=True)
+"""
+
+import json
+import struct
+
+import numpy
+import torch
+from torch import nn
+
+
+${CLASSES}
+
+
+def build():
+    """The network, with weights of its own until some are loaded."""
+    return ${expression}
+
+
+${FILES}`;
 
 /** train.py: the same for every model. */
 export const trainSource = `"""Trains the network of model.py, on one process or on many.

@@ -3,6 +3,7 @@
  * people add to them. Compiled where possible, never silently: `history.path` says which way it ran and `reason` why.
  */
 
+import type { Value } from '@chainrule/engine';
 import type { DataLoader } from '../data/loader.ts';
 import { type Table, tableOf } from '../data/table.ts';
 import { clipGradNorm } from '../optim/clip.ts';
@@ -54,7 +55,8 @@ class Training {
   readonly #validation: Table | null;
   readonly #epochs: Epoch[] = [];
   #stepper: Stepper;
-  #frozen: string;
+  readonly #parameters: readonly Value[];
+  #frozen: readonly boolean[];
   #breath = now();
   #best = { loss: Infinity, epoch: 0, state: null as StateDict | null };
 
@@ -64,6 +66,7 @@ class Training {
     this.#loader = loader;
     this.#validation = validation;
     this.#stepper = stepperOf(model, options, loader.table);
+    this.#parameters = model.parameters();
     this.#frozen = this.#mask();
   }
 
@@ -156,17 +159,15 @@ class Training {
 
   /** Compiles again when somebody froze or thawed parameters between epochs. */
   #refresh(): void {
-    const mask = this.#mask();
-    if (mask === this.#frozen) return;
-    this.#frozen = mask;
+    let same = true;
+    for (let i = 0; i < this.#frozen.length; i++) same &&= this.#parameters[i]?.requiresGrad === this.#frozen[i];
+    if (same) return;
+    this.#frozen = this.#mask();
     this.#stepper.dispose();
     this.#stepper = stepperOf(this.#model, this.#options, this.#loader.table);
   }
 
-  #mask(): string {
-    return this.#model
-      .parameters()
-      .map(({ requiresGrad }) => (requiresGrad ? '1' : '0'))
-      .join('');
+  #mask(): boolean[] {
+    return this.#parameters.map(({ requiresGrad }) => requiresGrad);
   }
 }

@@ -146,16 +146,15 @@ ELEMENTS = {
     "huberLoss": ("huber_loss", [{}, {"delta": 0.4}], "real"),
     "softMarginLoss": ("soft_margin_loss", [{}], "sign"),
     "hingeEmbeddingLoss": ("hinge_embedding_loss", [{}, {"margin": 0.4}], "sign"),
-    "binaryCrossEntropy": ("binary_cross_entropy", [{}, {"weight": 0.7}], "probability"),
+    "binaryCrossEntropy": ("binary_cross_entropy", [{}, {"weight": 0.7}, {"weight": [0.5, 2, 1]}], "probability"),
     "binaryCrossEntropyWithLogits": (
         "binary_cross_entropy_with_logits",
-        [{}, {"weight": 0.7}, {"posWeight": 3.5}],
+        [{}, {"weight": 0.7}, {"posWeight": 3.5}, {"weight": [2, 1, 0.5], "posWeight": [0.5, 3, 1]}],
         "share",
     ),
     "klDiv": ("kl_div", [{}, {"logTarget": True}], "share"),
     "marginRankingLoss": ("margin_ranking_loss", [{}, {"margin": 0.5}], "sign"),
 }
-SPECIAL = {"real": [], "sign": [], "probability": [0.0, 1.0], "share": []}
 
 
 def element_case(name, options, shape, reduction):
@@ -163,6 +162,8 @@ def element_case(name, options, shape, reduction):
     inputs = [torch.randn(shape, dtype=F64) * 2 for _ in range(2 if name == "marginRankingLoss" else 1)]
     if kind == "probability":
         inputs = [torch.rand(shape, dtype=F64)]
+        if shape == (2, 3):
+            inputs[0].view(-1)[:4] = torch.tensor([0.0, 1.0, 1e-14, 1 - 1e-15], dtype=F64)
     target = torch.randn(shape, dtype=F64)
     if kind == "sign":
         target = torch.where(target > 0, 1.0, -1.0).to(F64)
@@ -232,7 +233,7 @@ def losses():
     for name, (_, variants, _) in ELEMENTS.items():
         reductions = ["mean", "sum", "none"] + (["batchmean"] if name == "klDiv" else [])
         for options, shape, reduction in itertools.product(variants, [(), (3,), (2, 3)], reductions):
-            if shape == () and reduction == "batchmean":
+            if shape == () and (reduction == "batchmean" or any(isinstance(x, list) for x in options.values())):
                 continue
             cases.append(element_case(name, options, shape, reduction))
     return cases

@@ -117,9 +117,10 @@ function addOp(sketch: Sketch, node: OpNode, record: AnyOp): boolean {
 
 /** Gathers the loose ends by an op of one list that takes them all; the last node is the result if none does. */
 function finish(sketch: Sketch, gatherers: readonly [string, AnyOp][], draws: Draws): Program {
-  const args = [sketch.looseEnds()];
-  const [name, record] = draws.pick(gatherers);
-  addOp(sketch, { kind: 'op', op: name, args }, record);
+  if (gatherers.length > 0) {
+    const [name, record] = draws.pick(gatherers);
+    addOp(sketch, { kind: 'op', op: name, args: [sketch.looseEnds()] }, record);
+  }
   return pruned({ nodes: sketch.nodes, output: sketch.nodes.length - 1 });
 }
 
@@ -145,7 +146,7 @@ export function drawExpression(draws: Draws, { nodes = [5, 80], table = ops }: E
   const size = draws.whole(...nodes);
   const sketch = new Sketch(draws);
   while (sketch.nodes.length < size - 1) {
-    const [name, record] = draws.pick(draws.chance(SHARE_OF_LISTS) ? lists : fixed);
+    const [name, record] = draws.pick(lists.length > 0 && draws.chance(SHARE_OF_LISTS) ? lists : fixed);
     tryOp(sketch, name, record, draws);
   }
   return finish(sketch, gatherers, draws);

@@ -5,7 +5,8 @@ import { printProgram } from '../expressions/print.ts';
 import { type OpTable, type Program, programBody } from '../expressions/program.ts';
 import { smallerPrograms } from '../expressions/shrink.ts';
 import { compare } from '../method/tolerance.ts';
-import { drawsFrom } from '../random.ts';
+import { type Draws, drawsFrom } from '../random.ts';
+import { REFERENCE_OPS } from '../reference.ts';
 import type { Family } from './family.ts';
 
 /** Ops whose derivative torch cannot differentiate again, so that there is nothing to compare with. */
@@ -18,6 +19,17 @@ export const twiceInTorch = (program: Program): boolean =>
 const twiceDifferentiable: OpTable = Object.fromEntries(
   Object.entries(ops).filter(([name]) => !ONCE_IN_TORCH.includes(name)),
 );
+
+/** A share of the programs uses only what the reference engine has, so that it can answer, too. */
+const REFERENCE_SHARE = 0.1;
+const referenceTable: OpTable = Object.fromEntries(
+  Object.entries(ops).filter(([name]) => REFERENCE_OPS.includes(name)),
+);
+
+function drawProgram(draws: Draws): Program {
+  if (draws.chance(REFERENCE_SHARE)) return drawExpression(draws, { nodes: [5, 30], table: referenceTable });
+  return drawExpression(draws);
+}
 
 const common = {
   random: true,
@@ -33,8 +45,8 @@ export const expressions: Family<Program> = {
   name: 'expressions',
   compared: 'value, gradients of every leaf',
   count: 10_000,
-  recorded: 600,
-  draw: (seed, index) => drawExpression(drawsFrom(seed, `expressions/${index}`)),
+  recorded: 400,
+  draw: (seed, index) => drawProgram(drawsFrom(seed, `expressions/${index}`)),
   ask: (program) => ({ kind: 'program', body: programBody(program, ops) }),
   run: (program, backend) => backend.program(program, 1),
   row: () => 'random expressions',

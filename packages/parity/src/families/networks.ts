@@ -37,7 +37,7 @@ export const trainings: Family<Network> = {
   name: 'trainings',
   compared: 'loss, every parameter and the learning rate after each of 20 steps',
   count: 200,
-  recorded: 12,
+  recorded: 40,
   random: true,
   draw: (seed, index) => drawTraining(drawsFrom(seed, `trainings/${index}`), STEPS),
   row: ({ training }) => training?.schedule?.name ?? training?.optimizer.name ?? '',

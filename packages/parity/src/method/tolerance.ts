@@ -5,7 +5,7 @@
  * since what cancels leaves an error of the size of what was cancelled. A purely relative rule raises false alarms there.
  * NaN agrees with NaN, an infinity with itself, and nothing else with either.
  */
-import { distanceInUlp } from '../bits.ts';
+import { distanceInUlp, ulpOf } from '../bits.ts';
 
 /** What an implementation says about a case. */
 export interface Answer {
@@ -29,7 +29,7 @@ const GRADIENT: Rule = { ofLargest: 1e-12, ofItself: 1e-9 };
 export interface Gap {
   /** As a share of the tolerance: above 1 they disagree. */
   readonly share: number;
-  /** In units in the last place. */
+  /** In units in the last place, those of a thousandth of the case's largest number where that is larger. */
   readonly ulp: number;
   /** Which number: 'value 0', 'gradient 3'. */
   readonly where: string;
@@ -54,6 +54,16 @@ function shareOfTolerance(theirs: number, ours: number, largest: number, rule: R
 const largestOf = (numbers: Float64Array): number =>
   numbers.reduce((most, x) => (Number.isFinite(x) ? Math.max(most, Math.abs(x)) : most), 0);
 
+/** A number much smaller than the largest is what cancelling left over: its distance is counted in ulp of a thousandth of the largest. */
+const LEFT_OVER = 1e-3;
+
+function ulpApart(theirs: number, ours: number, largest: number): number {
+  const size = Math.max(Math.abs(theirs), LEFT_OVER * largest);
+  return Number.isFinite(theirs - ours) && size > 0
+    ? Math.abs(theirs - ours) / ulpOf(size)
+    : distanceInUlp(theirs, ours);
+}
+
 function compareGroup(name: string, theirs: Float64Array, ours: Float64Array, largest: number, rule: Rule): Gap {
   if (theirs.length !== ours.length)
     return { share: Infinity, ulp: Infinity, where: `number of ${name}s`, theirs: theirs.length, ours: ours.length };
@@ -61,14 +71,8 @@ function compareGroup(name: string, theirs: Float64Array, ours: Float64Array, la
   for (const [i, x] of theirs.entries()) {
     const y = ours[i] ?? NaN;
     if (Object.is(x, y)) continue;
-    const gap = {
-      share: shareOfTolerance(x, y, largest, rule),
-      ulp: distanceInUlp(x, y),
-      where: `${name} ${i}`,
-      theirs: x,
-      ours: y,
-    };
-    worst = wider(worst, gap);
+    const share = shareOfTolerance(x, y, largest, rule);
+    worst = wider(worst, { share, ulp: ulpApart(x, y, largest), where: `${name} ${i}`, theirs: x, ours: y });
   }
   return worst;
 }

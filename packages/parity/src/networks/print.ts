@@ -83,9 +83,9 @@ function python(network: Network): string {
   return [
     '# run in packages/parity/python',
     ...words,
-    'import json, oracle',
-    `answer = oracle.network(json.loads(r'''${json(networkBody(network))}'''))`,
-    "print(oracle.unpack(answer['values']), oracle.unpack(answer['gradients']))",
+    'import json, networks, wire',
+    `answer = networks.network(json.loads(r'''${json(networkBody(network))}'''))`,
+    "print(wire.unpack(answer['values']), wire.unpack(answer['gradients']))",
   ].join('\n');
 }
 

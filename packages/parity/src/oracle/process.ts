@@ -66,6 +66,7 @@ const PLAIN_ARITHMETIC = {
   MKL_NUM_THREADS: '1',
   GLIBC_TUNABLES: 'glibc.cpu.hwcaps=-AVX2,-FMA,-FMA4,-AVX512F',
   PYTHONIOENCODING: 'utf-8',
+  PYTHONDONTWRITEBYTECODE: '1',
 };
 
 /** A clock that is wound up on every sign of life, and stands still while nothing is owed. */

@@ -1,0 +1,23 @@
+/**
+ * All benchmarks, one after the other: `pnpm bench [--quick] [--json FILE]`. With a file, each part writes its own, FILE
+ * with the part's name before the ending. Exit 1 if any part found sides that disagree.
+ */
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+const { quick, json } = parseArgs({
+  options: { quick: { type: 'boolean', default: false }, json: { type: 'string' } },
+}).values;
+
+for (const part of ['eager', 'compile']) {
+  const script = fileURLToPath(new URL(`${part}.ts`, import.meta.url));
+  const flags = [
+    ...(quick ? ['--quick'] : []),
+    ...(json ? ['--json', json.replace(/(\.json)?$/, `.${part}.json`)] : []),
+  ];
+  const node = ['--conditions=@chainrule/source', '--import', 'tsx'];
+  console.log(`\n===== ${part}\n`);
+  const { status } = spawnSync(process.execPath, [...node, script, ...flags], { stdio: 'inherit' });
+  if (status !== 0) process.exitCode = 1;
+}

@@ -1,0 +1,44 @@
+/** The benchmark of compile(): its loads compute what the eager engine computes, and a quick run works. */
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { compile, mean, sum, Value } from '@chainrule/engine';
+import { expect, test } from 'vitest';
+import { modelOf, numbersOf, workloads } from '../src/compile/workloads.ts';
+
+const small = workloads.filter(({ name }) => name !== 'W4');
+
+test.each(small)('$name: compiled and eager give the same loss and gradients', (load) => {
+  const numbers = numbersOf(load);
+  const { values, fn, options } = modelOf(load, numbers);
+  const loss = compile(fn, options).valueAndGrad(numbers.x, numbers.y);
+  const compiled = values.map((value) => value.grad);
+  for (const value of values) value.grad = 0;
+  const frozen = (x: number): Value => new Value(x, { requiresGrad: false });
+  const losses = Array.from({ length: load.batch }, (_, s) => {
+    const row = [...numbers.x.subarray(s * load.nin, (s + 1) * load.nin)].map(frozen);
+    return fn(row, [frozen(numbers.y[s] ?? NaN)]);
+  });
+  const wanted = (load.reduction === 'mean' ? mean : sum)(losses);
+  wanted.backward();
+  expect(Math.abs(loss - wanted.data)).toBeLessThan(1e-12 * Math.max(1, Math.abs(wanted.data)));
+  const largest = values.reduce((most, { grad }) => Math.max(most, Math.abs(grad)), 0);
+  for (const [i, { grad }] of values.entries())
+    expect(Math.abs((compiled[i] ?? NaN) - grad)).toBeLessThanOrEqual(1e-12 * largest);
+});
+
+test('--quick --node-only runs to its end and prints every load', () => {
+  const cwd = fileURLToPath(new URL('..', import.meta.url));
+  const flags = [
+    '--conditions=@chainrule/source',
+    '--import',
+    'tsx',
+    'compile.ts',
+    '--quick',
+    '--node-only',
+    '--only',
+    'W1,W2,W3',
+  ];
+  const out = execFileSync(process.execPath, flags, { cwd, encoding: 'utf8' });
+  for (const name of ['W1', 'W2', 'W3']) expect(out).toMatch(new RegExp(`^${name} `, 'm'));
+  expect(out).toMatch(/float32 ours +median/);
+}, 60_000);

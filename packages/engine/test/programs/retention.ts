@@ -1,0 +1,76 @@
+/** Trains, drops and keeps things, collects, and prints what is left: see retention.test.ts. */
+import { dot, parameterBlock, sum, Value } from '../../src/index.ts';
+
+const collect = (): void => (globalThis as unknown as { gc(): void }).gc(); // node --expose-gc
+
+const block = parameterBlock(Float64Array.from({ length: 9 * 8 + 9 }, (_, i) => Math.sin(i)));
+const rows = Array.from({ length: 9 }, (_, j) => ({
+  weights: Object.freeze(block.values.slice(j * 9, j * 9 + 8)),
+  bias: block.values[j * 9 + 8] as Value, // the block has nine rows of nine
+}));
+
+const kept: Value[] = [];
+
+function step(i: number): void {
+  const xs = Array.from({ length: 8 }, (_, k) => new Value(Math.cos(i + k), { requiresGrad: false }));
+  const hidden = rows.slice(0, 8).map(({ weights, bias }) => dot(weights, xs, bias).tanh());
+  const out = dot(rows[8]?.weights ?? [], hidden, rows[8]?.bias ?? 0);
+  const loss = sum([out.sub(1).pow(2), out.mul(0.1)]);
+  loss.backward();
+  for (let k = 0; k < block.data.length; k++) block.data[k] = (block.data[k] ?? 0) - 0.01 * (block.grad[k] ?? 0);
+  block.grad.fill(0);
+}
+
+function used(): { readonly heap: number; readonly typed: number } {
+  collect();
+  collect();
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return { heap: heapUsed, typed: arrayBuffers };
+}
+
+/** A chain of graphs, each begun with the detached end of the one before: only the last end may live. */
+function chain(): WeakRef<Value>[] {
+  const refs: WeakRef<Value>[] = [];
+  const decay = new Value(0.99);
+  let h = new Value(0.5);
+  for (let i = 0; i < 300; i++) {
+    let y = h;
+    for (let k = 0; k < 50; k++) y = y.mul(decay).add(0.001);
+    y.backward();
+    refs.push(new WeakRef(y));
+    h = y.detach();
+  }
+  kept.push(h);
+  return refs;
+}
+
+/** A model that is used and dropped, with another one used afterwards. */
+function droppedModel(): WeakRef<object> {
+  const other = parameterBlock(Float64Array.from({ length: 8 }, () => 1));
+  const weights = Object.freeze(other.values.slice());
+  for (let i = 0; i < 3; i++) dot(weights, [1, 2, 3, 4, 5, 6, 7, 8]).backward();
+  return new WeakRef(other.data.buffer);
+}
+
+const later = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20));
+
+for (let i = 0; i < 1000; i++) step(i);
+const before = used();
+for (let i = 0; i < 10_000; i++) step(i);
+const after = used();
+
+const refs = chain();
+const gone = droppedModel();
+await later(); // a WeakRef keeps its target until the turn ends
+step(0);
+collect();
+await later();
+collect();
+console.log(
+  JSON.stringify({
+    grown: after.heap - before.heap,
+    typed: after.typed - before.typed,
+    alive: refs.filter((ref) => ref.deref() !== undefined).length,
+    dropped: gone.deref() === undefined ? 0 : 1,
+  }),
+);

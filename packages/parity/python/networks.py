@@ -1,0 +1,134 @@
+"""Networks as a user of torch would write them: Linear layers, a loss, an optimiser, a schedule."""
+
+import math
+
+import torch
+
+from programs import largest, zero_if_none
+from wire import FLOAT, options, pack, resolve, tensor, unpack
+
+
+class Network(torch.nn.Module):
+    """Linear layers, each followed by an activation given as a path, or null for none."""
+
+    def __init__(self, layers, parameters):
+        super().__init__()
+        self.linears = torch.nn.ModuleList(torch.nn.Linear(nin, nout, bias=bias, dtype=FLOAT) for nin, nout, bias, *_ in layers)
+        self.activations = [(path and resolve(path), options(settings)) for _, _, _, path, settings in layers]
+        self.write(parameters)
+
+    def write(self, numbers):
+        """Parameters in the order layer, neuron, weights, bias."""
+        start = 0
+        for linear in self.linears:
+            width = linear.in_features + (linear.bias is not None)
+            rows = tensor(numbers[start : start + width * linear.out_features], (linear.out_features, width))
+            start += rows.numel()
+            with torch.no_grad():
+                linear.weight.copy_(rows[:, : linear.in_features])
+                if linear.bias is not None:
+                    linear.bias.copy_(rows[:, -1])
+
+    def read(self, of=lambda parameter: parameter.detach()):
+        """The parameters, or what `of` makes of each, in the order of `write`."""
+        rows = []
+        for linear in self.linears:
+            columns = [of(linear.weight)] + ([of(linear.bias)[:, None]] if linear.bias is not None else [])
+            rows.append(torch.cat(columns, dim=1).flatten())
+        return torch.cat(rows)
+
+    def forward(self, x):
+        for linear, (activation, settings) in zip(self.linears, self.activations):
+            x = linear(x)
+            x = activation(x, **settings) if activation else x
+        return x
+
+
+def target(case, batch):
+    """Targets as the loss wants them: classes, or numbers of the given shape."""
+    numbers = unpack(case["targets"])
+    if case.get("classes"):
+        return torch.tensor(numbers.astype("int64"))
+    return tensor(numbers, tuple(case["targetShape"]))
+
+
+def network_loss(case, network, x, y):
+    """The network's outputs and the loss of a batch."""
+    outputs = network(x)
+    shaped = outputs.reshape(tuple(case["outputShape"])) if "outputShape" in case else outputs
+    arguments = (shaped[:, 0], shaped[:, 1]) if case.get("pair") else (shaped,)
+    loss = resolve(case["loss"])(*arguments, y, **options(case.get("lossOptions")))
+    if case.get("l2"):
+        loss = loss + case["l2"] * sum((p * p).sum() for p in network.parameters())
+    return outputs, loss
+
+
+def network(case):
+    """Outputs, loss and gradients of a network, or with an optimiser the loss and the parameters after every step."""
+    net = Network(case["layers"], unpack(case["parameters"]))
+    batch = case["batch"]
+    x = tensor(unpack(case["inputs"]), (batch, -1))
+    y = target(case, batch)
+    return train(case, net, x, y) if "optimizer" in case else measure(case, net, x, y)
+
+
+def measure(case, net, x, y):
+    outputs, loss = network_loss(case, net, x, y)
+    loss.backward()
+    values = torch.cat([outputs.detach().flatten(), loss.detach().reshape(1)])
+    gradients = net.read(lambda p: torch.zeros_like(p) if p.grad is None else p.grad)
+    return {"values": pack(values), "gradients": pack(gradients), "scale": pack([largest(values), largest(gradients)])}
+
+
+def clip(case, net):
+    if "clipNorm" in case:
+        torch.nn.utils.clip_grad_norm_(net.parameters(), **options(case["clipNorm"]))
+    if "clipValue" in case:
+        torch.nn.utils.clip_grad_value_(net.parameters(), case["clipValue"])
+
+
+SHAKY = 1e-9
+
+
+def gradients_of(case, net, x, y):
+    _, loss = network_loss(case, net, x, y)
+    return torch.cat([g.flatten() for g in zero_if_none(torch.autograd.grad(loss, list(net.parameters()), allow_unused=True), list(net.parameters()))])
+
+
+def shaky(case, net, x, y):
+    """Whether some gradient is nothing but rounding: it changes with the order of the batch. Optimisers that divide by its size
+    would make a step of it, and two correct engines would part."""
+    rows = torch.arange(len(x))
+    orders = [rows, rows.flip(0), torch.cat([rows[::2], rows[1::2]])]
+    gradients = torch.stack([gradients_of(case, net, x[order], y[order]) for order in orders])
+    spread = gradients.amax(0) - gradients.amin(0)
+    return bool((spread > SHAKY * gradients.abs().amin(0)).any())
+
+
+def train(case, net, x, y):
+    optimizer = resolve(case["optimizer"])(net.parameters(), **options(case["optimizerOptions"]))
+    schedule = resolve(case["schedule"])(optimizer, **options(case.get("scheduleOptions"))) if case.get("schedule") else None
+    rates = unpack(case["rates"]) if "rates" in case else None
+    values, noise = [], False
+    for step in range(case["steps"]):
+        if rates is not None:
+            for group in optimizer.param_groups:
+                group["lr"] = float(rates[step])
+        optimizer.zero_grad()
+        noise = noise or ("eps" in optimizer.defaults and shaky(case, net, x, y))
+        _, loss = network_loss(case, net, x, y)
+        loss.backward()
+        clip(case, net)
+        optimizer.step()
+        advance(case, schedule, loss)
+        values += [loss.detach().reshape(1), tensor([optimizer.param_groups[0]["lr"]])]
+        if case["parametersAfter"] == "every step" or step == case["steps"] - 1:
+            values.append(net.read())
+    course = torch.cat(values)
+    return {"values": pack(course), "gradients": "", "scale": pack([math.inf if noise else largest(course), 0.0])}
+
+
+def advance(case, schedule, loss):
+    """One step of the schedule; one that watches a metric gets the loss."""
+    if schedule is not None:
+        schedule.step(loss.detach()) if case.get("metric") else schedule.step()

@@ -1,0 +1,215 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Shell } from '../src/commands/shell.ts';
+import { main } from '../src/main.ts';
+import { FIXTURES } from '../src/method/fixtures.ts';
+import { type FakePython, fakePython, scratch } from './fake-python.ts';
+
+interface Outcome {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs a command line in this process. */
+async function parity(line: string, shell: Partial<Shell> = {}): Promise<Outcome> {
+  const [out, err] = [new PassThrough(), new PassThrough()];
+  const code = await main(line.split(' ').filter(Boolean), {
+    out,
+    err,
+    terminal: false,
+    env: {},
+    pythonFolder: scratch(),
+    ...shell,
+  });
+  return { code, out: String(out.read() ?? ''), err: String(err.read() ?? '') };
+}
+
+const withPython = (fake: FakePython): Partial<Shell> => ({ env: { CHAINRULE_PYTHON: fakePython(fake) } });
+
+describe('parity, bad flags', () => {
+  it.each([
+    ['--seed x', /--seed takes a whole number.*got "x"/],
+    ['--seed -1', /./],
+    ['--seed 1.5', /got "1.5"/],
+    ['--seed 99999999999', /from 0 to 4294967295/],
+    ['--expressions many', /--expressions takes a whole number/],
+    ['--family opss', /--family takes one of ops, .*got "opss"/],
+    ['--colour', /Unknown option '--colour'/],
+    ['dance', /the commands are run, .*got "dance"/],
+    ['run twice', /run takes no further words/],
+    ['shrink --seed 1', /give --seed S and --case N/],
+  ])('%s ends with exit code 2 and says why', async (line, message) => {
+    const { code, err, out } = await parity(line);
+    expect(code).toBe(2);
+    expect(err).toMatch(message);
+    expect(out).not.toMatch(/AGREES/);
+  });
+
+  it('--help prints the commands and the exit codes', async () => {
+    const { code, out } = await parity('--help');
+    expect(code).toBe(0);
+    expect(out).toMatch(/parity replay[\s\S]*Exit code 0/);
+  });
+});
+
+describe('parity without a usable Python', () => {
+  it('says so when there is no Python at all', async () => {
+    const { code, err } = await parity('--seed 1', { env: { PATH: scratch() } });
+    expect(code).toBe(2);
+    expect(err).toMatch(/found no Python 3.*CHAINRULE_PYTHON/s);
+  });
+
+  it('says so when CHAINRULE_PYTHON cannot import torch', async () => {
+    const { code, err } = await parity('--seed 1', withPython({ imports: false }));
+    expect(code).toBe(2);
+    expect(err).toMatch(/cannot import torch and numpy[\s\S]*No module named 'torch'/);
+  });
+
+  it('fails at once under --require-torch, and sets nothing up', async () => {
+    const pythonFolder = join(scratch(), 'venv');
+    const { code, err } = await parity('--require-torch', { pythonFolder });
+    expect(code).toBe(2);
+    expect(err).toMatch(/--require-torch was given.*parity setup/s);
+    expect(existsSync(pythonFolder)).toBe(false);
+  });
+
+  it('says which command failed when torch cannot be installed', async () => {
+    const folder = scratch();
+    const python = `#!/bin/sh\ncase "$1$2" in -c*) exit 0;; -mvenv) mkdir -p "$3/bin"; cp "$0" "$3/bin/python";; -mpip) echo no index; exit 1;; esac\n`;
+    writeFileSync(join(folder, 'python3'), python.replace('-c*) exit 0', '-cimport\\ torch*) exit 1;; -c*) exit 0'), {
+      mode: 0o755,
+    });
+    const { code, err } = await parity('setup', {
+      env: { PATH: `${folder}:/usr/bin:/bin` },
+      pythonFolder: join(folder, 'venv'),
+    });
+    expect(code).toBe(2);
+    expect(err).toMatch(/Setting up Python with torch 2\.13\.0/);
+    expect(err).toMatch(/setting Python up failed at .*-m pip install[\s\S]*no index/);
+  });
+});
+
+describe('parity with an oracle that fails', () => {
+  it.each([
+    ['dies', /ended \(exit code 7\) while it had to answer ops\/2/],
+    ['babbles', /answered ops\/2 with something that is no answer/],
+    ['lies', /answered ops\/0 with something that is no answer/],
+  ] as const)('one that %s: exit code 2, the case named', async (behaviour, message) => {
+    const { code, err, out } = await parity('--seed 1 --family ops', withPython({ behaviour }));
+    expect(code).toBe(2);
+    expect(err).toMatch(message);
+    expect(out).not.toMatch(/AGREES/);
+  });
+
+  it('one that hangs: exit code 2 after the time limit, the case named', async () => {
+    const { code, err } = await parity('--seed 1 --family ops', {
+      ...withPython({ behaviour: 'hangs' }),
+      oracle: { timeLimit: 1 },
+    });
+    expect(code).toBe(2);
+    expect(err).toMatch(/no answer to ops\/2 within 1 s/);
+  });
+
+  it('one that refuses every case: exit code 1, nothing green', async () => {
+    const { code, out } = await parity(
+      '--seed 1 --family expressions --expressions 5',
+      withPython({ behaviour: 'refuses' }),
+    );
+    expect(code).toBe(1);
+    expect(out).toMatch(/PyTorch refused: RuntimeError/);
+  });
+
+  it('one that answers nothing useful: exit code 1, with the command that reproduces it', async () => {
+    const { code, out } = await parity('--seed 1 --family expressions --expressions 3', withPython({}));
+    expect(code).toBe(1);
+    expect(out).toMatch(/DOES NOT AGREE/);
+    expect(out).toMatch(/pnpm parity shrink --seed 1 --family expressions --case 0/);
+  });
+
+  it('another version of torch: says which, and goes on only with --allow-version', async () => {
+    const refused = await parity('--seed 1 --family notebook', withPython({ torch: '2.9.1' }));
+    expect(refused.code).toBe(2);
+    expect(refused.err).toMatch(/this is torch 2\.9\.1.*torch 2\.13\.0.*--allow-version/s);
+    const allowed = await parity('--seed 1 --family notebook --allow-version', withPython({ torch: '2.9.1' }));
+    expect(allowed.code).toBe(1);
+    expect(allowed.out).toMatch(/DOES NOT AGREE with PyTorch 2\.9\.1/);
+  });
+
+  it('nothing asked for is no agreement: exit code 2', async () => {
+    const { code, err } = await parity('--seed 1 --family expressions --expressions 0', withPython({}));
+    expect(code).toBe(2);
+    expect(err).toMatch(/nothing was compared/);
+  });
+});
+
+describe('parity replay', () => {
+  let lines: string[];
+  beforeAll(() => {
+    lines = gunzipSync(readFileSync(FIXTURES)).toString().split('\n');
+  });
+
+  const replayOf = (content: Uint8Array): Promise<Outcome> => {
+    const fixtures = join(scratch(), 'answers.jsonl.gz');
+    writeFileSync(fixtures, content);
+    return parity('replay', { fixtures });
+  };
+
+  it('agrees with the recorded answers, says what they are, and points to pnpm parity', async () => {
+    const start = Date.now();
+    const { code, out } = await parity('replay');
+    expect(out).toMatch(/answers recorded from torch 2\.13\.0 \(kernels DEFAULT, .*seed 1\)/);
+    expect(out).toMatch(/run `pnpm parity`/);
+    expect(out).toMatch(/AGREES with the recorded answers of PyTorch 2\.13\.0 in \d{5,} cases/);
+    expect(code).toBe(0);
+    expect(Date.now() - start).toBeLessThan(60_000); // 5 s on an idle machine
+  }, 120_000);
+
+  it('writes the report as JSON', async () => {
+    const file = join(scratch(), 'report.json');
+    await parity(`replay --family notebook --json ${file}`);
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({
+      format: 1,
+      source: 'recording',
+      agrees: true,
+      families: [{ family: 'notebook', run: 1 }],
+    });
+  });
+
+  it.each([
+    ['a missing file', undefined, /there are no recorded answers/],
+    ['bytes cut off', (text: string) => gzipSync(text).subarray(0, 5000), /cut short or damaged/],
+    [
+      'lines cut off',
+      (text: string) => gzipSync(`${text.split('\n').slice(0, 50).join('\n')}\n`),
+      /promises \d+ cases and 49 are there/,
+    ],
+    ['a line cut in half', (text: string) => gzipSync(text.slice(0, -200)), /cut short/],
+    ['another format', (text: string) => gzipSync(text.replace('"format":1', '"format":7')), /has format 7/],
+    ['something else', () => gzipSync('hello\n'), /line 1: is no stamp/],
+    ['a damaged line', (text: string) => gzipSync(text.replace('\n["ops"', '\n["ops",,')), /line 2: is no JSON/],
+  ])('%s: exit code 2 and says why', async (_, spoil, message) => {
+    const { code, err, out } = spoil
+      ? await replayOf(spoil(lines.join('\n')))
+      : await parity('replay', { fixtures: join(scratch(), 'none') });
+    expect(code).toBe(2);
+    expect(err).toMatch(message);
+    expect(out).not.toMatch(/AGREES/);
+  });
+
+  it('one answer changed in one bit of an exact op: exit code 1', async () => {
+    const [stamp = '', ...cases] = lines;
+    const one = cases.find((line) => line.startsWith('["ops"') && line.includes('"op":"mul"')) ?? '';
+    const changed = one.replace(
+      /(\{"block":"[0-9a-f]{15})(.)("\})/,
+      (_, before: string, digit: string, after: string) => `${before}${digit === '0' ? '1' : '0'}${after}`,
+    );
+    expect(changed).not.toBe(one);
+    const { code, out } = await replayOf(gzipSync(`${stamp.replace(/"cases":\d+/, '"cases":1')}\n${changed}\n`));
+    expect(code).toBe(1);
+    expect(out).toMatch(/DIFFERS ops case 0 \(mul, eager\)/);
+  });
+});
