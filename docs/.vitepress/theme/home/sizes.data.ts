@@ -2,8 +2,10 @@
  * What an import costs, measured while the site is built: the built package, bundled with everything that is not used left out,
  * minified and compressed, as a page would receive it.
  */
+import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'vite';
+import { casesOf, readParity } from '../../plugins/parity-page.ts';
 
 export interface Sizes {
   /** KiB, gzipped: `import { Value } from '@chainrule/engine'`. */
@@ -12,6 +14,14 @@ export interface Sizes {
   readonly compile: number;
   /** KiB, gzipped: MLP, SGD and mseLoss, with the engine. */
   readonly nn: number;
+  /** The recorded parity run, in a few words; '' if there is none. */
+  readonly parity: string;
+}
+
+function parityWords(): string {
+  const report = readParity(fileURLToPath(new URL('../../recorded/parity/latest.json', import.meta.url)));
+  if (report === undefined || !report.agrees) return '';
+  return `${casesOf(report).toLocaleString('en')} cases agree with PyTorch ${report.oracle.torch}`;
 }
 
 async function sizeOf(source: string): Promise<number> {
@@ -41,6 +51,7 @@ export default {
     return {
       value: await sizeOf("export { Value } from '@chainrule/engine';"),
       compile: await sizeOf("export { Value, compile } from '@chainrule/engine';"),
+      parity: parityWords(),
       nn: await sizeOf("export { MLP, SGD, mseLoss } from '@chainrule/nn';"),
     };
   },
