@@ -2,43 +2,80 @@
  * The site: its map, its search, and nothing that a section can say for itself.
  *
  * `DOCS_BASE` puts the site under a sub-path (`DOCS_BASE=/chainrule/`). The API section is written by TypeDoc before a
- * build and is not in git; its sidebar comes with it.
+ * build, the reference pages by `plugins/generate.ts`; neither is in git.
  */
-import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type DefaultTheme, defineConfig } from 'vitepress';
+import { defineConfig } from 'vitepress';
+import llmstxt from 'vitepress-plugin-llms';
+import { generatePages } from './plugins/generate.ts';
+import { widgetProps } from './plugins/widget-props.ts';
+import { api, examples, guide, learn } from './sidebar.ts';
 
-const apiSidebar = fileURLToPath(new URL('../api/typedoc-sidebar.json', import.meta.url));
+const snippets = fileURLToPath(new URL('../snippets', import.meta.url));
+/** Where the site lives; ends in a slash. */
+const base = process.env.DOCS_BASE ?? '/';
+const description = 'Scalar automatic differentiation in TypeScript, with PyTorch’s names and numbers.';
 
-/** The sidebar that TypeDoc wrote; an empty one where only the pages are checked. */
-function api(): DefaultTheme.SidebarItem[] {
-  if (!existsSync(apiSidebar)) return [];
-  return JSON.parse(readFileSync(apiSidebar, 'utf8')) as DefaultTheme.SidebarItem[]; // TypeDoc's own format
-}
+/** An address whose fragment cannot be decoded would stop VitePress's router: it becomes one that the page reports and ignores. */
+const mendHash =
+  "try { decodeURIComponent(location.hash) } catch { history.replaceState(null, '', location.pathname + '#broken=1') }";
 
-const guide: DefaultTheme.SidebarItem[] = [{ text: 'Guide', items: [{ text: 'Getting started', link: '/guide/' }] }];
+generatePages();
 
 export default defineConfig({
   title: 'Chainrule',
-  description: 'Scalar automatic differentiation in TypeScript, with PyTorch’s names and numbers.',
+  description,
   lang: 'en',
-  base: process.env.DOCS_BASE ?? '/',
+  base,
   cleanUrls: true,
   lastUpdated: false,
+  router: { prefetchLinks: false },
+  srcExclude: ['WIDGETS.md', 'README.md', 'test/**', 'snippets/**'],
+  head: [
+    ['link', { rel: 'icon', type: 'image/svg+xml', href: `${base}mark.svg` }],
+    ['script', {}, mendHash],
+  ],
+  markdown: {
+    math: true,
+    theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
+  },
+  vite: {
+    plugins: [
+      widgetProps(snippets),
+      llmstxt({ domain: process.env.DOCS_ORIGIN ?? '', ignoreFiles: ['WIDGETS.md', 'test/**'], description }),
+    ],
+    worker: { format: 'es' },
+    build: { chunkSizeWarningLimit: 1600 },
+  },
   themeConfig: {
+    logo: { src: '/mark.svg', alt: '', width: 22, height: 22 },
     nav: [
-      { text: 'Learn', link: '/learn/' },
-      { text: 'Guide', link: '/guide/' },
-      { text: 'Examples', link: '/examples/' },
-      { text: 'API', link: '/api/' },
+      { text: 'Learn', link: '/learn/', activeMatch: '/learn/' },
+      { text: 'Guide', link: '/guide/', activeMatch: '/guide/' },
+      { text: 'Examples', link: '/examples/', activeMatch: '/examples/' },
+      { text: 'Playground', link: '/playground/', activeMatch: '/playground/' },
+      {
+        text: 'Reference',
+        items: [
+          { text: 'API', link: '/api/' },
+          { text: 'Ops', link: '/reference/ops' },
+          { text: 'Errors', link: '/guide/errors/' },
+          { text: 'Parity', link: '/parity/' },
+          { text: 'Benchmarks', link: '/benchmarks/' },
+        ],
+      },
     ],
     sidebar: {
-      '/learn/': [{ text: 'Learn', items: [{ text: 'Overview', link: '/learn/' }] }],
-      '/guide/': guide,
-      '/examples/': [{ text: 'Examples', items: [{ text: 'All examples', link: '/examples/' }] }],
-      '/api/': [{ text: 'API', items: api() }],
+      '/learn/': learn(),
+      '/guide/': guide(),
+      '/reference/': guide(),
+      '/parity/': guide(),
+      '/benchmarks/': guide(),
+      '/examples/': examples(),
+      '/api/': api(),
     },
     search: { provider: 'local' },
-    outline: [2, 3],
+    outline: { level: [2, 3], label: 'On this page' },
+    docFooter: { prev: 'Before', next: 'Next' },
   },
 });

@@ -1,27 +1,33 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { execa } from 'execa';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ops } from '@chainrule/engine';
+import { expect, inject, test } from 'vitest';
+import { messages } from '../../packages/engine/src/errors.ts';
+import { rules } from '../../packages/nn/src/errors.ts';
 
-const docs = fileURLToPath(new URL('..', import.meta.url));
-const out = mkdtempSync(join(tmpdir(), 'chainrule-docs-'));
-
-beforeAll(async () => {
-  const options = { cwd: docs, preferLocal: true, env: { DOCS_BASE: '/sub/path/' } };
-  await execa('typedoc', [], options);
-  await execa('vitepress', ['build', '--outDir', out], options);
-}, 240_000);
-
-afterAll(() => rmSync(out, { recursive: true, force: true }));
-
+const out = inject('out');
 const page = (name: string): string => readFileSync(join(out, name), 'utf8');
+const sections = [
+  'index',
+  'learn/index',
+  'guide/index',
+  'guide/errors/index',
+  'examples/index',
+  'playground/index',
+  'playground/network',
+  'parity/index',
+  'benchmarks/index',
+  'reference/ops',
+  'api/index',
+];
 
-test('the site builds, with every section of its map that exists', () => {
-  for (const name of ['index.html', 'learn/index.html', 'guide/index.html', 'examples/index.html', 'api/index.html']) {
-    expect(existsSync(join(out, name)), name).toBe(true);
-  }
+test.each(sections)('the site has %s', (name) => {
+  expect(existsSync(join(out, `${name}.html`))).toBe(true);
+});
+
+test('the tutorial has 22 chapters', () => {
+  const chapters = readdirSync(join(out, 'learn')).filter((name) => /^\d\d-.*\.html$/.test(name));
+  expect(chapters.map((name) => Number(name.slice(0, 2)))).toEqual(Array.from({ length: 22 }, (_, i) => i));
 });
 
 test('under DOCS_BASE every link and file of a page starts with it', () => {
@@ -35,6 +41,25 @@ test('the API section has a page for the engine’s Value and one for nn’s MLP
   expect(page('api/@chainrule/nn/classes/MLP.html')).toContain('parameters');
 });
 
-test('an examples page shows the file that the tests run', () => {
-  expect(page('examples/index.html')).toContain('node:assert/strict');
+test('the reference has an entry for every op of the table, and no other', () => {
+  const ids = [...page('reference/ops.html').matchAll(/<h3 id="([^"]+)"/g)].map((match) => match[1]);
+  expect(new Set(ids)).toEqual(new Set(Object.keys(ops).map((name) => name.toLowerCase())));
+});
+
+test('the error reference has an entry for every code of engine and nn', () => {
+  const html = page('guide/errors/index.html');
+  for (const code of Object.keys(messages)) expect(html).toContain(`id="${code}"`);
+  for (const name of Object.keys(rules)) expect(html).toContain(`id="NN_${name}"`);
+});
+
+test('llms.txt lists the chapters, and each page is there as Markdown', () => {
+  expect(page('llms.txt')).toContain('learn/09-');
+  const chapter = readdirSync(join(out, 'learn')).find((name) => /^09-.*\.md$/.test(name)) ?? '';
+  expect(page(`learn/${chapter}`)).toContain('People get stuck on');
+});
+
+test('the build takes at most 90 seconds of one core’s wall clock, API included, on a quiet machine', () => {
+  const time = inject('buildTime');
+  if (time === 0) return; // a site built before
+  expect(time).toBeLessThan(300_000); // three times that on a busy one: a runaway build is what this notices
 });

@@ -136,7 +136,7 @@ describe('runsOf()', () => {
 
   test('is asked again when somebody freezes a parameter', () => {
     const { values } = parameterBlock(new Float64Array(4));
-    const list = new List(values, values);
+    const list = new List(values, values, true);
     expect(list.tracked).toBe(true);
     for (const value of values) value.requiresGrad = false;
     expect(list.tracked).toBe(false);

@@ -11,8 +11,10 @@ import type { Value } from './value.ts';
 export class List {
   /** The array that the caller gave. */
   declare readonly source: readonly unknown[];
-  /** The elements: the array itself if nobody can change it, else a copy. */
+  /** The elements. */
   declare readonly values: readonly Value[];
+  /** Whether the source can never say anything else: it is frozen, and Values throughout. */
+  declare readonly settled: boolean;
   /** The last walk that was done with every element that wants a gradient: see graph.ts. */
   declare mark: number;
   /** Of a list that its parameter block keeps: the kept list that was asked for after it last time, as likely next time. */
@@ -23,9 +25,10 @@ export class List {
   declare private found: readonly Run[] | null;
   declare private wanted: boolean;
 
-  constructor(source: readonly unknown[], values: readonly Value[]) {
+  constructor(source: readonly unknown[], values: readonly Value[], settled: boolean) {
     this.source = source;
     this.values = values;
+    this.settled = settled;
     this.mark = 0;
     this.next = null;
     this.kept = false;

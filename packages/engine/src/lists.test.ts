@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { operandsOf } from './extras.ts';
 import { dot, parameterBlock, sum, Value } from './index.ts';
+import { withMode } from './mode.ts';
 
 const values = (...xs: number[]): Value[] => xs.map((x) => new Value(x));
 
@@ -58,8 +59,10 @@ describe('the lists of a reduction', () => {
     expect([...rows].reverse().map((row) => sum(row).data)).toEqual([7, 6, 3]);
   });
 
-  test('a frozen array is used as it is', () => {
+  test('a frozen array stands for itself under compile(), whoever came in between', () => {
     const row = Object.freeze(values(1, 2));
-    expect(operandsOf(sum(row))[0]).toBe(row);
+    const [one, , other] = withMode('test', { tracing: true }, () => [sum(row), sum(values(3)), sum(row)]);
+    expect(operandsOf(one as Value)[0]).toBe(row);
+    expect(operandsOf(other as Value)[0]).toBe(row);
   });
 });

@@ -1,20 +1,25 @@
 /**
  * An n-ary op's arguments as lists of Values.
  *
- * The caller may change its array afterwards (push to it, say), and the graph must not: so arrays are copied, unless frozen. But neurons of
- * a layer share their inputs, and the compiler groups them by the identity of that list: so the list of the array that came
- * last is used again while it still holds the same elements. And a frozen array over a parameter block, which is what a neuron's
- * weights are, has its list kept by the block: it lives as long as its parameters and holds nothing else.
+ * The caller may change its array afterwards (push to it, say), and the graph must not: so arrays are copied. But neurons of a layer share
+ * their inputs, and the compiler groups them by the identity of that list: so the list of the array that came last is used again
+ * while it still holds the same elements. And a frozen array over a parameter block, which is what a neuron's weights are, has
+ * its list kept by the block: it lives as long as its parameters and holds nothing else.
+ *
+ * Frozen arrays need no copy to be safe, only to be fast (V8 reads their elements slowly): under compile(), where identity matters
+ * more, they stand for themselves.
  */
 import { fail } from './errors.ts';
 import { List } from './list.ts';
+import { mode } from './mode.ts';
 import type { NaryRecord, Params, VectorRecord } from './op.ts';
 import { recent } from './recent-list.ts';
+import type { Run } from './run.ts';
 import { constant, Value } from './value.ts';
 
 /** Whether the list still says what the array says; a number's constant counts while the number is the same. */
-function upToDate({ values }: List, xs: readonly unknown[]): boolean {
-  if (values === xs) return true;
+function upToDate({ values, settled }: List, xs: readonly unknown[]): boolean {
+  if (settled) return true;
   if (values.length !== xs.length) return false;
   for (let i = 0; i < values.length; i++) {
     const x = xs[i];
@@ -39,30 +44,29 @@ function keptList(xs: readonly unknown[]): List | null {
 }
 
 function keep(list: List): void {
-  const [run, another] = list.runs ?? [];
-  if (run === undefined || another !== undefined || run.memory.rows === null) return;
-  run.memory.rows.set(run.at, list);
+  const { runs } = list;
+  if (runs === null || runs.length > 1) return;
+  const { memory, at } = runs[0] as Run; // one run
+  if (memory.rows === null) return;
+  memory.rows.set(at, list);
   list.kept = true;
 }
 
-/** Whether an array holds Values throughout, so that it can be used as it is if it is frozen. */
-function holdsValues(xs: readonly unknown[]): xs is readonly Value[] {
-  for (let i = 0; i < xs.length; i++) if (!(xs[i] instanceof Value)) return false;
-  return true;
-}
-
 function newList(fn: string, argument: string, xs: readonly unknown[]): List {
-  if (Object.isFrozen(xs) && holdsValues(xs)) {
-    const list = new List(xs, xs);
-    keep(list);
-    return list;
-  }
   const values: Value[] = new Array(xs.length);
+  let settled = Object.isFrozen(xs);
   for (let i = 0; i < xs.length; i++) {
     const x: unknown = xs[i];
-    values[i] = x instanceof Value ? x : toValue(fn, `${argument}[${i}]`, x);
+    if (x instanceof Value) values[i] = x;
+    else {
+      values[i] = toValue(fn, `${argument}[${i}]`, x);
+      settled = false;
+    }
   }
-  return new List(xs, values);
+  if (!settled) return new List(xs, values, false);
+  const list = new List(xs, mode().tracing ? (xs as readonly Value[]) : values, true); // just seen to be Values
+  keep(list);
+  return list;
 }
 
 /** The list of an array that may be the same as last time. */

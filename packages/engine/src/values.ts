@@ -27,7 +27,7 @@ export const values: Algebra<Value> = {
     return apply(op, a, b, c, params);
   },
   reduce: (op, [first = [], second, third], params = op.params) => {
-    const more = second === undefined ? null : new List(second, second);
-    return applyNary(op, new List(first, first), more, third?.[0] ?? null, params);
+    const more = second === undefined ? null : new List(second, second, false);
+    return applyNary(op, new List(first, first, false), more, third?.[0] ?? null, params);
   },
 };

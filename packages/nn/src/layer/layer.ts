@@ -84,14 +84,16 @@ export class Layer<const N extends number = number> extends Module {
    * @returns a Value for one output, else a list
    */
   forward(x: readonly Operand[] | Float64Array): Output<N> {
-    const out = this.run(x);
+    const out = this.run(toInputs('Layer.forward', x, this.nin));
     return (this.nout === 1 ? out[0] : out) as Output<N>; // N says which
   }
 
-  /** @internal The outputs, always as a list. */
-  run(x: readonly Operand[] | Float64Array): Value[] {
-    const xs = toInputs('Layer.forward', x, this.nin);
-    return [...this.#head.apply(this.neurons.map((neuron) => neuron.act(xs)))];
+  /** @internal The outputs, always as a list, for inputs that were looked at and will not change. */
+  run(xs: readonly Value[]): readonly Value[] {
+    const { neurons } = this;
+    const sums: Value[] = new Array(neurons.length);
+    for (let j = 0; j < neurons.length; j++) sums[j] = (neurons[j] as Neuron).act(xs); // j is below the length
+    return this.#head.apply(sums);
   }
 
   override predict(rows: NumberRows): Float64Array {

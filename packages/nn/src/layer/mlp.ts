@@ -58,8 +58,8 @@ export class MLP<const N extends readonly number[] = readonly number[]> extends 
    */
   forward(x: readonly Operand[] | Float64Array): Output<Last<N>> {
     let xs: readonly Value[] = toInputs('MLP.forward', x, this.#nin());
-    for (const layer of this.layers) xs = layer.run(xs);
-    return (xs.length === 1 ? xs[0] : xs) as Output<Last<N>>; // N says which
+    for (const layer of this.layers) xs = Object.freeze(layer.run(xs)); // frozen lists are shared by a layer's neurons
+    return (xs.length === 1 ? xs[0] : [...xs]) as Output<Last<N>>; // N says which
   }
 
   override predict(rows: NumberRows): Float64Array {

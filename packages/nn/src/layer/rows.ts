@@ -25,11 +25,13 @@ export function toRows(fn: string, rows: NumberRows, width: number): FlatRows {
   }
   if (!Array.isArray(rows)) throw failure('ARRAY', fn, 'rows', rows, { example: '[[1, 2], [3, 4]]' });
   const data = new Float64Array(rows.length * width);
-  for (const [r, row] of rows.entries()) {
+  for (let r = 0; r < rows.length; r++) {
+    const row: unknown = rows[r];
     if (!Array.isArray(row) && !(row instanceof Float64Array))
       throw failure('ARRAY', fn, `rows[${r}]`, row, { example: 'a list of numbers' });
     if (row.length !== width) throw failure('LENGTH', fn, `rows[${r}]`, row, { expected: width, advice });
-    for (const [i, x] of row.entries()) {
+    for (let i = 0; i < width; i++) {
+      const x: unknown = row[i];
       if (typeof x !== 'number') throw failure('NUMBER', fn, `rows[${r}][${i}]`, x);
       data[r * width + i] = x;
     }

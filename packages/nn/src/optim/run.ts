@@ -76,12 +76,11 @@ export function cutRun(run: Run, start: number, end: number): Run {
   return makeRun(run.values.slice(start, end), run.staged, data, run.grad.subarray(start, end), run.step, buffers);
 }
 
-/** Whether the run can be updated: all of it is trainable, none of it, or some. */
-function trainable(run: Run): 'all' | 'none' | 'some' {
-  let count = 0;
-  for (const value of run.values) if (value.requiresGrad) count++;
-  if (count === run.values.length) return 'all';
-  return count === 0 ? 'none' : 'some';
+/** Whether all of a run is trainable or all of it frozen; asked at every step, so it stops at the first that differs. */
+function isUniform({ values }: Run): boolean {
+  const wanted = first(values).requiresGrad;
+  for (let i = 1; i < values.length; i++) if ((values[i] as Value).requiresGrad !== wanted) return false; // i is below the length
+  return true;
 }
 
 /** Splits a run that is frozen in part where the freezing changes. */
@@ -99,8 +98,8 @@ function splitFrozen(run: Run): Run[] {
 
 /** The runs after splitting; the very array that came in when nothing had to be split. */
 export function settle(runs: Run[]): Run[] {
-  if (!runs.some((run) => trainable(run) === 'some')) return runs;
-  return runs.flatMap((run) => (trainable(run) === 'some' ? splitFrozen(run) : [run]));
+  if (runs.every(isUniform)) return runs;
+  return runs.flatMap((run) => (isUniform(run) ? [run] : splitFrozen(run)));
 }
 
 /** Runs `update` over the run where it lives, or over its copies; frozen runs are left alone. */

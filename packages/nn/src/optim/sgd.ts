@@ -31,6 +31,10 @@ export const sgd: UpdateRule<SGDOptions> = {
   },
   update(slot, { lr, momentum, dampening, weightDecay, nesterov, maximize }) {
     const { data, grad } = slot;
+    if (momentum === 0 && weightDecay === 0 && !maximize) {
+      for (let i = 0; i < data.length; i++) data[i] = (data[i] as number) - lr * (grad[i] as number); // equally long
+      return;
+    }
     const fresh = momentum !== 0 && !slot.has('momentumBuffer');
     const moved = momentum === 0 ? grad : slot.buffer('momentumBuffer');
     const sign = maximize ? -1 : 1;

@@ -1,0 +1,107 @@
+/**
+ * Gives widgets in Markdown what only the build knows, as props: layouts for graphs, and the text of snippet files.
+ *
+ * So a chapter's graph and code are in its HTML, and a reader who changes no formula never loads Graphviz (478 kB). It is
+ * a transform of Markdown before VitePress sees it:
+ *
+ *   <ValueGraph expr="a + b"            gains  :layouts='[…]'
+ *   <CodeRunner file="03-value.ts"      gains  :files='{ "code": … }'
+ *
+ * A formula that cannot be read or a file that is not there fails the build, with the page's name.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { instance, type Viz } from '@viz-js/viz';
+import type { Plugin } from 'vite';
+import { buildFormula } from '../theme/formula/build.ts';
+import { boxesOf } from '../theme/graph/boxes.ts';
+import { dotOf, fromGraphviz, type Layout, type Layouts } from '../theme/graph/layout.ts';
+import { readGraph } from '../theme/graph/model.ts';
+
+const tag = /<(ValueGraph|CodeRunner|HomeHero|ExpressionPlayground)\b([^>]*?)(\/?)>/gs;
+
+const attribute = (text: string, name: string): string | undefined =>
+  new RegExp(`(?:^|\\s)${name}="([^"]*)"`).exec(text)?.[1]?.replaceAll('&quot;', '"').replaceAll('&lt;', '<');
+
+/** Names inside `:constant="['x1', 'x2']"`. */
+const words = (text: string | undefined): string[] => [...(text ?? '').matchAll(/'([^']+)'/g)].map((m) => m[1] ?? '');
+
+/** A value as a bound attribute in single quotes, safe in HTML and in Markdown. */
+function bound(name: string, value: unknown): string {
+  const hidden: Readonly<Record<string, string>> = { "'": '\\u0027', '<': '\\u003c', '>': '\\u003e', '&': '\\u0026' };
+  return ` :${name}='${JSON.stringify(value).replace(/['<>&]/g, (char) => hidden[char] ?? char)}'`;
+}
+
+/** Both layouts of a formula. */
+export function layoutsOf(viz: Viz, expr: string, constants: readonly string[] = []): Layouts {
+  const boxes = boxesOf(readGraph(buildFormula(expr).root, constants));
+  const at = (direction: 'LR' | 'TB'): Layout =>
+    fromGraphviz(viz.renderString(dotOf(boxes, direction), { format: 'json' }));
+  return { LR: at('LR'), TB: at('TB') };
+}
+
+/** The part of a file between `// #region name` and `// #endregion`, its indentation removed; the whole file without a name. */
+export function regionOf(text: string, region: string | undefined): string {
+  const lines = text.split('\n');
+  const isMarker = (line: string): boolean => /^\s*\/\/\s*#(end)?region\b/.test(line);
+  if (region === undefined)
+    return lines
+      .filter((line) => !isMarker(line))
+      .join('\n')
+      .trim();
+  const start = lines.findIndex((line) => new RegExp(`#region\\s+${region}\\s*$`).test(line));
+  if (start < 0) throw new Error(`there is no region "${region}"`);
+  const length = lines.slice(start + 1).findIndex((line) => /#endregion\b/.test(line));
+  const body = lines.slice(start + 1, length < 0 ? undefined : start + 1 + length).filter((line) => !isMarker(line));
+  const indent = Math.min(
+    ...body.filter((line) => line.trim() !== '').map((line) => line.length - line.trimStart().length),
+  );
+  return body
+    .map((line) => line.slice(indent))
+    .join('\n')
+    .trim();
+}
+
+function graphProps(viz: Viz, attributes: string): string {
+  const constants = words(attribute(attributes, ':constant'));
+  const layouts = ['expr', 'pieces'].map((prop) => {
+    const expr = attribute(attributes, prop);
+    return expr === undefined ? null : layoutsOf(viz, expr, constants);
+  });
+  return bound('layouts', layouts);
+}
+
+function runnerProps(folder: string, attributes: string): string {
+  const read = (prop: string, region?: string): string | undefined => {
+    const file = attribute(attributes, prop);
+    return file === undefined ? undefined : regionOf(readFileSync(join(folder, file), 'utf8'), region);
+  };
+  const code = read('file', attribute(attributes, 'region'));
+  return bound('files', { code, check: read('check'), solution: read('solution') });
+}
+
+/** Markdown with the props put in. */
+export function withProps(viz: Viz, folder: string, markdown: string): string {
+  return markdown.replaceAll(tag, (_, name: string, attributes: string, close: string) => {
+    const props = name === 'CodeRunner' ? runnerProps(folder, attributes) : graphProps(viz, attributes);
+    return `<${name}${attributes}${props}${close}>`;
+  });
+}
+
+/** The Vite plugin; `folder` holds the snippets. */
+export function widgetProps(folder: string): Plugin {
+  const viz = instance();
+  return {
+    name: 'chainrule:widget-props',
+    enforce: 'pre',
+    async transform(code, id) {
+      if (!id.endsWith('.md') || !/<(ValueGraph|CodeRunner|HomeHero|ExpressionPlayground)\b/.test(code))
+        return undefined;
+      try {
+        return { code: withProps(await viz, folder, code), map: null };
+      } catch (error) {
+        throw new Error(`${id}: ${error instanceof Error ? error.message : String(error)}`);
+      }
+    },
+  };
+}

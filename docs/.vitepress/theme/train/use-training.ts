@@ -1,0 +1,116 @@
+/**
+ * A training run as a widget sees it: start, pause, step, reset; the latest snapshot and all losses.
+ *
+ * The worker is made at the first need, and dies with the widget. Pause does not wait for the worker: the state changes at
+ * once and later snapshots of that run are dropped.
+ */
+import { onBeforeUnmount, onMounted, type Ref, ref, type ShallowRef, shallowRef, useTemplateRef } from 'vue';
+import type { Snapshot, TrainConfig } from './config.ts';
+import type { TrainMessage, TrainReply } from './train.worker.ts';
+
+export interface Training {
+  readonly snapshot: ShallowRef<Snapshot | null>;
+  readonly losses: ShallowRef<readonly number[]>;
+  readonly running: Ref<boolean>;
+  readonly error: Ref<string>;
+  /** Builds the network anew; the worker then sends its untrained picture. */
+  start(config: TrainConfig, points?: Points): void;
+  run(steps?: number): void;
+  pause(): void;
+  step(): void;
+  rate(rate: number): void;
+  move(points: Points): void;
+}
+
+interface Points {
+  readonly x: number[][];
+  readonly y: number[];
+}
+
+/** Losses that are drawn; older ones are thinned out. */
+const longest = 4000;
+
+function appended(old: readonly number[], more: readonly number[]): readonly number[] {
+  const all = [...old, ...more];
+  return all.length > longest ? all.slice(-longest) : all;
+}
+
+export function useTraining(): Training {
+  const snapshot = shallowRef<Snapshot | null>(null);
+  const losses = shallowRef<readonly number[]>([]);
+  const [running, error] = [ref(false), ref('')];
+  let worker: Worker | undefined;
+
+  function receive({ data }: MessageEvent<TrainReply>): void {
+    if (data.type === 'failed') {
+      error.value = data.message;
+      running.value = false;
+    } else if (data.type === 'snapshot') {
+      snapshot.value = data.snapshot;
+      losses.value = appended(losses.value, data.snapshot.losses);
+      if (running.value) running.value = data.running;
+    }
+  }
+
+  function send(message: TrainMessage): void {
+    if (worker === undefined) {
+      worker = new Worker(new URL('./train.worker.ts', import.meta.url), { type: 'module' });
+      worker.addEventListener('message', receive);
+      worker.addEventListener('error', () => {
+        error.value = 'The training worker could not be loaded. Reload the page to try again.';
+        running.value = false;
+      });
+    }
+    worker.postMessage(message);
+  }
+
+  onBeforeUnmount(() => worker?.terminate());
+  return {
+    snapshot,
+    losses,
+    running,
+    error,
+    start(config, points) {
+      running.value = false;
+      losses.value = [];
+      error.value = '';
+      const plain = JSON.parse(JSON.stringify(config)) as TrainConfig; // a worker cannot take Vue's proxies
+      send(points === undefined ? { type: 'start', config: plain } : { type: 'start', config: plain, points });
+    },
+    run(steps = 100_000) {
+      running.value = true;
+      send({ type: 'run', steps });
+    },
+    pause() {
+      running.value = false;
+      send({ type: 'pause' });
+    },
+    step: () => send({ type: 'step' }),
+    rate: (rate) => send({ type: 'rate', rate }),
+    move: ({ x, y }) => send({ type: 'points', x: x.map((row) => [...row]), y: [...y] }),
+  };
+}
+
+/**
+ * Calls `seen` when the widget first comes near the screen, `left` and `back` when it leaves and returns.
+ * @param name - of the template ref of the element to be watched
+ */
+export function useSight(name: string, on: { seen(): void; left?(): void; back?(): void }): void {
+  const element = useTemplateRef<HTMLElement>(name);
+  let observer: IntersectionObserver | undefined;
+  let known = false;
+  onMounted(() => {
+    observer = new IntersectionObserver(
+      (entries) => {
+        const visible = entries.some((entry) => entry.isIntersecting);
+        if (visible && !known) on.seen();
+        else if (visible) on.back?.();
+        else if (known) on.left?.();
+        known ||= visible;
+      },
+      { rootMargin: '120px' },
+    );
+    if (element.value !== null) observer.observe(element.value);
+  });
+  onBeforeUnmount(() => observer?.disconnect());
+}

@@ -1,0 +1,13 @@
+// #region knobs
+/** Two inputs, three knobs, one answer between −1 and 1. */
+function net(x1: number, x2: number, [w1, w2, b]: [number, number, number]): number {
+  return Math.tanh(w1 * x1 + w2 * x2 + b);
+}
+
+console.log(net(2, 0, [-3, 1, 6]).toFixed(4)); // 0.0000
+console.log(net(2, 0, [-3, 1, 7]).toFixed(4)); // 0.7616
+console.log(net(2, 0, [-3, 1, 8]).toFixed(4)); // 0.9640
+
+// #endregion knobs
+
+export { net };

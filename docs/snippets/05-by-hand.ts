@@ -1,0 +1,35 @@
+import { Value } from '@chainrule/engine';
+
+const [a, b, c, f] = [new Value(2), new Value(-3), new Value(10), new Value(-2)];
+
+// #region by-hand
+const e = a.mul(b); // -6
+const d = e.add(c); // 4
+const L = d.mul(f); // -8
+
+L.grad = 1; // L moves as much as L moves
+d.grad = f.data * L.grad; // times: the slope is the other factor
+f.grad = d.data * L.grad;
+e.grad = 1 * d.grad; // plus: the slope is 1
+c.grad = 1 * d.grad;
+a.grad = b.data * e.grad;
+b.grad = a.data * e.grad;
+
+console.log(a.grad, b.grad, c.grad, e.grad, d.grad, f.grad); // 6 -4 -2 -2 -2 4
+// #endregion by-hand
+
+const slopes = [a, b, c, e, d, f].map((v) => v.grad);
+
+// #region step
+for (const leaf of [a, b, c, f]) leaf.data += 0.01 * leaf.grad;
+console.log(a.mul(b).add(c).mul(f).data.toFixed(6)); // -7.286496
+// #endregion step
+
+const after = a.mul(b).add(c).mul(f).data;
+
+// #region same
+L.backward();
+
+// #endregion same
+
+export { after, L, slopes };

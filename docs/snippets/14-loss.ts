@@ -1,0 +1,16 @@
+// #region loss
+import { sum, Value } from '@chainrule/engine';
+
+const wanted = [1, -1, -1, 1];
+const answers = [-0.9270016790755088, -0.8928533274122414, -0.848556003804691, -0.9116328426552154];
+
+const outputs = answers.map((y) => new Value(y));
+const loss = sum(outputs.map((y, i) => y.sub(wanted[i] ?? 0).pow(2)));
+loss.backward();
+
+console.log(loss.data.toFixed(6)); // 7.402091
+for (const y of outputs) console.log(y.grad.toFixed(4));
+
+// #endregion loss
+
+export { loss, outputs };

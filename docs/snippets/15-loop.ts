@@ -1,0 +1,24 @@
+import { MLP, manualSeed, mseLoss } from '@chainrule/nn';
+import { xs, ys } from './data.ts';
+
+manualSeed(42);
+// #region loop
+const net = new MLP(3, [4, 4, 1]);
+const losses: number[] = [];
+
+for (let step = 0; step < 20; step++) {
+  const outputs = xs.map((x) => net.forward(x)); // 1. forward
+  const loss = mseLoss(outputs, ys, { reduction: 'sum' });
+  net.zeroGrad(); // 2. forget the last gradients
+  loss.backward(); // 3. backward
+  for (const p of net.parameters()) p.data -= 0.05 * p.grad; // 4. update: against the slope
+  losses.push(loss.data);
+}
+
+console.log(losses[0]?.toFixed(4), losses.at(-1)?.toFixed(4)); // 4.0464 0.0655
+// #endregion loop
+
+const answers = [...net.predict(xs)];
+console.log(answers.map((y) => y.toFixed(2)).join(' ')); // 0.86 -0.93 -0.83 0.91
+
+export { answers, losses };

@@ -1,0 +1,47 @@
+import { MLP, manualSeed, mseLoss } from '@chainrule/nn';
+import { xs, ys } from './data.ts';
+
+manualSeed(42);
+
+// #region recipe
+import { ExponentialLR, SGD } from '@chainrule/nn';
+
+const net = new MLP(3, [4, 4, 1]);
+const optimizer = new SGD(net.parameters(), { lr: 0.2, weightDecay: 0.001 }); // L2
+const schedule = new ExponentialLR(optimizer, { gamma: 0.98 }); // decay
+
+for (let step = 0; step < 100; step++) {
+  const rows = step % 2 === 0 ? [0, 1] : [2, 3]; // mini-batches of two
+  const outputs = rows.map((i) => net.forward(xs[i] ?? []));
+  const wanted = rows.map((i) => ys[i] ?? 0);
+  const loss = mseLoss(outputs, wanted);
+  optimizer.zeroGrad();
+  loss.backward();
+  optimizer.step();
+  schedule.step();
+}
+console.log(schedule.getLastLr()[0]?.toFixed(4)); // 0.0265
+// #endregion recipe
+
+console.log([...net.predict(xs)].map((y) => y.toFixed(2)).join(' ')); // 0.93 -0.96 -0.91 0.94
+
+/** The loss before each of `steps` steps of the plain loop, at a fixed rate. */
+function train(lr: number, steps: number): number[] {
+  manualSeed(42);
+  const net = new MLP(3, [4, 4, 1]);
+  const losses: number[] = [];
+  for (let step = 0; step < steps; step++) {
+    const loss = mseLoss(
+      xs.map((x) => net.forward(x)),
+      ys,
+      { reduction: 'sum' },
+    );
+    losses.push(loss.data);
+    net.zeroGrad();
+    loss.backward();
+    for (const p of net.parameters()) p.data -= lr * p.grad;
+  }
+  return losses;
+}
+
+export { schedule, train };

@@ -1,0 +1,33 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const folder = mkdtempSync(join(tmpdir(), 'chainrule-'));
+const path = join(folder, 'model.safetensors');
+
+// #region node
+import { MLP } from '@chainrule/nn';
+import { loadStateDict, saveStateDict } from '@chainrule/nn/node';
+
+const model = new MLP(3, [4, 4, 1]);
+await saveStateDict(path, model.stateDict());
+model.loadStateDict(await loadStateDict(path));
+
+// #endregion node
+
+// #region pytorch
+import { toPyTorch } from '@chainrule/nn/pytorch';
+
+const files = toPyTorch(model);
+console.log(Object.keys(files).join(' ')); // model.py train.py model.safetensors
+
+// #endregion pytorch
+
+// #region digits
+import { loadDigits } from '@chainrule/nn/datasets';
+
+const { x, y } = loadDigits();
+console.log(x.length, x[0]?.length, y[0]); // 1797 64 0
+// #endregion digits
+
+rmSync(folder, { recursive: true });

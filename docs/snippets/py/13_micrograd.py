@@ -1,0 +1,11 @@
+# own random stream: Python's, so the output differs from the other two
+# region mlp
+import random
+from lecture import MLP  # micrograd's network, with the lecture's tanh
+
+random.seed(42)
+net = MLP(3, [4, 4, 1])
+
+print(len(net.parameters()))  # 41
+print(f"{net([2.0, 3.0, -1.0]).data:.4f}")
+# endregion mlp

@@ -1,0 +1,61 @@
+/** A page in a real Chromium that writes down everything it should not have done. */
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { inject } from 'vitest';
+
+export const hasBrowser = inject('chromium') !== '';
+export const site = inject('site');
+
+const quiet = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** Starts the browser. */
+export const launch = (more: readonly string[] = []): Promise<Browser> =>
+  chromium.launch({ executablePath: inject('chromium'), args: [...quiet, ...more] });
+
+export interface Watched {
+  readonly page: Page;
+  /** Console errors, exceptions, failed requests, requests that leave the site. */
+  readonly complaints: string[];
+  close(): Promise<void>;
+}
+
+/** A new page that listens to itself. */
+export async function openPage(browser: Browser, options: BrowserContextOptions = {}): Promise<Watched> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  const { origin } = new URL(site);
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning')
+      complaints.push(`console: ${message.text()} ${message.location().url}`);
+  });
+  page.on('pageerror', (error) => complaints.push(`exception: ${error.message}`));
+  page.on('request', (request) => {
+    const url = request.url();
+    if (!url.startsWith(origin) && !/^(data|blob|about):/.test(url)) complaints.push(`request: ${url}`);
+  });
+  return { page, complaints, close: () => context.close() };
+}
+
+/** Opens a page of the site and waits until its scripts run. */
+export async function visit(page: Page, path: string): Promise<void> {
+  await page.goto(`${site}${path}`);
+  await page.waitForFunction(
+    () => (document.querySelector('#app') as { __vue_app__?: unknown } | null)?.__vue_app__ !== undefined,
+  );
+}
+
+/** The chapter with this number, as a path. */
+export async function chapter(page: Page, number: number): Promise<string> {
+  await visit(page, '/learn/');
+  const digits = String(number).padStart(2, '0');
+  const href = await page.locator(`a[href*="/learn/${digits}-"]`).first().getAttribute('href');
+  return (href ?? '').slice(new URL(site).pathname.length);
+}

@@ -1,0 +1,231 @@
+import { gzipSync } from 'node:zlib';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { chapter, hasBrowser, launch, openPage, site, visit, type Watched } from './browser.ts';
+
+describe.skipIf(!hasBrowser)('the chapters', () => {
+  let browser: Browser;
+  let watched: Watched;
+  let page: Page;
+  beforeAll(async () => {
+    browser = await launch();
+  });
+  afterAll(() => browser.close());
+  beforeEach(async () => {
+    watched = await openPage(browser);
+    page = watched.page;
+  });
+  afterEach(() => watched.close());
+
+  const open = async (number: number): Promise<void> => visit(page, await chapter(page, number));
+  const button = (name: string | RegExp): Locator => page.getByRole('button', { name });
+
+  /** Presses Tab until the focus is on something that matches. */
+  async function tabTo(selector: string): Promise<void> {
+    for (let i = 0; i < 200; i++) {
+      if (await page.evaluate((wanted) => document.activeElement?.matches(wanted) ?? false, selector)) return;
+      await page.keyboard.press('Tab');
+    }
+    throw new Error(`Tab never reaches ${selector}`);
+  }
+
+  test('chapter 5 is completed by keyboard alone, and L goes from −8 to −7.286496', async () => {
+    await open(5);
+    const answers = ['1', '4', '-2', '-2', '-2', '-4', '6']; // L, f, d, c, e, b, a
+    const names = await page.locator('.cr-fill-row label').allTextContents();
+    expect(names.map((name) => name.trim().at(-1))).toEqual(['L', 'f', 'd', 'c', 'e', 'b', 'a']);
+    for (const [i, answer] of answers.entries()) {
+      await tabTo(`.cr-fill-row:nth-child(${i + 1}) input`);
+      await page.keyboard.type(answer);
+    }
+    await tabTo('.cr-body > button.cr-primary');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.locator('.cr-sentence').last().textContent()).toContain('−7.286496');
+    expect(watched.complaints).toEqual([]);
+  });
+
+  test('chapter 5 says when an answer is wrong, and a nudge measures the right one', async () => {
+    await open(5);
+    await page.locator('.cr-fill-row input').nth(1).fill('3');
+    await expect.poll(() => page.locator('.cr-mark').nth(1).textContent()).toContain('not yet');
+    await button('Nudge').nth(1).click();
+    await expect.poll(() => page.locator('.cr-measured').nth(1).textContent()).toContain('slope 4');
+  });
+
+  test('chapter 9 is completed by keyboard alone: 8; plain recursion gives 10, parents first 2', async () => {
+    await open(9);
+    await tabTo('.cr-order li:nth-child(1) .cr-order-item');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+    await page.locator('.cr-order').evaluate((list) => (list.closest('.cr-widget') as HTMLElement).scrollIntoView());
+    await tabTo('.cr-order li:nth-child(1) .cr-order-item');
+    await page.keyboard.press('ArrowDown');
+    await tabTo('.cr-widget .cr-buttons button.cr-primary');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.locator('.cr-result').textContent()).toBe('8');
+    for (const [name, result] of [
+      ['Plain recursion', '10'],
+      ['Parents first', '2'],
+      ['Topological order', '8'],
+    ] as const) {
+      await button(name).click();
+      await expect.poll(() => page.locator('.cr-result').textContent()).toBe(result);
+    }
+  });
+
+  test('chapter 10 shows 1 with = and 2 with +=', async () => {
+    await open(10);
+    const sentence = page
+      .locator('.cr-widget')
+      .filter({ has: page.locator('.cr-log') })
+      .locator('p strong');
+    expect(await sentence.textContent()).toContain('a.grad is 1');
+    await button('grad += …').click();
+    await expect.poll(() => sentence.textContent()).toContain('a.grad is 2: right');
+  });
+
+  test('chapter 12: L has PyTorch’s numbers in every bit, the neuron to 15 digits (tanh rounds differently)', async () => {
+    await open(12);
+    const columns = page.locator('.cr-digits');
+    const lecture = await columns.nth(0).locator('td:last-child').allTextContents();
+    expect(lecture.map((text) => text.trim())).toEqual(Array(5).fill('= every digit'));
+    const neuron = await columns.nth(1).locator('td:last-child').allTextContents();
+    expect(neuron.length).toBe(6);
+    for (const text of neuron) expect(text).toMatch(/= every digit|≈ 15 digits/);
+  });
+
+  test('chapter 16 is completed by keyboard alone: the net that forgets does worse', async () => {
+    await open(16);
+    await tabTo('.cr-widget [aria-label="Training"] button.cr-primary');
+    await page.keyboard.press('Enter');
+    const numbers = page.locator('.cr-legend .cr-number');
+    await expect
+      .poll(async () => (await page.getByText(/^Step \d+\./).textContent()) ?? '', { timeout: 60_000 })
+      .toMatch(/Step ([5-9]\d|\d{3})/);
+    await page.keyboard.press('Enter'); // the same button: Pause
+    await button('Play').waitFor();
+    const [kept, forgot] = (await numbers.allTextContents()).map((text) =>
+      Number(text.replace('−', '-').replace('e-', 'e-')),
+    );
+    expect(kept).toBeLessThan(forgot ?? 0);
+  });
+
+  test('chapter 18 trains the moons to 100 % from its fixed seed, in a worker', async () => {
+    await open(18);
+    await page.locator('.cr-train').scrollIntoViewIfNeeded();
+    await button('Play').click();
+    await expect.poll(() => page.locator('.cr-train .cr-facts').textContent(), { timeout: 60_000 }).toContain('100 %');
+    expect(watched.complaints).toEqual([]);
+  });
+
+  test('chapter 18: a point moved by keyboard is heard by the running network', async () => {
+    await open(18);
+    await page.locator('.cr-train').scrollIntoViewIfNeeded();
+    await page.locator('.cr-point').first().focus();
+    const before = await page.locator('.cr-point').first().getAttribute('transform');
+    await page.keyboard.press('Shift+ArrowUp');
+    await expect.poll(() => page.locator('.cr-point').first().getAttribute('transform')).not.toBe(before);
+  });
+
+  test('chapter 20 trains a small GPT in a worker and prints names', async () => {
+    await open(20);
+    await page.locator('.cr-train').scrollIntoViewIfNeeded();
+    await button('Play').click();
+    await expect
+      .poll(async () => Number(/step(\d+)/.exec((await page.locator('.cr-facts').textContent()) ?? '')?.[1]), {
+        timeout: 80_000,
+      })
+      .toBeGreaterThan(150);
+    await button('Pause').click();
+    const names = await page.locator('.cr-names li').allTextContents();
+    expect(names.length).toBe(8);
+    for (const name of names) expect(name).toMatch(/^[a-z·]+$/);
+    const loss = Number(/loss([\d.]+)/.exec((await page.locator('.cr-facts').textContent()) ?? '')?.[1]);
+    expect(loss).toBeLessThan(3.2); // 3.296 is knowing nothing: ln 27
+  });
+
+  test('while it trains, no task of the main thread takes over 50 ms, and Pause answers within 100 ms', async () => {
+    const longest: number[] = [];
+    for (let attempt = 0; attempt < 4; attempt++) {
+      await open(18);
+      await page.locator('.cr-train').scrollIntoViewIfNeeded();
+      await page.waitForTimeout(1500); // the page settles; what is measured is training
+      await page.evaluate(() => {
+        const seen: number[] = [];
+        Object.assign(window, { tasks: seen });
+        new PerformanceObserver((list) => seen.push(...list.getEntries().map((entry) => entry.duration))).observe({
+          type: 'longtask',
+        });
+      });
+      await button('Play').click();
+      await page.waitForTimeout(2500);
+      longest.push(Math.max(0, ...(await page.evaluate(() => (window as { tasks?: number[] }).tasks ?? []))));
+      if ((longest.at(-1) ?? 0) <= 50) break; // another program may have had the core: the best of four counts
+    }
+    expect(Math.min(...longest)).toBeLessThanOrEqual(50);
+    const took = await page.evaluate(async () => {
+      const stop = [...document.querySelectorAll('button')].find((each) => each.textContent === 'Pause');
+      const began = performance.now();
+      stop?.click();
+      while (stop?.isConnected && performance.now() - began < 2000)
+        await new Promise((resolve) => setTimeout(resolve, 1));
+      return performance.now() - began;
+    });
+    expect(took).toBeLessThan(100);
+    const step = (): Promise<string | null> => page.locator('.cr-train .cr-facts dd').first().textContent();
+    await page.waitForTimeout(100);
+    const stopped = await step();
+    await page.waitForTimeout(400);
+    expect(await step()).toBe(stopped);
+  });
+
+  test.each([1, 5, 12, 18, 20])(
+    'chapter %i weighs at most 250 KiB before interaction, without Graphviz and without the editor',
+    async (number) => {
+      const path = await chapter(page, number);
+      await watched.close();
+      watched = await openPage(browser);
+      page = watched.page;
+      let bytes = 0;
+      const names: string[] = [];
+      const bodies: Promise<void>[] = [];
+      page.on('response', (response) => {
+        names.push(new URL(response.url()).pathname);
+        const weigh = async (): Promise<void> => {
+          const body = await response.body();
+          bytes += response.url().endsWith('.woff2') ? body.length : gzipSync(body).length;
+        };
+        bodies.push(weigh());
+      });
+      await visit(page, path);
+      await page.waitForTimeout(1500);
+      await Promise.all(bodies);
+      expect(names.filter((name) => /layout\.worker|editor|viz/.test(name))).toEqual([]);
+      expect(bytes / 1024).toBeLessThanOrEqual(250);
+    },
+  );
+
+  test('with JavaScript off the text, the code, the formulas and the first graph are there', async () => {
+    const path = await chapter(page, 6);
+    const still = await openPage(browser, { javaScriptEnabled: false });
+    await still.page.goto(`${site}${path}`);
+    expect(await still.page.locator('h1').textContent()).toContain('chain rule');
+    expect(await still.page.locator('.vp-doc pre code').first().isVisible()).toBe(true);
+    expect(await still.page.locator('mjx-container svg').first().isVisible()).toBe(true);
+    expect(await still.page.locator('.cr-graph-scroll:visible .cr-node').count()).toBeGreaterThan(2);
+    await still.close();
+  });
+
+  test('an edited formula asks for Graphviz then, and only then', async () => {
+    const loaded: string[] = [];
+    page.on('request', (request) => loaded.push(request.url()));
+    await open(3);
+    const field = page.getByLabel('Formula');
+    await field.scrollIntoViewIfNeeded();
+    expect(loaded.filter((url) => url.includes('layout.worker'))).toEqual([]);
+    await field.fill('d = tanh(a) + a');
+    await page.locator('[aria-label^="d, add"]').waitFor();
+    expect(loaded.filter((url) => url.includes('layout.worker')).length).toBe(1);
+  });
+});

@@ -1,0 +1,139 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { hasBrowser, launch, openPage, visit, type Watched } from './browser.ts';
+
+const coded = (code: string): string =>
+  `/playground/#${new URLSearchParams([
+    ['mode', 'code'],
+    ['code', code],
+  ])}`;
+
+describe.skipIf(!hasBrowser)('the playground', () => {
+  let browser: Browser;
+  let watched: Watched;
+  let page: Page;
+  beforeAll(async () => {
+    browser = await launch();
+  });
+  afterAll(() => browser.close());
+
+  async function open(path: string): Promise<void> {
+    watched = await openPage(browser);
+    page = watched.page;
+    await visit(page, path);
+  }
+  const run = () => page.getByRole('button', { name: 'Run', exact: true }).click();
+
+  test('a formula is drawn as it is typed, and its state is in the address', async () => {
+    await open('/playground/');
+    await page.getByLabel(/^Formula/).fill('y = a*a + 3');
+    await page.locator('[aria-label^="y, add, data 4"]').waitFor();
+    await expect.poll(() => decodeURIComponent(new URL(page.url()).hash.replaceAll('+', ' '))).toContain('y = a*a + 3');
+    expect(watched.complaints).toEqual([]);
+    await watched.close();
+  });
+
+  test('a broken formula says what is wrong and keeps the picture', async () => {
+    await open('/playground/');
+    await page.getByLabel(/^Formula/).fill('y = a * ');
+    await expect.poll(() => page.getByRole('alert').textContent()).toContain('Expected a number, a name or (');
+    expect(await page.locator('.cr-node').count()).toBeGreaterThan(0);
+    await watched.close();
+  });
+
+  test('NaN is shown as such, with the op that made it', async () => {
+    await open('/playground/#mode=formula&expr=y+%3D+log(a)*2&at.a=-1');
+    await page.getByText('The first NaN comes from').waitFor();
+    expect(await page.getByText('The first NaN comes from').textContent()).toContain('log');
+    await watched.close();
+  });
+
+  test('code from a link does not run before a click', async () => {
+    await open(coded("console.log('it ran');"));
+    await page.getByText('It has not run').waitFor();
+    await page.waitForTimeout(1200);
+    expect(await page.locator('.cr-lines').count()).toBe(0);
+    await run();
+    await expect.poll(() => page.locator('.cr-lines').textContent()).toContain('it ran');
+    await watched.close();
+  });
+
+  test('a syntax error names its line', async () => {
+    await open(coded('const a = 1;\nconst b = = 2;\n'));
+    await run();
+    await expect.poll(() => page.getByRole('alert').textContent()).toMatch(/Line 2/);
+    await watched.close();
+  });
+
+  test('an exception names its line', async () => {
+    await open(coded("const a = 1;\n\nthrow new Error('mine');\n"));
+    await run();
+    await expect.poll(() => page.getByRole('alert').textContent()).toMatch(/Line 3: Error: mine/);
+    await watched.close();
+  });
+
+  test('an endless loop is stopped, and the page says so; Stop ends it at once', async () => {
+    await open(coded('while (true) {}'));
+    await run();
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await page.getByRole('button', { name: 'Run', exact: true }).waitFor({ timeout: 1000 });
+    await run();
+    await expect
+      .poll(() => page.getByRole('alert').textContent({ timeout: 15_000 }), { timeout: 15_000 })
+      .toContain('endless loop');
+    await watched.close();
+  });
+
+  test('a graph of 10,000 nodes is collapsed, and the page says so', async () => {
+    const code =
+      "import { Value } from '@chainrule/engine';\nlet v = new Value(1);\nfor (let i = 0; i < 5000; i++) v = v.mul(0.999).add(0.001);\nexport const graph = v;\ngraph.backward();";
+    await open(coded(code));
+    await run();
+    await page.getByText('This graph has').waitFor({ timeout: 20_000 });
+    expect(await page.getByText('This graph has').textContent()).toContain('20,001 nodes');
+    expect(await page.locator('.cr-node').count()).toBeLessThanOrEqual(150);
+    await watched.close();
+  });
+
+  test('code cannot reach the network', async () => {
+    await open(coded('console.log(typeof fetch, typeof XMLHttpRequest, typeof WebSocket, typeof importScripts);'));
+    await run();
+    await expect.poll(() => page.locator('.cr-lines').textContent()).toBe('undefined undefined undefined undefined');
+    await watched.close();
+  });
+
+  test.each([
+    '#mode=evil&expr=%00%00',
+    `#expr=${'a'.repeat(9000)}`,
+    '#__proto__=1&constructor=2&at.__proto__=NaN',
+    '#%E0%A4%A',
+  ])('a hostile address %s is ignored with a notice', async (hash) => {
+    await open(`/playground/${hash}`);
+    await page
+      .getByText(/The link held something|has no meaning here/)
+      .first()
+      .waitFor();
+    expect(watched.complaints).toEqual([]);
+    await watched.close();
+  });
+
+  test('the network’s state is read from the address, within its ranges only', async () => {
+    await open('/playground/network#data=circles&rate=0.5&hidden=8-4&seed=-3&l2=99&x=1');
+    await page.getByText('The link held something').waitFor();
+    expect(await page.getByLabel('Data').inputValue()).toBe('circles');
+    expect(await page.getByLabel('Hidden layers').inputValue()).toBe('8, 4');
+    expect(await page.getByLabel('Seed').inputValue()).toBe('1337');
+    await watched.close();
+  });
+
+  test('without WebAssembly the network trains eagerly, and the page says so', async () => {
+    const plain = await launch(['--js-flags=--noexpose-wasm']);
+    const { page: bare, close } = await openPage(plain);
+    await visit(bare, '/playground/network');
+    await bare.getByText('it runs eagerly').waitFor({ timeout: 20_000 });
+    await bare.getByRole('button', { name: 'One step' }).click();
+    await expect.poll(() => bare.locator('.cr-facts').first().textContent()).toContain('step1');
+    await close();
+    await plain.close();
+  });
+});

@@ -1,0 +1,28 @@
+/** The numbers in the prose of the guide: most are arguments in examples; what is a result is computed. */
+
+import { net } from '../../../snippets/13-mlp.ts';
+import { a, b } from '../../../snippets/guide/start.ts';
+import type { Facts } from '../page.ts';
+
+export const facts: Record<string, (page: Facts) => void> = {
+  'guide/getting-started': ({ says }) => {
+    says`raising a a little lowers L ${-a.grad} times as much; raising b raises it ${b.grad} times as much`;
+  },
+  'guide/training': ({ chosen }) => chosen(1, -1, 0, 0.01, 0.9),
+  'guide/saving': ({ chosen }) => chosen(64, 32, 16, 0),
+  'guide/seeds': ({ chosen }) => chosen(42, 100, 0.1, 1337),
+  'guide/runtimes': ({ chosen }) => chosen(20, 5.4),
+  'guide/from-pytorch': ({ chosen }) => chosen(2, 0, 0.2, 3, 4, 0.1, 0.9, 30, 1, 42),
+  'guide/from-micrograd': ({ chosen }) => chosen(2, 3, 4, 1, -1),
+  'guide/performance': ({ chosen }) => chosen(64, 32),
+  'guide/troubleshooting': ({ chosen }) => chosen(2, 3, 0, 1, 32),
+  'examples/index': ({ computed }) => computed(net.parameters().length),
+  'examples/notebook': ({ computed, chosen }) => {
+    computed(net.parameters().length);
+    chosen(1, -1);
+  },
+  // The example's output file says so too, and its test runs it.
+  'examples/moons': ({ chosen }) => chosen(200, 198),
+  'examples/microgpt': ({ chosen }) => chosen(4192),
+  'guide/differences': ({ chosen }) => chosen(0, 32, 64),
+};

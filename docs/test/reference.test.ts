@@ -1,0 +1,121 @@
+import { ops } from '@chainrule/engine';
+import { instance } from '@viz-js/viz';
+import { expect, test } from 'vitest';
+import { engineErrors, nnErrors } from '../.vitepress/plugins/errors-page.ts';
+import { opsPage } from '../.vitepress/plugins/ops-page.ts';
+import { readReports, reportPage } from '../.vitepress/plugins/reports-pages.ts';
+import { symbol, tex, texNumber } from '../.vitepress/plugins/tex.ts';
+import { layoutsOf, regionOf, withProps } from '../.vitepress/plugins/widget-props.ts';
+import {
+  decodeExpression,
+  decodeNetwork,
+  encodeExpression,
+  encodeNetwork,
+} from '../.vitepress/theme/playground/state.ts';
+import { anchorOf, fromFragment, numberIn, toFragment } from '../.vitepress/theme/widgets/link.ts';
+
+const [a, b, g] = [symbol('a'), symbol('b'), symbol('g')];
+
+test.each([
+  ['a product of a sum has parentheses', tex.mul(g, tex.add(a, b)), 'g \\cdot \\left(a + b\\right)'],
+  ['a difference keeps its grouping', tex.sub(a, tex.sub(b, g)), 'a - \\left(b - g\\right)'],
+  ['a square is a power', tex.mul(a, a), '{a}^{2}'],
+  ['a quotient is a fraction', tex.div(tex.neg(a), tex.sub(1, b)), '\\frac{-a}{1 - b}'],
+  ['a truth in a product has Iverson’s brackets', tex.mul(g, tex.gt(a, 0)), 'g \\cdot \\left[a > 0\\right]'],
+  ['one is not written', tex.mul(1, g), 'g'],
+  ['ln 2 has its name', texNumber(Math.LN2), '\\ln 2'],
+])('TeX: %s', (_, term, text) => {
+  expect(term.text).toBe(text);
+});
+
+test('the page of ops shows known derivatives', () => {
+  const page = opsPage();
+  const entry = (name: string): string => page.split(`\n### ${name}\n`)[1]?.split('\n### ')[0] ?? '';
+  expect(entry('tanh')).toContain('$$\\nabla x = g \\cdot \\left(1 - {y}^{2}\\right)$$');
+  expect(entry('mul')).toContain('$$\\nabla a = g \\cdot b$$');
+  expect(entry('mul')).toContain('$$\\nabla b = g \\cdot a$$');
+  expect(entry('relu')).toContain('The gradient is a convention at 0.');
+  expect(entry('dot')).toContain('\\nabla w_1 = g \\cdot x_1');
+  for (const name of Object.keys(ops)) expect(entry(name), name).toContain('In PyTorch: `');
+});
+
+test('every error’s example is a whole sentence, with nothing undefined in it', () => {
+  for (const { code, message } of [...engineErrors(), ...nnErrors()]) {
+    expect(message, code).not.toMatch(/undefined|\[object/);
+    expect(message.length, code).toBeGreaterThan(20);
+  }
+});
+
+test('a report is printed with its numbers; without one the page says how to make it', () => {
+  const words = { title: 'T', intro: 'I', command: 'pnpm parity' };
+  expect(reportPage(words, readReports('no such folder'))).toContain('There is no recorded report');
+  const page = reportPage(
+    words,
+    new Map([['latest', { torch: '2.13.0', families: [{ family: 'mlp', cases: 1000, worst: 0.5 }] }]]),
+  );
+  expect(page).toContain('| torch | 2.13.0 |');
+  expect(page).toContain('| mlp | 1,000 | 0.5 |');
+});
+
+test('a graph in Markdown gains its layout, one box a node; a snippet its text', async () => {
+  const viz = await instance();
+  const { LR, TB } = layoutsOf(viz, 'd = a*b + c');
+  expect([LR.boxes.length, TB.boxes.length, LR.edges.length]).toEqual([5, 5, 4]);
+  const twice = layoutsOf(viz, 'b = a + a');
+  expect(twice.LR.edges.map(({ slot }) => slot).sort()).toEqual([0, 1]);
+  expect(withProps(viz, '.', '<ValueGraph expr="d = a*b" />')).toMatch(/:layouts='\[\{"LR".*\]'\/>$/);
+  expect(() => withProps(viz, '.', '<ValueGraph expr="d = a*" />')).toThrow('Expected a number');
+  expect(() => withProps(viz, '.', '<CodeRunner file="none.ts" />')).toThrow('none.ts');
+});
+
+test('a region is cut out with its indentation removed', () => {
+  const text = 'x\n  // #region use\n  const a = 1;\n    b();\n  // #endregion use\ny';
+  expect(regionOf(text, 'use')).toBe('const a = 1;\n  b();');
+  expect(regionOf(text, undefined)).toBe('x\n  const a = 1;\n    b();\ny');
+  expect(() => regionOf(text, 'none')).toThrow('no region "none"');
+});
+
+test('the playground’s state goes into an address and comes back', () => {
+  const state = { mode: 'formula' as const, expr: 'y = a*b + 1', at: { a: -2.5, b: 3 }, code: '' };
+  expect(decodeExpression(encodeExpression(state))).toEqual({
+    state: { mode: 'formula', expr: 'y = a*b + 1', at: { a: -2.5, b: 3 } },
+    ignored: '',
+  });
+  const code = { mode: 'code' as const, expr: '', at: {}, code: 'const a = 1; // 100 % & more\n' };
+  expect(decodeExpression(encodeExpression(code)).state.code).toBe(code.code);
+  const network = { data: 'spirals', seed: 7, noise: 0.2, hidden: [8, 4], activation: 'tanh', rate: 0.3, l2: 0 };
+  expect(decodeNetwork(encodeNetwork(network))).toEqual({ state: network, ignored: '' });
+});
+
+test.each(['mode=evil', 'at.a=NaN', 'at.a=', 'at.__proto__.x=1', 'what=ever'])(
+  'an expression’s address ignores %s, and says so',
+  (part) => {
+    const { state, ignored } = decodeExpression(`#${part}`);
+    expect(state).toEqual({});
+    expect(ignored).not.toBe('');
+  },
+);
+
+test.each([
+  'seed=-1',
+  'seed=1e99',
+  'rate=x',
+  'hidden=0',
+  'hidden=4-99',
+  'hidden=1-1-1-1-1',
+  'data=hasOwnProperty',
+  'l2=Infinity',
+  'noise=',
+])('a network’s address ignores %s, and says so', (part) => {
+  const { state, ignored } = decodeNetwork(`#${part}`);
+  expect(state).toEqual({});
+  expect(ignored).not.toBe('');
+});
+
+test('a widget reads its own fragment only, and only numbers in range', () => {
+  const anchor = anchorOf('slope', '3*x');
+  const state = fromFragment(toFragment(anchor, { x: 3, h: 1e9 }), anchor);
+  expect(numberIn(state ?? new Map(), 'x', -5, 5)).toBe(3);
+  expect(numberIn(state ?? new Map(), 'h', 0, 18)).toBeUndefined();
+  expect(fromFragment('#another&x=3', anchor)).toBeUndefined();
+});

@@ -1,0 +1,51 @@
+/**
+ * Builds the site once for all tests, under a sub-path, and serves it. `CHROMIUM` names the browser; without one the tests in a
+ * browser are skipped, and say so.
+ */
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
+import type { TestProject } from 'vitest/node';
+import { serveSite } from './serve.ts';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** The folder that holds the built site. */
+    out: string;
+    /** Where it is served, with the sub-path, without a slash at the end. */
+    site: string;
+    /** The browser's path; '' if there is none. */
+    chromium: string;
+    /** Milliseconds that `vitepress build` took. */
+    buildTime: number;
+  }
+}
+
+const docs = fileURLToPath(new URL('..', import.meta.url));
+const base = '/sub/path/';
+
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const ready = process.env.DOCS_OUT; // a site built before, with this base: for working on the tests themselves
+  const out = ready ?? mkdtempSync(join(tmpdir(), 'chainrule-docs-'));
+  const options = { cwd: docs, preferLocal: true, env: { DOCS_BASE: base } };
+  const began = Date.now();
+  if (ready === undefined) {
+    await execa('typedoc', [], options);
+    await execa('vitepress', ['build', '--outDir', out], options);
+  }
+  const site = await serveSite(out, base);
+  const candidates = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+  const chromium = candidates.find((path) => path !== undefined && existsSync(path)) ?? '';
+  if (chromium === '')
+    console.warn('No Chromium here: the tests in a browser are skipped. Install it, or set CHROMIUM.');
+  project.provide('out', out);
+  project.provide('site', `${site.origin}${base.slice(0, -1)}`);
+  project.provide('chromium', chromium);
+  project.provide('buildTime', ready === undefined ? Date.now() - began : 0);
+  return async () => {
+    await site.close();
+    if (ready === undefined) rmSync(out, { recursive: true, force: true });
+  };
+}
