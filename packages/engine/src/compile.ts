@@ -14,6 +14,8 @@ import { Value } from './value.ts';
 import { type Batch, type FlatBatch, flatBatch } from './wasm/batch.ts';
 import { now, type WasmHost } from './wasm/host.ts';
 import { Instance } from './wasm/instance.ts';
+import { LaneInstance } from './wasm/lane-instance.ts';
+import type { Plan } from './wasm/plan.ts';
 import { build, buildAsync, type Kind, type Program, requireHost, type Source } from './wasm/program.ts';
 import { Traffic } from './wasm/traffic.ts';
 
@@ -50,6 +52,12 @@ export type Traceable = (...rows: Value[][]) => Value | Value[];
 
 interface Ready {
   readonly program: Program;
+  readonly instance: Instance | LaneInstance;
+}
+
+/** What outputs are read from: positions become lanes only for gradients. */
+interface BatchReady {
+  readonly program: { readonly plan: Plan };
   readonly instance: Instance;
 }
 
@@ -78,7 +86,10 @@ export class CompiledFunction {
 
   /** @internal Puts a program to work. */
   adopt(kind: Kind, program: Program, started: number): Ready {
-    const ready = { program, instance: new Instance(this.#checked.wasm, program.module, program.plan) };
+    const { wasm } = this.#checked;
+    const { module, plan } = program;
+    const instance = 'goal' in plan ? new Instance(wasm, module, plan) : new LaneInstance(wasm, module, plan);
+    const ready = { program, instance };
     this.#ready.set(kind, ready);
     this.#milliseconds += now() - started;
     return ready;
@@ -104,7 +115,7 @@ export class CompiledFunction {
    * @throws TypeError or RangeError for batches of another form; CompileError after `dispose()`
    */
   forward(...batches: readonly Batch[]): Float64Array {
-    const { instance, program } = this.#get('forward', 'forward');
+    const { instance, program } = this.#get('forward', 'forward') as BatchReady;
     const batch = this.#batch('forward', batches);
     const { goal, placement } = program.plan;
     const width = goal.rows.length;
@@ -142,8 +153,9 @@ export class CompiledFunction {
     instance.run(batch, { seed: reduction === 'mean' ? 1 / samples : 1 });
     if (grads) this.#traffic.storeGradients(grads);
     else this.#traffic.addGradients(instance.sums);
-    const { totals, goal } = program.plan;
-    const loss = instance.results[totals.get(goal.totals[0] as number) as number] as number; // the one that was asked for
+    const { plan } = program;
+    const at = 'goal' in plan ? (plan.totals.get(plan.goal.totals[0] as number) as number) : 0; // the one that was asked for
+    const loss = instance.results[at] as number; // results hold it
     return reduction === 'mean' ? loss / samples : loss;
   }
 

@@ -8,9 +8,13 @@
 import { fail } from '../errors.ts';
 import type { Dtype } from '../machine.ts';
 import { differentiate } from '../trace/gradient.ts';
+import { laneDifferentiate } from '../trace/lane-gradient.ts';
+import { lift } from '../trace/lift.ts';
 import type { Recorded } from '../trace/record.ts';
 import { printTape } from '../trace/text.ts';
 import { type WasmHost, type WasmModule, wasmHost } from './host.ts';
+import { emitLaneModule } from './lane-module.ts';
+import { type LanePlan, planLanes } from './lane-plan.ts';
 import { makePlan, type Plan } from './plan.ts';
 import { emitModule } from './program-module.ts';
 import type { Goal } from './schedule.ts';
@@ -23,9 +27,9 @@ export interface Source extends Recorded {
   readonly fma: boolean;
 }
 
-/** A plan and its bytes. */
+/** A plan and its bytes: samples in lanes, or the positions of one sample. */
 export interface Written {
-  readonly plan: Plan;
+  readonly plan: Plan | LanePlan;
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly blocks: number;
 }
@@ -58,8 +62,19 @@ const goalOf = (kind: Kind, { tape, builder, trainable }: Source): Goal => {
 export const keyOf = (kind: Kind, { tape, inputs, trainable, dtype, fma }: Source): string =>
   `${kind} ${dtype} ${fma} ${inputs.join()} ${trainable.map(Number).join('')}\n${printTape(tape)}`;
 
+/** With the positions of a sample in lanes, if the tape has any. */
+const writeLanes = ({ tape, trainable, inputs, dtype, fma }: Source): Written | null => {
+  const lifted = lift(tape);
+  if (!lifted) return null;
+  const forward = lifted.tape.nodes.length;
+  const plan = planLanes(laneDifferentiate(lifted, trainable), forward, dtype, inputs);
+  return plan && { plan, ...emitLaneModule(plan, { fma }) };
+};
+
 /** Writes the module of a source. */
 export const write = (kind: Kind, source: Source): Written => {
+  const laned = kind === 'gradient' ? writeLanes(source) : null;
+  if (laned) return laned;
   const plan = makePlan(goalOf(kind, source), source.dtype, source.inputs);
   if (plan.layout.pool > MOST) fail('ERR_COMPILE_SIZE', plan.layout.pool);
   const { bytes, blocks } = emitModule(plan, { fma: source.fma });

@@ -1,0 +1,196 @@
+/**
+ * The gradient of a lifted tape (`lift.ts`), by the same rules, last node first.
+ *
+ *     laned → laned      adds up lane by lane
+ *     laned → single     what all lanes share gets the sum over the lanes
+ *     lane, assemble     are each other's reverse: gradients of lanes are put side by side, an assembled value's is taken apart
+ *     W · x, laned       gx_i = dot(column i of W, g), again laned; gW_ji = Σ over lanes g_j · x_i, an `outer`
+ *
+ * So a matrix that every position meets has one product forward, one back, and one outer product.
+ */
+import type { Elements, NodeOp } from '../op.ts';
+import { add, dot } from '../ops/index.ts';
+import { carriesGradient, pull } from '../rule.ts';
+import { assemble, lane } from './lane-ops.ts';
+import type { LaneTape } from './lane-tape.ts';
+import type { Lifted } from './lifter.ts';
+import type { IdList, Node, NodeId, Step } from './tape.ts';
+import { tapeAlgebra } from './tape-algebra.ts';
+
+/** Dots over one list of laned values, their weights all parameters. */
+export interface LaneGroup {
+  readonly xs: IdList;
+  readonly rows: readonly NodeId[];
+  /** The first of them on the tape. */
+  readonly first: NodeId;
+}
+
+/** Σ over the lanes of g_j · x_i, added to the gradients of `targets[j][i]`. */
+export interface LaneOuter {
+  readonly gs: IdList;
+  readonly xs: IdList;
+  readonly targets: readonly IdList[];
+}
+
+/** A lifted tape with its gradient. */
+export interface LaneGradient {
+  readonly tape: LaneTape;
+  readonly loss: NodeId;
+  /** The input that holds the gradient arriving at the loss. */
+  readonly seed: NodeId;
+  readonly outers: readonly LaneOuter[];
+  /** What is added to each parameter's gradient besides the outers; null for nothing. */
+  readonly parameters: readonly (NodeId | null)[];
+}
+
+/** Dots of parameters with laned values, by their list of values. */
+export const laneGroups = (tape: LaneTape, from: NodeId, to: NodeId): LaneGroup[] => {
+  const { nodes } = tape;
+  const byList = new Map<IdList, NodeId[]>();
+  for (let id = from; id < to; id++) {
+    const node = nodes[id] as Node; // id is in range
+    if (node.kind !== 'step' || node.op !== dot || node.lists.length > 2) continue;
+    const [ws = [], xs = []] = node.lists;
+    if (!ws.every((w) => nodes[w]?.kind === 'parameter') || !xs.every((x) => tape.width(x) === tape.lanes)) continue;
+    const rows = byList.get(xs);
+    if (rows) rows.push(id);
+    else byList.set(xs, [id]);
+  }
+  // In the order of their weights, which is the order in memory; they were written in the order they are used.
+  const weight = (id: NodeId): NodeId => (nodes[id] as Step).lists[0]?.[0] ?? 0; // rows are dots
+  return [...byList].map(([xs, rows]) => ({
+    xs,
+    rows: rows.sort((a, b) => weight(a) - weight(b)),
+    first: Math.min(...rows),
+  }));
+};
+
+const wantedOf = (nodes: readonly Node[], trainable: readonly boolean[]): boolean[] => {
+  const wants: boolean[] = [];
+  const passes = (op: NodeOp, i: number): boolean => op.arity === 'n' || carriesGradient(op, i);
+  for (const node of nodes) {
+    if (node.kind === 'parameter') wants.push(trainable[node.index] === true);
+    else if (node.kind !== 'step') wants.push(false);
+    else wants.push(node.lists.some((list) => list.some((id, i) => wants[id] === true && passes(node.op, i))));
+  }
+  return wants;
+};
+
+class LaneDifferentiator {
+  readonly #tape: LaneTape;
+  readonly #wants: readonly boolean[];
+  readonly #k;
+  readonly #sums = new Map<NodeId, NodeId>();
+  readonly #lanes = new Map<NodeId, (NodeId | undefined)[]>();
+  readonly #groupOf = new Map<NodeId, LaneGroup>();
+  readonly outers: LaneOuter[] = [];
+
+  constructor(tape: LaneTape, wants: readonly boolean[], groups: readonly LaneGroup[]) {
+    this.#tape = tape;
+    this.#wants = wants;
+    this.#k = tapeAlgebra(tape.builder);
+    for (const group of groups) for (const row of group.rows) this.#groupOf.set(row, group);
+  }
+
+  #plus(before: NodeId | undefined, part: NodeId): NodeId {
+    return before === undefined ? part : this.#tape.step(add, [[before, part]]);
+  }
+
+  arrive(target: NodeId, part: NodeId): void {
+    if (this.#wants[target] !== true) return;
+    const single = this.#tape.width(target) === 0 && this.#tape.width(part) > 0;
+    this.#sums.set(target, this.#plus(this.#sums.get(target), single ? this.#tape.laneSum(part) : part));
+  }
+
+  /** All that has arrived, lanes put side by side. */
+  arrived(id: NodeId): NodeId | null {
+    const lanes = this.#lanes.get(id);
+    if (lanes) {
+      const zero = this.#tape.builder.constant(0);
+      this.#lanes.delete(id);
+      const parts = Array.from({ length: this.#tape.width(id) }, (_, at) => lanes[at] ?? zero);
+      this.#sums.set(id, this.#plus(this.#sums.get(id), this.#tape.assemble(parts)));
+    }
+    return this.#sums.get(id) ?? null;
+  }
+
+  visit(id: NodeId): void {
+    const node = this.#tape.nodes[id] as Node; // ids come from the tape
+    const group = this.#groupOf.get(id);
+    if (group) {
+      if (id === group.first) this.#turnAround(group);
+      return;
+    }
+    if (node.kind !== 'step' || this.#wants[id] !== true) return;
+    const g = this.arrived(id);
+    if (g === null) return;
+    if (node.op === lane) this.#toLane(node, g);
+    else if (node.op === assemble) {
+      for (const [at, part] of (node.lists[0] ?? []).entries()) this.#toPart(part, g, at);
+    } else this.#step(node, this.#tape.nodes[g] as Node); // ids come from the tape
+  }
+
+  #toPart(part: NodeId, g: NodeId, at: number): void {
+    if (this.#wants[part] === true) this.arrive(part, this.#tape.lane(g, at));
+  }
+
+  #toLane({ lists, params }: Step, g: NodeId): void {
+    const whole = lists[0]?.[0] as NodeId; // lane has one operand
+    if (this.#wants[whole] !== true) return;
+    const at = params.lane as number; // as LaneTape writes it
+    const lanes = this.#lanes.get(whole) ?? [];
+    lanes[at] = this.#plus(lanes[at], g);
+    this.#lanes.set(whole, lanes);
+  }
+
+  #step(node: Step & Node, g: Node): void {
+    const { nodes } = this.#tape;
+    const { op, params, lists } = node;
+    if (op.arity === 'n') {
+      const at: Elements<Node, NodeId> = {
+        read: (element) => nodes[element] as Node, // as above, and below
+        wants: (element) => this.#wants[element] === true,
+        add: (element, part) => this.arrive(element, part.id),
+      };
+      op.vjp(this.#k, g, lists, node as Node, at, params);
+      return;
+    }
+    const args = (lists[0] ?? []).map((operand) => nodes[operand] as Node);
+    for (const [i, arg] of args.entries()) {
+      if (this.#wants[arg.id] !== true || !carriesGradient(op, i)) continue;
+      const part = pull(this.#k, op, i, g, args, node as Node, params);
+      if (part !== null) this.arrive(arg.id, part.id);
+    }
+  }
+
+  /** The first on the tape is visited last, when all that arrives at the others is known. */
+  #turnAround({ xs, rows }: LaneGroup): void {
+    const live = rows.map((id) => ({ id, g: this.arrived(id) })).filter(({ g }) => g !== null);
+    if (live.length === 0) return;
+    const gs = live.map(({ g }) => g as NodeId); // the others were just left out
+    const weights = live.map(({ id }) => (this.#tape.nodes[id] as Step).lists[0] as IdList); // rows are dots
+    for (const [i, x] of xs.entries()) {
+      if (this.#wants[x] !== true) continue;
+      const column = weights.map((row) => row[i] as NodeId); // weights are as many as xs
+      this.arrive(x, this.#tape.step(dot, [column, gs]));
+    }
+    if (weights.some((row) => row.some((id) => this.#wants[id] === true)))
+      this.outers.push({ gs, xs, targets: weights });
+  }
+}
+
+/** Adds the gradient of a lifted tape's one output to it; its last input is the seed. */
+export const laneDifferentiate = ({ tape, outputs }: Lifted, trainable: readonly boolean[]): LaneGradient => {
+  const { builder } = tape;
+  const forward = builder.nodes.length;
+  const loss = outputs[0] as NodeId; // compile() sees to one output
+  const wants = wantedOf(builder.nodes, trainable);
+  const work = new LaneDifferentiator(tape, wants, laneGroups(tape, 0, forward));
+  const seed = builder.seed();
+  if (wants[loss] === true) work.arrive(loss, seed);
+  for (let id = forward - 1; id >= 0; id--) work.visit(id);
+  const parameters = Array.from({ length: builder.parameters }, (_, id) =>
+    wants[id] === true ? work.arrived(id) : null,
+  );
+  return { tape, loss, seed, outers: work.outers, parameters };
+};

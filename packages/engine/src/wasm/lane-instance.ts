@@ -1,0 +1,62 @@
+/** A running module of a lifted tape: samples one after the other, each with all its positions at once. */
+import { hostFunctions } from '../kernels/index.ts';
+import type { FlatBatch } from './batch.ts';
+import { hostOrder } from './emitter.ts';
+import type { WasmHost, WasmModule } from './host.ts';
+import { viewOf } from './isa.ts';
+import type { LanePlan } from './lane-plan.ts';
+
+type Elements = Float64Array | Float32Array;
+
+interface Exports {
+  step(): void;
+  clear(): void;
+  memory: { readonly buffer: ArrayBuffer };
+}
+
+const host = (which: number, x: number, y: number): number => {
+  const name = hostOrder[which];
+  return name === undefined ? NaN : hostFunctions[name](x, y);
+};
+
+/** One module with a memory of its own. */
+export class LaneInstance {
+  readonly #exports: Exports;
+  readonly #inputs: Elements;
+  readonly #seed: Elements;
+  /** Parameters first. */
+  readonly slots: Elements;
+  readonly sums: Elements;
+  readonly results: Elements;
+  /** Gradients are added outside. */
+  readonly grads: undefined;
+
+  constructor(wasm: WasmHost, module: WasmModule, { layout, slots, gradient, inputs }: LanePlan) {
+    this.#exports = new wasm.Instance(module, { host: { host } }).exports as unknown as Exports; // as lane-module.ts exports
+    const { buffer } = this.#exports.memory;
+    const { isa } = layout;
+    const { parameters } = gradient.tape.builder;
+    const width = inputs.reduce((sum, count) => sum + count, 0);
+    const at = (slot: number): number => layout.slots + slot * isa.size;
+    this.slots = viewOf(isa, buffer, layout.slots, parameters);
+    this.#inputs = viewOf(isa, buffer, at(parameters), width);
+    this.#seed = viewOf(isa, buffer, at(slots.get(gradient.seed) as number), 1); // every plan has one
+    this.sums = viewOf(isa, buffer, layout.sums, parameters);
+    this.results = viewOf(isa, buffer, layout.results, 1);
+  }
+
+  /** Takes a batch through the module; parameters stand in `slots` by then. */
+  run({ rows, samples }: FlatBatch, { seed }: { readonly seed: number }): void {
+    this.#seed[0] = seed;
+    this.#exports.clear();
+    for (let sample = 0; sample < samples; sample++) {
+      let to = 0;
+      for (const row of rows) {
+        const width = row.length / samples;
+        for (let i = 0; i < width; i++) this.#inputs[to + i] = row[sample * width + i] as number; // within the batch
+        to += width;
+      }
+      this.#exports.step();
+    }
+  }
+}

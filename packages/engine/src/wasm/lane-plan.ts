@@ -1,0 +1,219 @@
+/**
+ * A lifted tape (`trace/lift.ts`) in time and in memory: units in the order they run (`lane-waves.ts`), and where values stand
+ * between them: a laned value that leaves its unit has a row, the rows of a block's lists side by side; a single one has a slot.
+ * Lanes are filled up to a whole pair of vectors; padding lanes repeat the last lane, and in gradients hold 0, which is what sums
+ * over the lanes need.
+ */
+import type { Dtype } from '../machine.ts';
+import { reachable } from '../trace/gradient.ts';
+import { type LaneGradient, laneGroups } from '../trace/lane-gradient.ts';
+import { assemble, lane } from '../trace/lane-ops.ts';
+import type { LaneTape } from '../trace/lane-tape.ts';
+import { eachOperand, type IdList, type Node, type NodeId, type Step } from '../trace/tape.ts';
+import { type Isa, isas, VECTOR } from './isa.ts';
+import { IrregularWeights, type LaneUnit, WavePlanner, type Work } from './lane-waves.ts';
+import type { Layout } from './layout.ts';
+import { PAIR } from './product.ts';
+
+/** Everything that is decided before the first byte. */
+export interface LanePlan {
+  readonly tape: LaneTape;
+  readonly gradient: LaneGradient;
+  readonly units: readonly LaneUnit[];
+  /** The number of the unit that computes a node. */
+  readonly unitOf: ReadonlyMap<NodeId, number>;
+  /** Rows of laned values that leave their unit, and elements of single ones. */
+  readonly rows: ReadonlyMap<NodeId, number>;
+  readonly slots: ReadonlyMap<NodeId, number>;
+  /** The gradients of parameters that are single values, by what is added. */
+  readonly adds: ReadonlyMap<NodeId, readonly number[]>;
+  /** Laned nodes that belong to the gradient. */
+  readonly forward: NodeId;
+  readonly layout: Layout;
+  readonly inputs: readonly number[];
+}
+
+/** Lists that products and outers read stand in consecutive rows. */
+class RowPlacer {
+  readonly rows = new Map<NodeId, number>();
+  readonly #tape: LaneTape;
+  #count = 0;
+
+  constructor(tape: LaneTape) {
+    this.#tape = tape;
+  }
+
+  take(id: NodeId): void {
+    if (!this.rows.has(id)) this.rows.set(id, this.#count++);
+  }
+
+  list(ids: IdList): void {
+    if (!ids.every((id) => this.#tape.width(id) === this.#tape.lanes)) throw new IrregularWeights();
+    const placed = ids.some((id) => this.rows.has(id));
+    if (!placed && new Set(ids).size === ids.length) for (const id of ids) this.take(id);
+    const first = this.rows.get(ids[0] as NodeId) ?? NaN; // lists are not empty
+    if (!ids.every((id, i) => this.rows.get(id) === first + i)) throw new IrregularWeights();
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+}
+
+/** Elements that so many lanes take, padding included: whole vectors, and for the lanes of blocks whole pairs of them. */
+export const paddedTo = (isa: Isa, width: number, unit: number): number =>
+  Math.ceil((width * isa.size) / unit) * (unit / isa.size);
+
+const layoutOf = (
+  isa: Isa,
+  sizes: { slots: number; sums: number; rows: number; lanes: number; widest: number },
+): Layout => {
+  const tile = paddedTo(isa, sizes.lanes, PAIR);
+  const pitch = Math.max(tile, paddedTo(isa, sizes.widest, VECTOR)) * isa.size + VECTOR;
+  let next = VECTOR;
+  const take = (bytes: number): number => {
+    const at = next;
+    next += Math.ceil(bytes / VECTOR) * VECTOR;
+    return at;
+  };
+  const [slots, sums, results] = [take(sizes.slots * isa.size), take(sizes.sums * isa.size), take(VECTOR)];
+  const rows = take(sizes.rows * pitch);
+  return {
+    isa,
+    tile,
+    pitch,
+    slots,
+    sums,
+    lanes: results,
+    results,
+    tables: next,
+    grads: next,
+    staging: [],
+    rows,
+    pool: next,
+  };
+};
+
+/** The live steps of a lifted tape by how they run. */
+const workOf = (
+  { tape, loss, outers, parameters }: LaneGradient,
+  forward: NodeId,
+): Work & { readonly steps: readonly NodeId[] } => {
+  const { nodes } = tape;
+  const roots = [loss, ...parameters.filter((id) => id !== null), ...outers.flatMap(({ gs, xs }) => [...gs, ...xs])];
+  const live = reachable(nodes, roots);
+  const groups = [...laneGroups(tape, 0, forward), ...laneGroups(tape, forward, nodes.length)]
+    .map((group) => ({ ...group, rows: group.rows.filter((id) => live[id] === 1) }))
+    .filter(({ rows }) => rows.length > 0);
+  const grouped = new Set(groups.flatMap(({ rows }) => rows));
+  const steps: NodeId[] = [];
+  const laned = new Map<number, NodeId[]>();
+  const single: NodeId[] = [];
+  for (const node of nodes) {
+    const { id } = node;
+    if (node.kind !== 'step' || live[id] === 0 || grouped.has(id)) continue;
+    steps.push(id);
+    const width = node.op === assemble ? 0 : tape.width(id);
+    const list = width === 0 ? single : (laned.get(width) ?? []);
+    list.push(id);
+    if (width > 0) laned.set(width, list);
+  }
+  return { steps, laned, single, groups, outers };
+};
+
+/** Blocks read and write consecutive rows. */
+const placeBlocks = (placer: RowPlacer, { groups, outers }: Work): void => {
+  for (const { rows } of groups) placer.list(rows);
+  for (const { xs } of groups) placer.list(xs);
+  for (const { gs, xs } of outers) {
+    placer.list(gs);
+    placer.list(xs);
+  }
+};
+
+/** Gives a place to what leaves its unit: rows to laned values, slots to single ones. */
+class Leaver {
+  readonly slots = new Map<NodeId, number>();
+  readonly #tape: LaneTape;
+  readonly #placer: RowPlacer;
+
+  constructor(tape: LaneTape, placer: RowPlacer) {
+    this.#tape = tape;
+    this.#placer = placer;
+    for (const { id, kind } of tape.nodes)
+      if (kind === 'parameter' || kind === 'input' || kind === 'seed') this.slots.set(id, this.slots.size);
+  }
+
+  leave(id: NodeId): void {
+    const node = this.#tape.nodes[id];
+    if (this.#tape.width(id) > 0) this.#placer.take(id);
+    else if (node?.kind === 'step' && node.op !== lane && !this.slots.has(id)) this.slots.set(id, this.slots.size);
+  }
+
+  /** What a step reads of others: lanes are read from rows, the rest crosses from unit to unit. */
+  reads(node: Node & Step, unitOf: ReadonlyMap<NodeId, number>): void {
+    const width = this.#tape.width(node.id);
+    if (node.op === assemble) this.#placer.take(node.id);
+    eachOperand(node, (id) => {
+      const wide = this.#tape.width(id) > 0;
+      if (wide && (width === 0 || node.op === assemble)) this.#placer.take(id);
+      else if (unitOf.get(id) !== unitOf.get(node.id)) this.leave(id);
+    });
+  }
+}
+
+const unitsOf = (units: readonly LaneUnit[]): Map<NodeId, number> => {
+  const unitOf = new Map<NodeId, number>();
+  for (const [at, unit] of units.entries()) {
+    if (unit.kind === 'piece' || unit.kind === 'laned') for (const id of unit.steps) unitOf.set(id, at);
+  }
+  return unitOf;
+};
+
+/** What parameters' gradients get from single values: by value. */
+const addsOf = ({ parameters }: LaneGradient): Map<NodeId, number[]> => {
+  const adds = new Map<NodeId, number[]>();
+  for (const [index, id] of parameters.entries()) {
+    if (id === null) continue;
+    const list = adds.get(id);
+    if (list) list.push(index);
+    else adds.set(id, [index]);
+  }
+  return adds;
+};
+
+const arrange = (planner: WavePlanner, placer: RowPlacer, work: Work): boolean => {
+  try {
+    planner.run(work);
+    placeBlocks(placer, work);
+    return true;
+  } catch (error) {
+    if (error instanceof IrregularWeights) return false;
+    throw error;
+  }
+};
+
+/** Decides everything; null if the weights or lists do not stand as blocks need them. */
+export const planLanes = (
+  gradient: LaneGradient,
+  forward: NodeId,
+  dtype: Dtype,
+  inputs: readonly number[],
+): LanePlan | null => {
+  const { tape, loss, parameters } = gradient;
+  const work = workOf(gradient, forward);
+  const [planner, placer] = [new WavePlanner(tape), new RowPlacer(tape)];
+  if (!arrange(planner, placer, work)) return null;
+  const { units } = planner;
+  const unitOf = unitsOf(units);
+  const leaver = new Leaver(tape, placer);
+  for (const id of work.steps) leaver.reads(tape.nodes[id] as Node & Step, unitOf); // these are steps
+  const adds = addsOf(gradient);
+  for (const id of adds.keys()) if (!unitOf.has(id)) leaver.leave(id);
+  leaver.leave(loss);
+  const { slots } = leaver;
+  const widest = work.steps.reduce((most, id) => Math.max(most, tape.width(id)), 0);
+  const sizes = { slots: slots.size, sums: parameters.length, rows: placer.count, lanes: tape.lanes, widest };
+  const layout = layoutOf(isas[dtype], sizes);
+  return { tape, gradient, units, unitOf, rows: placer.rows, slots, adds, forward, layout, inputs };
+};
