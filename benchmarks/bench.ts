@@ -10,7 +10,7 @@ const { quick, json } = parseArgs({
   options: { quick: { type: 'boolean', default: false }, json: { type: 'string' } },
 }).values;
 
-for (const part of ['eager', 'compile']) {
+for (const part of ['eager', 'compile', 'microgpt']) {
   const script = fileURLToPath(new URL(`${part}.ts`, import.meta.url));
   const flags = [
     ...(quick ? ['--quick'] : []),

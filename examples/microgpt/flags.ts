@@ -8,10 +8,13 @@ export interface Flags {
   readonly seed: number;
   readonly samples: number;
   readonly temperature: number;
+  /** Build a graph for every name instead of compiling. */
+  readonly eager: boolean;
   readonly help: boolean;
 }
 
-export const help = `Usage: pnpm microgpt [--data FILE] [--steps N] [--seed N] [--samples N] [--temperature T] [--help]
+export const help = `Usage: pnpm microgpt [--data FILE] [--steps N] [--seed N] [--samples N] [--temperature T]
+                     [--eager] [--help]
 
 Trains a GPT of 4,192 parameters on names, letter by letter, in scalar code on Value, and makes up names of its own.
 On the published list of names, seed 42 and 1,000 steps it gives microgpt's published losses and names.
@@ -22,6 +25,7 @@ On the published list of names, seed 42 and 1,000 steps it gives microgpt's publ
   --seed N         where the random numbers start, 0 to 4294967295 (default 42)
   --samples N      names to make up, 0 to 10000 (default 20)
   --temperature T  how daring, greater than 0 (default 0.5)
+  --eager          build a graph of Values for every name, instead of compiling one function per length
   --help           this text
 `;
 
@@ -33,6 +37,7 @@ const flags = {
   seed: takesNumber,
   samples: takesNumber,
   temperature: takesNumber,
+  eager: { type: 'boolean' },
   help: { type: 'boolean' },
 } as const;
 
@@ -55,6 +60,7 @@ export function parseFlags(args: readonly string[]): Flags {
     seed: wholeNumber([program, 'seed'], given.seed, [0, 2 ** 32 - 1]) ?? 42,
     samples: wholeNumber([program, 'samples'], given.samples, [0, 10_000]) ?? 20,
     temperature: positive(given.temperature),
+    eager: given.eager === true,
     help: given.help === true,
   };
 }

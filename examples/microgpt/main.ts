@@ -6,16 +6,19 @@ import { type Flags, help, parseFlags } from './flags.ts';
 import { chooseNames } from './names.ts';
 import { prepare, sampleName, train } from './train.ts';
 
-async function microgpt({ data, steps, seed, samples, temperature }: Flags): Promise<void> {
+async function microgpt({ data, steps, seed, samples, temperature, eager }: Flags): Promise<void> {
   const screen = screenOf(process.stdout);
   const { names, about } = await chooseNames(data);
   const run = prepare(names, seed);
   heading(screen, `A GPT of ${run.model.parameters().length} parameters, trained on names (seed ${seed})`);
   screen.write(`  ${about}`);
+  screen.write(
+    eager ? '  eager: a graph of Values for every name' : '  compiled: one WebAssembly function per length of a name',
+  );
   const bar = progress(screen, steps);
   let recent = 0;
   let step = 0;
-  for (const loss of train(run, steps)) {
+  for (const loss of train(run, steps, { eager })) {
     step++;
     recent += (loss - recent) / Math.min(step, 100); // the mean of about the last 100: one name is too noisy
     bar.update(step, `loss ${loss.toFixed(4)}  running mean ${recent.toFixed(4)}`);

@@ -30,7 +30,7 @@ export function prepare(names: readonly string[], seed: number, config: Config =
 }
 
 /** The loss of a document, its gradients added to the parameters: on Values. */
-function eagerly(model: GPT, document: readonly number[]): number {
+export function eagerLoss(model: GPT, document: readonly number[]): number {
   const count = Math.min(model.config.blockSize, document.length - 1);
   const loss = model.loss(model.rows(document.slice(0, count)), document.slice(1, count + 1));
   loss.backward();
@@ -48,7 +48,7 @@ export function* train(
   const schedule = new LambdaLR(optimizer, { lrLambda: (step) => 1 - step / steps });
   for (let step = 0; step < steps; step++) {
     const document = documents[step % documents.length] as number[]; // there is at least one name
-    const loss = compiled ? compiled.valueAndGrad(document) : eagerly(model, document);
+    const loss = compiled ? compiled.valueAndGrad(document) : eagerLoss(model, document);
     optimizer.step();
     optimizer.zeroGrad();
     schedule.step();

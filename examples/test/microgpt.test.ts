@@ -12,7 +12,7 @@ import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 import { DataError, decode, encode, parseNames } from '../microgpt/data.ts';
 import { readNames } from '../microgpt/names.ts';
-import { prepare, type Run, sampleName, train } from '../microgpt/train.ts';
+import { microgpt, prepare, type Run, sampleName, train } from '../microgpt/train.ts';
 
 const list = process.env.MICROGPT_NAMES ?? '';
 const shipped = fileURLToPath(new URL('../microgpt/names.txt', import.meta.url));
@@ -25,26 +25,50 @@ const names =
 const samples = (run: Run, count: number): string[] => Array.from({ length: count }, () => sampleName(run, 0.5));
 
 describe('microgpt', () => {
-  test.runIf(existsSync(list))('gives the published losses and names', { timeout: 120_000 }, () => {
+  test.runIf(existsSync(list)).each([
+    ['eager', true],
+    ['compiled', false],
+  ])('gives the published losses and names, %s', { timeout: 240_000 }, (_name, eager) => {
     const run = prepare(readNames(list), 42);
     expect(run.model.parameters()).toHaveLength(4192);
-    const seen = [...train(run, 1000)];
+    const seen = [...train(run, 1000, { eager })];
     expect(seen.slice(0, 13).map((loss) => loss.toFixed(4))).toEqual(losses);
     const hundreds = Array.from({ length: 10 }, (_, i) => seen.slice(100 * i, 100 * (i + 1)));
     expect(hundreds.map((hundred) => (hundred.reduce((a, b) => a + b) / 100).toFixed(4))).toEqual(means);
+    const last = seen.slice(-100).reduce((a, b) => a + b) / 100;
+    expect(last).toBeLessThan(2.45); // a table of pairs of letters reaches 2.454
     expect(samples(run, 20).join(' ')).toBe(names);
   });
 
-  test.skipIf(existsSync(list))(
-    'published table not checked: MICROGPT_NAMES names no file; learns the shipped list',
-    () => {
+  test.skipIf(existsSync(list)).each([
+    ['eager', true],
+    ['compiled', false],
+  ])(
+    'published table not checked: MICROGPT_NAMES names no file; learns the shipped list, %s',
+    { timeout: 60_000 },
+    (_name, eager) => {
       const run = prepare(readNames(shipped), 42);
-      const seen = [...train(run, 60)];
+      const seen = [...train(run, 60, { eager })];
       expect(seen[0]).toBeCloseTo(Math.log(27), 0);
       expect(seen.slice(-20).reduce((a, b) => a + b) / 20).toBeLessThan(2.9);
       expect(samples(run, 5).every((name) => /^[a-z]{0,16}$/.test(name))).toBe(true);
     },
   );
+
+  test.each([
+    [{ ...microgpt, embedding: 8, heads: 2, layers: 1 }],
+    [{ ...microgpt, embedding: 8, heads: 1, layers: 2 }],
+    [{ ...microgpt, embedding: 12, heads: 3, layers: 2, blockSize: 5 }],
+  ])('trains alike compiled and eager, %j', { timeout: 60_000 }, (config) => {
+    const few = ['ann', 'bob', 'christopher', 'al', 'x'];
+    const [eager, compiled] = [true, false].map((path) => {
+      const run = prepare(few, 3, config);
+      const losses = [...train(run, 10, { eager: path })];
+      return [...losses, ...run.model.parameters().map(({ data }) => data)];
+    });
+    expect(compiled).toHaveLength(eager?.length ?? 0);
+    for (const [i, x] of (compiled ?? []).entries()) expect(Math.abs(x - (eager?.[i] ?? NaN))).toBeLessThan(1e-9);
+  });
 
   test('a name longer than the block is read up to the block, and learnt from', () => {
     const run = prepare(['a'.repeat(40)], 1);
@@ -72,16 +96,23 @@ describe('names', () => {
 
 describe('pnpm microgpt', () => {
   const root = fileURLToPath(new URL('../../', import.meta.url));
-  const microgpt = (...flags: string[]) => {
+  const command = (...flags: string[]) => {
     const args = ['--conditions=@chainrule/source', '--import', 'tsx', 'examples/microgpt/main.ts', ...flags];
     return execa('node', args, { cwd: root, reject: false });
   };
 
   test('trains on a file and prints names', async () => {
-    const { exitCode, stdout } = await microgpt('--data', shipped, '--steps', '5', '--samples', '2');
+    const { exitCode, stdout } = await command('--data', shipped, '--steps', '5', '--samples', '2');
     expect(exitCode).toBe(0);
     expect(stdout).toContain('A GPT of 4192 parameters');
+    expect(stdout).toContain('compiled: one WebAssembly function per length');
     expect(stdout).toMatch(/step 5\/5 {2}loss \d\.\d{4}/);
+  });
+
+  test('--eager says so', async () => {
+    const { exitCode, stdout } = await command('--data', shipped, '--steps', '1', '--samples', '0', '--eager');
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('eager: a graph of Values for every name');
   });
 
   test.each([
@@ -91,7 +122,7 @@ describe('pnpm microgpt', () => {
     [['--data', 'nowhere.txt'], 'cannot read names from nowhere.txt'],
     [['--dta', 'x'], 'unknown flag --dta'],
   ])('%j is one clear line and exit code 2', async (flags, message) => {
-    const { exitCode, stderr } = await microgpt(...flags);
+    const { exitCode, stderr } = await command(...flags);
     expect(exitCode).toBe(2);
     expect(stderr).toContain(message);
   });

@@ -26,8 +26,8 @@ export class TorchProcess {
   readonly #lines: AsyncIterator<string>;
   version = '';
 
-  constructor(python: string) {
-    this.#child = spawn(python, [script]);
+  constructor(python: string, file: string = script) {
+    this.#child = spawn(python, [file]);
     this.#child.stderr.pipe(process.stderr);
     this.#lines = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]();
   }

@@ -17,13 +17,14 @@ import sys
 
 import torch
 
+from gpts import gpt
 from networks import network
 from programs import program
 from wire import FLOAT
 
 PROTOCOL = 1
 
-KINDS = {"program": program, "network": network}
+KINDS = {"program": program, "network": network, "gpt": gpt}
 
 
 def answer(line):

@@ -6,6 +6,8 @@
  */
 import { compile, grad, ops, Value } from '@chainrule/engine';
 import { buildNodes, leafValues, type OpTable, type Program } from './expressions/program.ts';
+import type { Gpt } from './gpts/gpt.ts';
+import { runCompiledGpt, runGpt } from './gpts/run.ts';
 import type { Answer } from './method/tolerance.ts';
 import { runCompiled } from './networks/compiled.ts';
 import { nnParts, type Parts, runEager } from './networks/eager.ts';
@@ -21,6 +23,8 @@ export interface Backend {
   program(program: Program, order: Order): Answer | undefined;
   /** Outputs, loss and gradients, or the course of a training. */
   network(network: Network): Answer | undefined;
+  /** Loss and gradients; a backend may know no GPTs. */
+  gpt?(gpt: Gpt): Answer;
 }
 
 /** A node as a Value: a number operand may itself be the result. */
@@ -54,6 +58,7 @@ export function eagerBackend(table: OpTable = ops, parts: Parts = nnParts): Back
     name: 'eager',
     program: (program, order) => (order === 2 ? secondOrder(program, table) : firstOrder(program, table)),
     network: (network) => runEager(network, parts),
+    gpt: (gpt) => runGpt(gpt, parts.attention),
   };
 }
 
@@ -75,6 +80,7 @@ export function compiledBackend(table: OpTable = ops, parts: Parts = nnParts): B
     name: 'compiled',
     program: (program, order) => (takes(program, order) ? compiledProgram(program, table) : undefined),
     network: (network) => runCompiled(network, parts),
+    gpt: (gpt) => runCompiledGpt(gpt, parts.attention),
   };
 }
 

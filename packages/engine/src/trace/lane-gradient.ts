@@ -13,7 +13,7 @@ import { add, dot } from '../ops/index.ts';
 import { carriesGradient, pull } from '../rule.ts';
 import { assemble, lane } from './lane-ops.ts';
 import type { LaneTape } from './lane-tape.ts';
-import type { Lifted } from './lift.ts';
+import type { Lifted } from './lifter.ts';
 import type { IdList, Node, NodeId, Step } from './tape.ts';
 import { tapeAlgebra } from './tape-algebra.ts';
 

@@ -5,8 +5,9 @@
 import type { NodeId } from '../trace/tape.ts';
 import { Emitter } from './emitter.ts';
 import type { Callee, FunctionBuilder } from './function-builder.ts';
-import type { LanePlan, LaneUnit } from './lane-plan.ts';
+import type { LanePlan } from './lane-plan.ts';
 import { emitLaned, emitLaneEnd, emitLanePiece } from './lane-unit.ts';
+import type { LaneUnit } from './lane-waves.ts';
 import { emitOuter } from './outer.ts';
 import { emitProduct, START } from './product.ts';
 

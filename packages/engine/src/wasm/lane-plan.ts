@@ -1,31 +1,19 @@
 /**
- * A lifted tape (`trace/lift.ts`) in time and in memory: units in the order they run, and where values stand between them.
- *
- *     piece     single values: straight-line code, run once; fills assembled values lane by lane
- *     laned     laned values: straight-line code in a loop over the vectors of lanes
- *     product   W · x for a group of dots
- *     outer     the sums over lanes that a matrix's gradient is made of
- *
- * Units come in waves: all laned steps whose operands are there, then all single ones, then all products, until nothing is left.
+ * A lifted tape (`trace/lift.ts`) in time and in memory: units in the order they run (`lane-waves.ts`), and where values stand
+ * between them: a laned value that leaves its unit has a row, the rows of a block's lists side by side; a single one has a slot.
  * Lanes are filled up to a whole pair of vectors; padding lanes repeat the last lane, and in gradients hold 0, which is what sums
  * over the lanes need.
  */
 import type { Dtype } from '../machine.ts';
 import { reachable } from '../trace/gradient.ts';
-import { type LaneGradient, type LaneGroup, type LaneOuter, laneGroups } from '../trace/lane-gradient.ts';
+import { type LaneGradient, laneGroups } from '../trace/lane-gradient.ts';
 import { assemble, lane } from '../trace/lane-ops.ts';
 import type { LaneTape } from '../trace/lane-tape.ts';
 import { eachOperand, type IdList, type Node, type NodeId, type Step } from '../trace/tape.ts';
 import { type Isa, isas, VECTOR } from './isa.ts';
+import { IrregularWeights, type LaneUnit, WavePlanner, type Work } from './lane-waves.ts';
 import type { Layout } from './layout.ts';
 import { PAIR } from './product.ts';
-import { type Strided, stridesOf } from './slots.ts';
-
-export type LaneUnit =
-  | { readonly kind: 'piece'; readonly steps: readonly NodeId[] }
-  | { readonly kind: 'laned'; readonly steps: readonly NodeId[]; readonly width: number }
-  | { readonly kind: 'product'; readonly group: LaneGroup; readonly weights: Strided }
-  | { readonly kind: 'outer'; readonly outer: LaneOuter; readonly out: Strided };
 
 /** Everything that is decided before the first byte. */
 export interface LanePlan {
@@ -44,117 +32,6 @@ export interface LanePlan {
   readonly layout: Layout;
   readonly inputs: readonly number[];
 }
-
-/** About how many steps go into one function. */
-const HEAVY = 1500;
-
-/** Steps in order, as many to a part as one function should have. */
-const cut = (nodes: readonly Node[], ids: readonly NodeId[]): NodeId[][] => {
-  const parts: NodeId[][] = [];
-  let weight = Infinity;
-  for (const id of ids) {
-    if (weight > HEAVY) {
-      parts.push([]);
-      weight = 0;
-    }
-    parts.at(-1)?.push(id);
-    const { lists } = nodes[id] as Step; // units are of steps
-    weight += lists.reduce((sum, list) => sum + list.length, 1);
-  }
-  return parts;
-};
-
-/** What has to be done: laned steps by how many lanes they have, single ones, blocks. */
-interface Work {
-  readonly laned: ReadonlyMap<number, readonly NodeId[]>;
-  readonly single: readonly NodeId[];
-  readonly groups: readonly LaneGroup[];
-  readonly outers: readonly LaneOuter[];
-}
-
-class WavePlanner {
-  readonly #nodes: readonly Node[];
-  readonly #done: Uint8Array;
-  readonly units: LaneUnit[] = [];
-
-  constructor(tape: LaneTape) {
-    this.#nodes = tape.nodes;
-    this.#done = new Uint8Array(this.#nodes.length);
-    for (const { id, kind } of this.#nodes) if (kind !== 'step') this.#done[id] = 1;
-  }
-
-  #ready(node: Node): boolean {
-    let ready = true;
-    eachOperand(node, (id) => {
-      if (this.#done[id] === 0) ready = false;
-    });
-    return ready;
-  }
-
-  /** Takes what is ready; what is taken may make the next ready. Lanes are read where they are needed, by no unit. */
-  #take(ids: readonly NodeId[], taken: NodeId[]): NodeId[] {
-    return ids.filter((id) => {
-      const node = this.#nodes[id] as Step & Node; // these are steps
-      if (!this.#ready(node)) return true;
-      this.#done[id] = 1;
-      if (node.op !== lane) taken.push(id);
-      return false;
-    });
-  }
-
-  #laned(ids: readonly NodeId[], width: number): NodeId[] {
-    const taken: NodeId[] = [];
-    const left = this.#take(ids, taken);
-    for (const steps of cut(this.#nodes, taken)) this.units.push({ kind: 'laned', steps, width });
-    return left;
-  }
-
-  #singles(ids: readonly NodeId[]): NodeId[] {
-    const taken: NodeId[] = [];
-    const left = this.#take(ids, taken);
-    for (const steps of cut(this.#nodes, taken)) this.units.push({ kind: 'piece', steps });
-    return left;
-  }
-
-  #product(group: LaneGroup): void {
-    const weights = this.#strides(group.rows.map((id) => (this.#nodes[id] as Step).lists[0] ?? [])); // rows are dots
-    this.units.push({ kind: 'product', group, weights });
-    for (const id of group.rows) this.#done[id] = 1;
-  }
-
-  #all(list: IdList): boolean {
-    return list.every((id) => this.#done[id] === 1);
-  }
-
-  run({ laned, single, groups, outers }: Work): void {
-    const byWidth = new Map(laned);
-    let [singleLeft, groupsLeft, outersLeft] = [single, groups, outers];
-    for (let before = -1; ; ) {
-      for (const [width, ids] of byWidth) byWidth.set(width, this.#laned(ids, width));
-      singleLeft = this.#singles(singleLeft);
-      const products = groupsLeft.filter(({ xs }) => this.#all(xs));
-      groupsLeft = groupsLeft.filter((group) => !products.includes(group));
-      for (const group of products) this.#product(group);
-      const now = outersLeft.filter(({ gs, xs }) => this.#all(gs) && this.#all(xs));
-      outersLeft = outersLeft.filter((outer) => !now.includes(outer));
-      for (const outer of now) this.units.push({ kind: 'outer', outer, out: this.#strides(outer.targets) });
-      const lanedLeft = [...byWidth.values()].reduce((sum, ids) => sum + ids.length, 0);
-      const left = lanedLeft + singleLeft.length + groupsLeft.length + outersLeft.length;
-      if (left === 0) return;
-      if (left === before) throw new Error('a lifted tape waits for itself');
-      before = left;
-    }
-  }
-
-  #strides(rows: readonly IdList[]): Strided {
-    const strides = stridesOf(rows);
-    if (!strides) throw new IrregularWeights();
-    return strides;
-  }
-}
-
-/** Weights that stand in no regular order; such a tape is compiled without lanes. */
-export class IrregularWeights extends Error {}
 
 /** Lists that products and outers read stand in consecutive rows. */
 class RowPlacer {
@@ -201,7 +78,119 @@ const layoutOf = (
   };
   const [slots, sums, results] = [take(sizes.slots * isa.size), take(sizes.sums * isa.size), take(VECTOR)];
   const rows = take(sizes.rows * pitch);
-  return { isa, tile, pitch, slots, sums, lanes: results, results, tables: next, staging: [], rows, pool: next };
+  return {
+    isa,
+    tile,
+    pitch,
+    slots,
+    sums,
+    lanes: results,
+    results,
+    tables: next,
+    grads: next,
+    staging: [],
+    rows,
+    pool: next,
+  };
+};
+
+/** The live steps of a lifted tape by how they run. */
+const workOf = (
+  { tape, loss, outers, parameters }: LaneGradient,
+  forward: NodeId,
+): Work & { readonly steps: readonly NodeId[] } => {
+  const { nodes } = tape;
+  const roots = [loss, ...parameters.filter((id) => id !== null), ...outers.flatMap(({ gs, xs }) => [...gs, ...xs])];
+  const live = reachable(nodes, roots);
+  const groups = [...laneGroups(tape, 0, forward), ...laneGroups(tape, forward, nodes.length)]
+    .map((group) => ({ ...group, rows: group.rows.filter((id) => live[id] === 1) }))
+    .filter(({ rows }) => rows.length > 0);
+  const grouped = new Set(groups.flatMap(({ rows }) => rows));
+  const steps: NodeId[] = [];
+  const laned = new Map<number, NodeId[]>();
+  const single: NodeId[] = [];
+  for (const node of nodes) {
+    const { id } = node;
+    if (node.kind !== 'step' || live[id] === 0 || grouped.has(id)) continue;
+    steps.push(id);
+    const width = node.op === assemble ? 0 : tape.width(id);
+    const list = width === 0 ? single : (laned.get(width) ?? []);
+    list.push(id);
+    if (width > 0) laned.set(width, list);
+  }
+  return { steps, laned, single, groups, outers };
+};
+
+/** Blocks read and write consecutive rows. */
+const placeBlocks = (placer: RowPlacer, { groups, outers }: Work): void => {
+  for (const { rows } of groups) placer.list(rows);
+  for (const { xs } of groups) placer.list(xs);
+  for (const { gs, xs } of outers) {
+    placer.list(gs);
+    placer.list(xs);
+  }
+};
+
+/** Gives a place to what leaves its unit: rows to laned values, slots to single ones. */
+class Leaver {
+  readonly slots = new Map<NodeId, number>();
+  readonly #tape: LaneTape;
+  readonly #placer: RowPlacer;
+
+  constructor(tape: LaneTape, placer: RowPlacer) {
+    this.#tape = tape;
+    this.#placer = placer;
+    for (const { id, kind } of tape.nodes)
+      if (kind === 'parameter' || kind === 'input' || kind === 'seed') this.slots.set(id, this.slots.size);
+  }
+
+  leave(id: NodeId): void {
+    const node = this.#tape.nodes[id];
+    if (this.#tape.width(id) > 0) this.#placer.take(id);
+    else if (node?.kind === 'step' && node.op !== lane && !this.slots.has(id)) this.slots.set(id, this.slots.size);
+  }
+
+  /** What a step reads of others: lanes are read from rows, the rest crosses from unit to unit. */
+  reads(node: Node & Step, unitOf: ReadonlyMap<NodeId, number>): void {
+    const width = this.#tape.width(node.id);
+    if (node.op === assemble) this.#placer.take(node.id);
+    eachOperand(node, (id) => {
+      const wide = this.#tape.width(id) > 0;
+      if (wide && (width === 0 || node.op === assemble)) this.#placer.take(id);
+      else if (unitOf.get(id) !== unitOf.get(node.id)) this.leave(id);
+    });
+  }
+}
+
+const unitsOf = (units: readonly LaneUnit[]): Map<NodeId, number> => {
+  const unitOf = new Map<NodeId, number>();
+  for (const [at, unit] of units.entries()) {
+    if (unit.kind === 'piece' || unit.kind === 'laned') for (const id of unit.steps) unitOf.set(id, at);
+  }
+  return unitOf;
+};
+
+/** What parameters' gradients get from single values: by value. */
+const addsOf = ({ parameters }: LaneGradient): Map<NodeId, number[]> => {
+  const adds = new Map<NodeId, number[]>();
+  for (const [index, id] of parameters.entries()) {
+    if (id === null) continue;
+    const list = adds.get(id);
+    if (list) list.push(index);
+    else adds.set(id, [index]);
+  }
+  return adds;
+};
+
+const arrange = (planner: WavePlanner, placer: RowPlacer, work: Work): boolean => {
+  try {
+    planner.run(work);
+    placeBlocks(placer, work);
+    return true;
+  } catch (error) {
+    if (error instanceof IrregularWeights) return false;
+    throw error;
+  }
 };
 
 /** Decides everything; null if the weights or lists do not stand as blocks need them. */
@@ -211,74 +200,20 @@ export const planLanes = (
   dtype: Dtype,
   inputs: readonly number[],
 ): LanePlan | null => {
-  const { tape, loss, seed, outers, parameters } = gradient;
-  const { nodes } = tape;
-  const roots = [loss, ...parameters.filter((id) => id !== null), ...outers.flatMap(({ gs, xs }) => [...gs, ...xs])];
-  const live = reachable(nodes, roots);
-  const groups = [...laneGroups(tape, 0, forward), ...laneGroups(tape, forward, nodes.length)]
-    .map((group) => ({ ...group, rows: group.rows.filter((id) => live[id] === 1) }))
-    .filter(({ rows }) => rows.length > 0);
-  const grouped = new Set(groups.flatMap(({ rows }) => rows));
-  const steps = nodes
-    .filter(({ id, kind }) => kind === 'step' && live[id] === 1 && !grouped.has(id))
-    .map(({ id }) => id);
-  const isAssembled = (id: NodeId): boolean => (nodes[id] as Step).op === assemble; // these are steps
-  const laned = new Map<number, NodeId[]>();
-  const single: NodeId[] = [];
-  for (const id of steps) {
-    const width = isAssembled(id) ? 0 : tape.width(id);
-    if (width === 0) single.push(id);
-    else laned.set(width, [...(laned.get(width) ?? []), id]);
-  }
-  const planner = new WavePlanner(tape);
-  const placer = new RowPlacer(tape);
-  try {
-    planner.run({ laned, single, groups, outers });
-    for (const { rows } of groups) placer.list(rows);
-    for (const { xs } of groups) placer.list(xs);
-    for (const { gs, xs } of outers) {
-      placer.list(gs);
-      placer.list(xs);
-    }
-  } catch (error) {
-    if (error instanceof IrregularWeights) {
-      return null;
-    }
-    throw error;
-  }
+  const { tape, loss, parameters } = gradient;
+  const work = workOf(gradient, forward);
+  const [planner, placer] = [new WavePlanner(tape), new RowPlacer(tape)];
+  if (!arrange(planner, placer, work)) return null;
   const { units } = planner;
-  const unitOf = new Map<NodeId, number>();
-  for (const [at, unit] of units.entries()) {
-    if (unit.kind === 'piece' || unit.kind === 'laned') for (const id of unit.steps) unitOf.set(id, at);
-  }
-  const slots = new Map<NodeId, number>();
-  let count = 0;
-  for (const { id, kind } of nodes) if (kind === 'parameter' || kind === 'input' || id === seed) slots.set(id, count++);
-  const leave = (id: NodeId): void => {
-    if (tape.width(id) > 0) placer.take(id);
-    else if (nodes[id]?.kind === 'step' && (nodes[id] as Step).op !== lane && !slots.has(id)) slots.set(id, count++);
-  };
-  for (const id of steps) if (isAssembled(id)) placer.take(id);
-  for (const id of steps) {
-    const node = nodes[id] as Node & Step; // these are steps
-    eachOperand(node, (operand) => {
-      const reads = nodes[operand] as Node; // operands are nodes
-      if (tape.width(operand) > 0 && (tape.width(id) === 0 || isAssembled(id))) placer.take(operand);
-      else if (reads.kind === 'step' && reads.op === lane) return;
-      else if (unitOf.get(operand) !== unitOf.get(id)) leave(operand);
-    });
-  }
-  const adds = new Map<NodeId, number[]>();
-  for (const [index, id] of parameters.entries()) {
-    if (id === null) continue;
-    const list = adds.get(id);
-    if (list) list.push(index);
-    else adds.set(id, [index]);
-  }
-  for (const id of adds.keys()) if (!unitOf.has(id)) leave(id);
-  leave(loss);
-  const widest = Math.max(...laned.keys(), ...steps.map((id) => tape.width(id)));
-  const sizes = { slots: count, sums: parameters.length, rows: placer.count, lanes: tape.lanes, widest };
+  const unitOf = unitsOf(units);
+  const leaver = new Leaver(tape, placer);
+  for (const id of work.steps) leaver.reads(tape.nodes[id] as Node & Step, unitOf); // these are steps
+  const adds = addsOf(gradient);
+  for (const id of adds.keys()) if (!unitOf.has(id)) leaver.leave(id);
+  leaver.leave(loss);
+  const { slots } = leaver;
+  const widest = work.steps.reduce((most, id) => Math.max(most, tape.width(id)), 0);
+  const sizes = { slots: slots.size, sums: parameters.length, rows: placer.count, lanes: tape.lanes, widest };
   const layout = layoutOf(isas[dtype], sizes);
   return { tape, gradient, units, unitOf, rows: placer.rows, slots, adds, forward, layout, inputs };
 };

@@ -11,7 +11,8 @@ import { type Code, CodeEmitter, type Effect, loaded } from './code.ts';
 import { Constants, type Emitter } from './emitter.ts';
 import type { Callee, Local } from './function-builder.ts';
 import { VECTOR } from './isa.ts';
-import { type LanePlan, type LaneUnit, paddedTo } from './lane-plan.ts';
+import { type LanePlan, paddedTo } from './lane-plan.ts';
+import type { LaneUnit } from './lane-waves.ts';
 import { whileBelow } from './loops.ts';
 
 /** Elements of a laned value, padding included. */

@@ -8,7 +8,7 @@ import type { Answer, Gap } from '../method/tolerance.ts';
 
 /** What Python is asked about a case. */
 export interface Ask {
-  readonly kind: 'program' | 'network';
+  readonly kind: 'program' | 'network' | 'gpt';
   readonly body: object;
 }
 

@@ -2,7 +2,17 @@
 import { moons, notebook } from './demos.ts';
 import { expressions, secondOrder } from './expressions.ts';
 import type { AnyFamily } from './family.ts';
+import { gpts } from './gpts.ts';
 import { mlps, trainings } from './networks.ts';
 import { opFamily } from './ops/index.ts';
 
-export const families: readonly AnyFamily[] = [opFamily, expressions, secondOrder, mlps, trainings, notebook, moons];
+export const families: readonly AnyFamily[] = [
+  opFamily,
+  expressions,
+  secondOrder,
+  mlps,
+  trainings,
+  gpts,
+  notebook,
+  moons,
+];

@@ -1,6 +1,7 @@
 /** A network run by nn on the eager engine: as a user would write it, with MLP, a loss, an optimiser and a schedule. */
 import { type Operand, sum, type Value } from '@chainrule/engine';
 import { clipGradNorm, clipGradValue, losses, MLP, type MLPOptions, optimizers, schedules } from '@chainrule/nn';
+import { type Attention, rightAttention } from '../gpts/run.ts';
 import type { Answer } from '../method/tolerance.ts';
 import { type Named, type Network, type Options, outputsOf, type Training } from './network.ts';
 import { FUNCTION_OPTIONS, WATCHES_LOSS } from './tables.ts';
@@ -22,8 +23,9 @@ export interface Parts {
   readonly optimizers: object;
   readonly schedules: object;
   readonly clipGradNorm: typeof clipGradNorm;
+  readonly attention: Attention;
 }
-export const nnParts: Parts = { losses, optimizers, schedules, clipGradNorm };
+export const nnParts: Parts = { losses, optimizers, schedules, clipGradNorm, attention: rightAttention };
 
 /** Something of a namespace by name. */
 export function part<T>(namespace: object, name: string): T {

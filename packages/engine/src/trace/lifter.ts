@@ -1,0 +1,186 @@
+/**
+ * What lifting consists of: tuples of nodes that do the same, found and written as one laned value each (see `lift.ts`).
+ *
+ *     down   from a tuple to what it is made of: the operands of isomorphic steps are tuples again
+ *     up     from laned operands to what is made of them: steps alike in every lane are a tuple
+ *
+ * A tuple is of equally deep nodes, so that no lane waits for another. A tuple of one node is that node, shared by all lanes; what
+ * is neither that nor known is put together from single values.
+ */
+import type { Params } from '../op.ts';
+import { assemble, lane } from './lane-ops.ts';
+import type { LaneTape } from './lane-tape.ts';
+import type { IdList, Node, NodeId, Step } from './tape.ts';
+
+/** A lifted tape and its results. */
+export interface Lifted {
+  readonly tape: LaneTape;
+  readonly outputs: IdList;
+}
+
+/** What is lifted: a tape, or one that has lanes already. */
+export interface Liftable {
+  readonly nodes: readonly Node[];
+  readonly outputs: IdList;
+  readonly depth: Int32Array;
+  /** Equal for nodes that are computed alike, from leaves of the same kinds. */
+  readonly shapes: Int32Array;
+  /** Whether a node stays as it is. */
+  isFixed(id: NodeId): boolean;
+}
+
+const sameParams = (a: Params, b: Params): boolean => {
+  const names = Object.keys(a);
+  return names.length === Object.keys(b).length && names.every((name) => Object.is(a[name], b[name]));
+};
+
+/** Options as a key. */
+export const optionsText = (params: Params): string => (Object.keys(params).length > 0 ? JSON.stringify(params) : '');
+
+/** Finds tuples of nodes that are lanes of one value, and writes the tape with them. */
+export class Lifter {
+  readonly #from: Liftable;
+  readonly #nodes: readonly Node[];
+  readonly #depth: Int32Array;
+  readonly #lanes: number;
+  readonly #to: LaneTape;
+  /** Tuples by their members, and each member's own. */
+  readonly #tuples = new Map<string, IdList>();
+  readonly #tupleOf = new Map<NodeId, { readonly tuple: IdList; readonly lane: number }>();
+  readonly #laned = new Map<IdList, NodeId>();
+  readonly #written: Int32Array;
+  readonly #numbers = new Map<unknown, number>();
+
+  constructor(from: Liftable, lanes: number, to: LaneTape) {
+    this.#from = from;
+    this.#nodes = from.nodes;
+    this.#depth = from.depth;
+    this.#lanes = lanes;
+    this.#to = to;
+    this.#written = new Int32Array(from.nodes.length).fill(-1);
+  }
+
+  /** Whether the steps do the same, to lists of the same lengths, equally deep. */
+  #alike(tuple: IdList): boolean {
+    const first = this.#nodes[tuple[0] as NodeId]; // tuples are not empty
+    if (first?.kind !== 'step') return false;
+    if (tuple.some((id) => this.#from.isFixed(id))) return false;
+    return tuple.every((id) => {
+      const node = this.#nodes[id];
+      if (node?.kind !== 'step' || node.op !== first.op || this.#depth[id] !== this.#depth[first.id]) return false;
+      const same = node.lists.length === first.lists.length && sameParams(node.params, first.params);
+      return same && node.lists.every((list, l) => list.length === first.lists[l]?.length);
+    });
+  }
+
+  /** The tuples of operands, list by list. */
+  #operands(tuple: IdList): IdList[][] {
+    const steps = tuple.map((id) => this.#nodes[id] as Step); // alike, so steps
+    return (steps[0] as Step).lists.map((list, l) =>
+      list.map((_, i) => steps.map(({ lists }) => lists[l]?.[i] as NodeId)),
+    );
+  }
+
+  #register(tuple: IdList): void {
+    this.#tuples.set(tuple.join(), tuple);
+    for (const [at, id] of tuple.entries()) if (!this.#tupleOf.has(id)) this.#tupleOf.set(id, { tuple, lane: at });
+  }
+
+  /** From a tuple down to what it is made of. */
+  down(root: IdList): void {
+    const todo = [root];
+    for (let tuple = todo.pop(); tuple; tuple = todo.pop()) {
+      if (tuple.every((id) => id === tuple?.[0]) || this.#tuples.has(tuple.join()) || !this.#alike(tuple)) continue;
+      this.#register(tuple);
+      for (const operands of this.#operands(tuple)) todo.push(...operands);
+    }
+  }
+
+  #number(of: unknown): number {
+    const known = this.#numbers.get(of) ?? this.#numbers.size;
+    this.#numbers.set(of, known);
+    return known;
+  }
+
+  /** From laned operands up: a bucket per kind of step, complete when it has every lane. */
+  up(): void {
+    const { shapes } = this.#from;
+    const buckets = new Map<string, NodeId[]>();
+    const bucketOf = new Map<NodeId, { readonly key: string; readonly lane: number }>();
+    for (const node of this.#nodes) {
+      if (node.kind !== 'step' || this.#tupleOf.has(node.id) || this.#from.isFixed(node.id)) continue;
+      const lanes = new Set<number>();
+      const name = (id: NodeId): string => {
+        const laned = this.#tupleOf.get(id);
+        const place = laned ?? bucketOf.get(id);
+        if (!place) return `s${shapes[id]}`;
+        lanes.add(place.lane);
+        return `l${this.#number(laned ? laned.tuple : bucketOf.get(id)?.key)}`;
+      };
+      const operands = node.lists.map((list) => list.map(name).join()).join(';');
+      const [at] = lanes;
+      if (at === undefined || lanes.size > 1) continue;
+      const kind = `${this.#number(node.op)} ${this.#depth[node.id]} ${operands}${optionsText(node.params)}`;
+      // Several steps of one kind in one lane are told apart by their order.
+      for (let nth = 0; ; nth++) {
+        const key = `${kind} ${nth}`;
+        const bucket = buckets.get(key) ?? [];
+        if (bucket[at] !== undefined) continue;
+        bucket[at] = node.id;
+        buckets.set(key, bucket);
+        bucketOf.set(node.id, { key, lane: at });
+        break;
+      }
+    }
+    for (const bucket of buckets.values()) {
+      const tuple = Array.from(bucket).filter((id) => id !== undefined);
+      if (tuple.length === this.#lanes) this.down(tuple);
+    }
+  }
+
+  #one(id: NodeId): NodeId {
+    const place = this.#tupleOf.get(id);
+    if (place) return this.#to.lane(this.#laned.get(place.tuple) as NodeId, place.lane); // shallower, so written
+    return this.#written[id] as NodeId; // so are these
+  }
+
+  /** A tuple as one operand: shared by all lanes, laned, or put together. */
+  #together(tuple: IdList): NodeId {
+    const first = tuple[0] as NodeId; // tuples are not empty
+    if (tuple.every((id) => id === first)) return this.#one(first);
+    const known = this.#tuples.get(tuple.join());
+    if (known) return this.#laned.get(known) as NodeId; // shallower, so written
+    return this.#to.assemble(tuple.map((id) => this.#one(id)));
+  }
+
+  #writeTuple(tuple: IdList): void {
+    const lists = this.#operands(tuple).map((list) => list.map((operands) => this.#together(operands)));
+    const { op, params } = this.#nodes[tuple[0] as NodeId] as Step; // tuples are of steps
+    this.#laned.set(tuple, this.#to.step(op, lists, params));
+  }
+
+  #copy(node: Node): NodeId {
+    if (node.kind === 'constant') return this.#to.builder.constant(node.value);
+    if (node.kind !== 'step') return node.id; // parameters and inputs keep their numbers
+    const lists = node.lists.map((list) => list.map((id) => this.#one(id)));
+    const first = lists[0] ?? [];
+    if (node.op === assemble) return this.#to.assemble(first);
+    if (node.op === lane) return this.#to.lane(first[0] as NodeId, node.params.lane as number); // as LaneTape wrote it
+    return this.#to.step(node.op, lists, node.params);
+  }
+
+  /** Writes the lifted tape, shallow nodes first: what is equally deep does not depend on each other. */
+  write(): Lifted {
+    const most = this.#depth.reduce((a, b) => Math.max(a, b), 0);
+    const singles: Node[][] = Array.from({ length: most + 1 }, () => []);
+    const tuples: IdList[][] = Array.from({ length: most + 1 }, () => []);
+    for (const node of this.#nodes)
+      if (!this.#tupleOf.has(node.id)) singles[this.#depth[node.id] as number]?.push(node);
+    for (const tuple of this.#tuples.values()) tuples[this.#depth[tuple[0] as NodeId] as number]?.push(tuple);
+    for (const [depth, nodes] of singles.entries()) {
+      for (const node of nodes) this.#written[node.id] = this.#copy(node);
+      for (const tuple of tuples[depth] ?? []) this.#writeTuple(tuple);
+    }
+    return { tape: this.#to, outputs: this.#from.outputs.map((id) => this.#one(id)) };
+  }
+}

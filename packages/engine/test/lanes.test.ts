@@ -1,0 +1,183 @@
+/**
+ * Positions in lanes: what is lifted gives the same numbers as the eager engine, and what must not be lifted is not.
+ *
+ * The programs are small transformers, and things that look like them: every one checks that it took the path it is about.
+ */
+import { describe, expect, test } from 'vitest';
+import { compile, dot, exp, mean, parameterBlock, relu, softmax, sum, tanh, type Value } from '../src/index.ts';
+import { lift } from '../src/trace/lift.ts';
+import { record } from '../src/trace/record.ts';
+
+type Vector = readonly Value[];
+
+/** Numbers that look drawn, the same in every run. */
+const numbers = (count: number, start: number): Float64Array =>
+  Float64Array.from({ length: count }, (_, i) => Math.sin((i + 1) * 12.9898 + start * 78.233) * 0.6);
+
+const matrix = (rows: number, columns: number, start: number): { rows: Vector[]; all: Value[] } => {
+  const { values } = parameterBlock(numbers(rows * columns, start));
+  const cut = Array.from({ length: rows }, (_, i) => values.slice(i * columns, (i + 1) * columns));
+  return { rows: cut, all: [...values] };
+};
+
+const times = (weights: readonly Vector[], x: Vector): Vector => weights.map((row) => dot(row, x));
+
+interface Shape {
+  readonly positions: number;
+  readonly width: number;
+  readonly heads: number;
+  readonly causal?: boolean;
+}
+
+/** Attention over positions, a matrix with relu, and a loss per position; the inputs say which number is asked for. */
+const transformer = ({ positions, width, heads, causal = true }: Shape) => {
+  const letters = matrix(positions, width, 1);
+  const blocks = [2, 3, 4, 5].map((start) => matrix(width, width, start));
+  const [query, key, value, narrow] = blocks.map(({ rows }) => rows) as [Vector[], Vector[], Vector[], Vector[]];
+  const wide = matrix(2 * width, width, 6);
+  const back = matrix(width, 2 * width, 7);
+  const size = width / heads;
+  const attend = (q: Vector, keys: readonly Vector[], values: readonly Vector[]): Vector =>
+    Array.from({ length: heads }, (_, head) => {
+      const mine = (vector: Vector): Vector => vector.slice(head * size, (head + 1) * size);
+      const weights = softmax(keys.map((k) => dot(mine(q), mine(k)).div(Math.sqrt(size))));
+      return mine(q).map((_q, j) =>
+        dot(
+          weights,
+          values.map((v) => mine(v)[j] as Value),
+        ),
+      );
+    }).flat();
+  const fn = (asked: Value[]): Value => {
+    const xs = letters.rows.map((row) => row.map((x, i) => x.add(i / 10)));
+    const [keys, values] = [xs.map((x) => times(key, x)), xs.map((x) => times(value, x))];
+    const losses = xs.map((x, at) => {
+      const seen = causal ? at + 1 : positions;
+      const y = times(narrow, attend(times(query, x), keys.slice(0, seen), values.slice(0, seen)));
+      const z = times(
+        back.rows,
+        times(
+          wide.rows,
+          y.map((v, i) => v.add(x[i] as Value)),
+        ).map((v) => relu(v)),
+      );
+      return sum(z.map((v, i) => v.sub((asked[at] as Value).mul(i)).square()));
+    });
+    return mean(losses);
+  };
+  const parameters = [letters, ...blocks, wide, back].flatMap(({ all }) => all);
+  return { fn, parameters, positions };
+};
+
+type Program = Pick<ReturnType<typeof transformer>, 'fn' | 'parameters' | 'positions'>;
+
+const lanesOf = ({ fn, parameters, positions }: Program): number | null =>
+  lift(record({ fn: (...rows) => fn(rows[0] ?? []), inputs: [positions], parameters }).tape)?.tape.lanes ?? null;
+
+const gradients = (parameters: readonly Value[], run: () => number): number[] => {
+  for (const parameter of parameters) parameter.grad = 0;
+  const loss = run();
+  return [loss, ...parameters.map(({ grad }) => grad)];
+};
+
+/** The worst difference to the eager engine, in shares of the largest number. */
+const worst = (
+  { fn, parameters, positions }: Program,
+  rows: readonly number[][],
+  dtype: 'float64' | 'float32',
+): number => {
+  const options = { inputs: [positions], parameters, dtype, reduction: 'sum' } as const;
+  const compiled = compile((...batch) => fn(batch[0] ?? []), options);
+  const mine = gradients(parameters, () => compiled.valueAndGrad(rows));
+  const eager = gradients(parameters, () =>
+    rows.reduce((total, row) => {
+      const loss = fn(row.map((x) => placeholderFor(x)));
+      loss.backward();
+      return total + loss.data;
+    }, 0),
+  );
+  const scale = eager.reduce((most, x) => Math.max(most, Math.abs(x)), 1);
+  return mine.reduce((most, x, i) => Math.max(most, Math.abs(x - (eager[i] as number))), 0) / scale; // as many
+};
+
+const placeholderFor = (x: number): Value => {
+  const { values } = parameterBlock(Float64Array.of(x));
+  const [value] = values;
+  if (!value) throw new Error('a block of one has one');
+  value.requiresGrad = false;
+  return value;
+};
+
+const rowsFor = (positions: number, samples: number): number[][] =>
+  Array.from({ length: samples }, (_, s) => Array.from({ length: positions }, (_, i) => Math.cos(s * 7 + i)));
+
+describe('positions that meet the same weights', () => {
+  test.each([
+    { positions: 3, width: 8, heads: 1 },
+    { positions: 4, width: 8, heads: 4 },
+    { positions: 5, width: 8, heads: 2 },
+    { positions: 7, width: 12, heads: 3 },
+    { positions: 9, width: 8, heads: 2, causal: false },
+  ])('are lanes, and give the eager numbers: %j', (shape) => {
+    const program = transformer(shape);
+    expect(lanesOf(program)).toBe(shape.positions);
+    expect(worst(program, rowsFor(shape.positions, 1), 'float64')).toBeLessThan(1e-12);
+  });
+
+  test('batches of several samples add up', () => {
+    const program = transformer({ positions: 5, width: 8, heads: 2 });
+    expect(worst(program, rowsFor(5, 4), 'float64')).toBeLessThan(1e-12);
+  });
+
+  test('float32 agrees to its own accuracy', () => {
+    const program = transformer({ positions: 6, width: 8, heads: 2 });
+    expect(worst(program, rowsFor(6, 2), 'float32')).toBeLessThan(1e-4);
+  });
+
+  test('heads become lanes of what stays single', () => {
+    const { fn, parameters, positions } = transformer({ positions: 5, width: 12, heads: 3 });
+    const lifted = lift(record({ fn: (...rows) => fn(rows[0] ?? []), inputs: [positions], parameters }).tape);
+    const widths = new Set(lifted?.tape.nodes.map(({ id }) => lifted.tape.width(id)));
+    expect([...widths].sort()).toEqual([0, 3, 5]);
+  });
+
+  test('a frozen parameter gets no gradient, the others theirs', () => {
+    const program = transformer({ positions: 4, width: 8, heads: 2 });
+    for (const parameter of program.parameters.slice(40, 60)) parameter.requiresGrad = false;
+    expect(worst(program, rowsFor(4, 1), 'float64')).toBeLessThan(1e-12);
+    expect(program.parameters[45]?.grad).toBe(0);
+  });
+
+  test('forward answers every sample, as without lanes', () => {
+    const { fn, parameters, positions } = transformer({ positions: 4, width: 8, heads: 2 });
+    const compiled = compile((...rows) => fn(rows[0] ?? []), { inputs: [positions], parameters });
+    const rows = rowsFor(positions, 3);
+    const out = compiled.forward(rows);
+    for (const [s, row] of rows.entries()) expect(out[s]).toBeCloseTo(fn(row.map(placeholderFor)).data, 12);
+  });
+});
+
+describe('what is no set of positions', () => {
+  /** h = tanh(W · h), again and again: each step waits for the one before. */
+  const recurrent = (): Program => {
+    const weights = matrix(16, 16, 2);
+    const start = matrix(1, 16, 3);
+    const fn = (): Value => {
+      let h = start.rows[0] as Vector;
+      for (let i = 0; i < 5; i++) h = times(weights.rows, h).map((x) => tanh(x));
+      return sum(h);
+    };
+    return { fn, parameters: [...weights.all, ...start.all], positions: 1 };
+  };
+
+  test('recurrence is not lifted, and still right', () => {
+    expect(lanesOf(recurrent())).toBeNull();
+    expect(worst(recurrent(), [[0]], 'float64')).toBeLessThan(1e-12);
+  });
+
+  test('a network that meets its weights once is not lifted', () => {
+    const weights = matrix(32, 32, 2);
+    const fn = (x: readonly Value[]): Value => sum(times(weights.rows, x).map((y) => exp(y.mul(0.1))));
+    expect(lanesOf({ fn, parameters: weights.all, positions: 32 })).toBeNull();
+  });
+});
