@@ -1,7 +1,30 @@
-import { mergeConfig } from 'vitest/config';
+import { defineConfig } from 'vitest/config';
 import { shared } from '../vitest.shared.ts';
 
-/** One file at a time: they share one browser's patience with two cores. */
-export default mergeConfig(shared, {
-  test: { globalSetup: ['test/setup.ts'], fileParallelism: false, testTimeout: 90_000, hookTimeout: 90_000 },
+/**
+ * Two kinds of tests. `text` looks at files and functions; `site` builds the site once and looks at it in a browser, one file at
+ * a time, since all of them share two cores.
+ */
+export default defineConfig({
+  ...shared,
+  test: {
+    ...shared.test,
+    projects: [
+      {
+        ...shared,
+        test: { name: 'text', include: ['test/*.test.ts', 'test/prose/**/*.test.ts'], testTimeout: 60_000 },
+      },
+      {
+        ...shared,
+        test: {
+          name: 'site',
+          include: ['test/site/*.test.ts'],
+          globalSetup: ['test/site/setup.ts'],
+          fileParallelism: false,
+          testTimeout: 90_000,
+          hookTimeout: 90_000,
+        },
+      },
+    ],
+  },
 });

@@ -51,11 +51,10 @@ const line = (cells: readonly (string | number)[]): string => `| ${cells.join(' 
 
 function familyRows(families: readonly Family[]): string {
   const backends = [...new Set(families.flatMap((family) => Object.keys(family.backends)))];
-  const head = ['family', 'compared', 'cases', 'failed', ...backends];
+  const head = ['family', 'cases', 'failed', ...backends];
   const rows = families.map((family) =>
     line([
       family.family,
-      family.compared,
       count(family.run),
       count(family.failed),
       ...backends.map((name) => count(family.backends[name] ?? 0)),

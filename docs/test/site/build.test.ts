@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ops } from '@chainrule/engine';
 import { expect, inject, test } from 'vitest';
-import { messages } from '../../packages/engine/src/errors.ts';
-import { rules } from '../../packages/nn/src/errors.ts';
+import { messages } from '../../../packages/engine/src/errors.ts';
+import { rules } from '../../../packages/nn/src/errors.ts';
 
 const out = inject('out');
 const page = (name: string): string => readFileSync(join(out, name), 'utf8');

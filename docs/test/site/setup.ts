@@ -23,7 +23,7 @@ declare module 'vitest' {
   }
 }
 
-const docs = fileURLToPath(new URL('..', import.meta.url));
+const docs = fileURLToPath(new URL('../..', import.meta.url));
 const base = '/sub/path/';
 
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
