@@ -65,7 +65,7 @@ const transformer = ({ positions, width, heads, causal = true }: Shape) => {
     });
     return mean(losses);
   };
-  const parameters = [letters, ...blocks, wide, back].flatMap(({ all }) => all);
+  const parameters: readonly Value[] = [letters, ...blocks, wide, back].flatMap(({ all }) => all);
   return { fn, parameters, positions };
 };
 
@@ -165,7 +165,7 @@ describe('what is no set of positions', () => {
     const fn = (): Value => {
       let h = start.rows[0] as Vector;
       for (let i = 0; i < 5; i++) h = times(weights.rows, h).map((x) => tanh(x));
-      return sum(h);
+      return sum([...h]);
     };
     return { fn, parameters: [...weights.all, ...start.all], positions: 1 };
   };
@@ -177,7 +177,7 @@ describe('what is no set of positions', () => {
 
   test('a network that meets its weights once is not lifted', () => {
     const weights = matrix(32, 32, 2);
-    const fn = (x: Value[]): Value => sum(times(weights.rows, x).map((y) => exp(y.mul(0.1))));
+    const fn = (x: readonly Value[]): Value => sum(times(weights.rows, x).map((y) => exp(y.mul(0.1))));
     expect(lanesOf({ fn, parameters: weights.all, positions: 32 })).toBeNull();
   });
 });

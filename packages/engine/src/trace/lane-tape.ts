@@ -16,6 +16,7 @@ export class LaneTape {
   /** How many positions there are: the lanes of blocks. */
   readonly lanes: number;
   readonly #widths: number[] = [];
+  readonly #laneSteps = new Map<number, NodeId>();
 
   constructor(parameters: number, inputs: number, lanes: number) {
     this.builder = new TapeBuilder(parameters, inputs);
@@ -66,7 +67,12 @@ export class LaneTape {
   lane(id: NodeId, at: number): NodeId {
     const node = this.nodes[id];
     if (node?.kind === 'step' && node.op === assemble) return node.lists[0]?.[at] as NodeId; // one per lane
-    return this.builder.step(lane, [[id]], { lane: at });
+    const key = id * 4096 + at;
+    const known = this.#laneSteps.get(key);
+    if (known !== undefined) return known;
+    const made = this.builder.step(lane, [[id]], { lane: at });
+    this.#laneSteps.set(key, made);
+    return made;
   }
 
   /** The sum over the lanes. */

@@ -82,6 +82,14 @@ const paramsKey = (params: Params): string => {
   return entries.length === 0 ? '' : JSON.stringify(entries.map(([name, value]) => [name, String(value)]));
 };
 
+/** Parameters come first, so their nodes are the same on every tape: a compile writes several, of thousands each. */
+const parameterNodes: Node[] = [];
+const parameterNode = (index: number): Node => {
+  for (let next = parameterNodes.length; next <= index; next++)
+    parameterNodes.push(Object.freeze({ kind: 'parameter', index: next, id: next }));
+  return parameterNodes[index] as Node; // just made, if it was not there
+};
+
 /** Lists by content. */
 class Lists {
   readonly #buckets = new Map<number, { list: IdList; number: number }[]>();
@@ -114,7 +122,10 @@ export class TapeBuilder {
   constructor(parameters: number, inputs: number) {
     this.parameters = parameters;
     this.inputs = inputs;
-    for (let index = 0; index < parameters; index++) this.#append({ kind: 'parameter', index });
+    for (let index = 0; index < parameters; index++) {
+      this.nodes.push(parameterNode(index));
+      this.phases.push('before');
+    }
     for (let index = 0; index < inputs; index++) this.#append({ kind: 'input', index });
   }
 
