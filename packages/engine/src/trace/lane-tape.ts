@@ -38,7 +38,9 @@ export class LaneTape {
     if (node.kind !== 'step' || node.op === lane || node.op === laneSum) return 0;
     if (node.op === assemble) return node.lists[0]?.length ?? 0;
     let width = 0;
-    for (const list of node.lists) for (const operand of list) width = Math.max(width, this.#widths[operand] as number); // operands come first
+    for (const list of node.lists) {
+      for (let i = 0; i < list.length; i++) width = Math.max(width, this.#widths[list[i] as NodeId] as number); // operands come first
+    }
     return width;
   }
 

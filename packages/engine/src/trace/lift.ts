@@ -19,7 +19,7 @@ import { mix, OpNumbers, paramsHash } from './hash.ts';
 import { lane } from './lane-ops.ts';
 import { LaneTape } from './lane-tape.ts';
 import { type Liftable, type Lifted, Lifter } from './lifter.ts';
-import { eachOperand, type IdList, type Node, type NodeId, type Tape } from './tape.ts';
+import type { IdList, Node, NodeId, Tape } from './tape.ts';
 
 /** Positions below which lanes do not pay. */
 const FEWEST = 3;
@@ -32,10 +32,11 @@ const WORK = 500;
 const depths = (nodes: readonly Node[]): Int32Array => {
   const depth = new Int32Array(nodes.length);
   for (const node of nodes) {
+    if (node.kind !== 'step') continue;
     let most = -1;
-    eachOperand(node, (id) => {
-      most = Math.max(most, depth[id] as number); // operands come first
-    });
+    for (const list of node.lists) {
+      for (let i = 0; i < list.length; i++) most = Math.max(most, depth[list[i] as NodeId] as number); // operands come first
+    }
     depth[node.id] = most + 1;
   }
   return depth;

@@ -69,9 +69,10 @@ const phaseOf = (node: NodeKind, phases: readonly Phase[]): Phase => {
   let phase: Phase = 'before';
   if (node.kind !== 'step') return phase;
   for (const list of node.lists) {
-    for (const id of list) {
-      if (phases[id] === 'sample') return 'sample';
-      if (phases[id] === 'after') phase = 'after';
+    for (let i = 0; i < list.length; i++) {
+      const of = phases[list[i] as NodeId]; // i is in range
+      if (of === 'sample') return 'sample';
+      if (of === 'after') phase = 'after';
     }
   }
   return phase;
@@ -84,11 +85,6 @@ const paramsKey = (params: Params): string => {
 
 /** Parameters come first, so their nodes are the same on every tape: a compile writes several, of thousands each. */
 const parameterNodes: Node[] = [];
-const parameterNode = (index: number): Node => {
-  for (let next = parameterNodes.length; next <= index; next++)
-    parameterNodes.push(Object.freeze({ kind: 'parameter', index: next, id: next }));
-  return parameterNodes[index] as Node; // just made, if it was not there
-};
 
 /** Lists by content. */
 class Lists {
@@ -111,8 +107,8 @@ class Lists {
 
 /** A tape being written; equal nodes are one node. */
 export class TapeBuilder {
-  readonly nodes: Node[] = [];
-  readonly phases: Phase[] = [];
+  readonly nodes: Node[];
+  readonly phases: Phase[];
   readonly parameters: number;
   readonly inputs: number;
   readonly #lists = new Lists();
@@ -122,10 +118,12 @@ export class TapeBuilder {
   constructor(parameters: number, inputs: number) {
     this.parameters = parameters;
     this.inputs = inputs;
-    for (let index = 0; index < parameters; index++) {
-      this.nodes.push(parameterNode(index));
-      this.phases.push('before');
+    while (parameterNodes.length < parameters) {
+      const id = parameterNodes.length;
+      parameterNodes.push({ kind: 'parameter', index: id, id });
     }
+    this.nodes = parameterNodes.slice(0, parameters);
+    this.phases = new Array<Phase>(parameters).fill('before');
     for (let index = 0; index < inputs; index++) this.#append({ kind: 'input', index });
   }
 
