@@ -70,7 +70,7 @@ export const parts: readonly Part[] = [
   },
   { name: 'parity', path: 'packages/parity/', imports: ['engine', 'nn'] },
   { name: 'examples', path: 'examples/', imports: ['engine', 'nn', 'reference'] },
-  { name: 'benchmarks', path: 'benchmarks/', imports: ['engine', 'nn', 'reference'] },
+  { name: 'benchmarks', path: 'benchmarks/', imports: ['engine', 'nn', 'examples', 'reference'] },
   { name: 'docs', path: 'docs/', imports: [...everything, 'reference'] },
   { name: 'scripts', path: 'scripts/', imports: ['engine', 'nn'] },
 ];

@@ -4,9 +4,11 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { errorsPage } from './errors-page.ts';
 import { opsPage } from './ops-page.ts';
+import { parityPage, readParity } from './parity-page.ts';
 import { readReports, reportPage } from './reports-pages.ts';
 
 const docs = fileURLToPath(new URL('../..', import.meta.url));
+const recorded = join(docs, '.vitepress/recorded');
 
 function write(path: string, text: string): void {
   const at = join(docs, path);
@@ -15,23 +17,17 @@ function write(path: string, text: string): void {
   writeFileSync(at, `${text}\n`);
 }
 
-const parity = {
-  title: 'Parity with PyTorch',
-  intro:
-    'Random expressions, networks and trainings, computed by Chainrule and by PyTorch and compared number by number. What follows is printed from recorded reports; each says which versions it compared.',
-  command: 'pnpm parity run --json packages/parity/reports/latest.json',
-};
 const benchmarks = {
   title: 'Benchmarks',
   intro:
     'Both sides of every comparison ran interleaved in one process run, after their results were checked for equality. The figures are medians of one machine: read the ratios. Where Chainrule is slower, the table says so too.',
-  command: 'pnpm bench',
+  command: 'pnpm bench --json docs/.vitepress/recorded/benchmarks/bench.json',
 };
 
 /** Writes every generated page. */
 export function generatePages(): void {
   write('reference/ops.md', opsPage());
   write('guide/errors/index.md', errorsPage());
-  write('parity/index.md', reportPage(parity, readReports(join(docs, '../packages/parity/reports'))));
-  write('benchmarks/index.md', reportPage(benchmarks, readReports(join(docs, '../benchmarks/reports'))));
+  write('parity/index.md', parityPage(readParity(join(recorded, 'parity/latest.json'))));
+  write('benchmarks/index.md', reportPage(benchmarks, readReports(join(recorded, 'benchmarks'))));
 }

@@ -1,8 +1,8 @@
 /**
- * The parity and benchmark pages, printed from the reports that `pnpm parity run --json` and the benchmarks recorded.
+ * The benchmark page, printed from the reports that the benchmarks recorded.
  *
  * A report is somebody's JSON from an earlier run: what is there is printed, field by field, and where there is no report the
- * page says how to make one. No number on these pages is written by hand.
+ * page says how to make one. No number on the page is written by hand.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -56,9 +56,31 @@ function tableOf(rows: readonly Row[]): string {
   ].join('\n');
 }
 
+const hasTable = (row: Row): boolean => Object.values(row).some((value) => Array.isArray(value) && value.some(isRow));
+
+/** An entry that holds a table: its words as a heading, its other facts in a line, its table. */
+function titled(row: Row, level: number): string {
+  const entries = Object.entries(row);
+  const texts = entries.flatMap(([, value]) => (typeof value === 'string' ? [show(value)] : []));
+  const facts = entries.filter(([, value]) => typeof value === 'number' || typeof value === 'boolean');
+  const tables = entries.flatMap(([, value]) =>
+    Array.isArray(value) && value.some(isRow) ? [tableOf(value.filter(isRow))] : [],
+  );
+  const line = facts.map(([key, value]) => `${words(key)} ${show(value)}`).join(', ');
+  return [
+    `${'#'.repeat(Math.min(level, 5))} ${texts.join(', ')}`,
+    ...(line === '' ? [] : [`${line}.`]),
+    ...tables,
+  ].join('\n\n');
+}
+
 /** Scalars of an object as a table of two columns, then each list or object under its own heading. */
 function section(data: Json, level: number): string {
-  if (Array.isArray(data)) return data.length > 0 && data.every(isRow) ? tableOf(data as readonly Row[]) : show(data);
+  if (Array.isArray(data)) {
+    if (data.length === 0 || !data.every(isRow)) return show(data);
+    const rows = data as readonly Row[];
+    return rows.some(hasTable) ? rows.map((row) => titled(row, level)).join('\n\n') : tableOf(rows);
+  }
   if (!isRow(data)) return show(data);
   const entries = Object.entries(data);
   const scalars = entries.filter(([, value]) => isScalar(value) || (Array.isArray(value) && value.every(isScalar)));
@@ -90,7 +112,12 @@ export interface ReportPage {
 
 /** A page of reports. */
 export function reportPage({ title, intro, command }: ReportPage, reports: ReadonlyMap<string, Json>): string {
-  const parts = [...reports].map(([name, data]) => `## ${words(name).replace(/-/g, ' ')}\n\n${section(data, 3)}`);
+  const parts = [...reports].map(
+    ([name, data]) =>
+      `## ${words(name)
+        .replace(/^bench\./, '')
+        .replace(/[-.]/g, ' ')}\n\n${section(data, 3)}`,
+  );
   const none = `There is no recorded report in this copy of the repository yet. This makes one:\n\n\`\`\`sh\n${command}\n\`\`\``;
   const again = `## Run it yourself\n\n\`\`\`sh\n${command}\n\`\`\``;
   return [`# ${title}`, intro, ...(parts.length > 0 ? [...parts, again] : [none])].join('\n\n');

@@ -77,3 +77,33 @@ it('a sum that is used elsewhere on the way stays as it was written', () => {
   expect(f.inspect()).not.toContain('dot');
   expect(f.forward([[1, 2, 3]])[0]).toBe(fn([1, 2, 3].map(frozen)).data);
 });
+
+it('a function that works on parameters alone gets blocks too, with the gradients of the eager engine', () => {
+  const [width, depth] = [12, 9];
+  const start = Array.from({ length: width }, (_, i) => new Value(Math.cos(i)));
+  const ws = Array.from({ length: width * width }, (_, i) => new Value(Math.sin(5 * i) / 4));
+  const fn = ([goal]: readonly Value[]): Value => {
+    let xs: readonly Value[] = start.map((x) => x.mul(0.5));
+    for (let layer = 0; layer < depth; layer++) {
+      const inputs = xs;
+      xs = xs.map((_, j) => tanh(dot(ws.slice(j * width, (j + 1) * width), inputs)));
+    }
+    return sum(xs)
+      .sub(goal as Value)
+      .square();
+  };
+  const parameters = [...start, ...ws];
+  const f = compile(fn, { inputs: [1], parameters });
+  expect(f.stats.blocks).toBeGreaterThan(2 * depth);
+  for (const goals of [[1], [1, 2, 3], [0, 1, 2, 3, 4, 5, 6, 7, 8]]) {
+    f.valueAndGrad(goals.map((goal) => [goal]));
+    const compiled = parameters.map((p) => p.grad);
+    for (const p of parameters) p.grad = 0;
+    mean(goals.map((goal) => fn([frozen(goal)]))).backward();
+    const largest = parameters.reduce((most, p) => Math.max(most, Math.abs(p.grad)), 0);
+    for (const [i, p] of parameters.entries()) {
+      expect(Math.abs((compiled[i] ?? NaN) - p.grad)).toBeLessThanOrEqual(1e-12 * largest);
+      p.grad = 0;
+    }
+  }
+});

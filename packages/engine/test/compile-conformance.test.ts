@@ -6,6 +6,7 @@ import * as ops from '../src/ops/index.ts';
 import { type Tape, TapeBuilder } from '../src/trace/tape.ts';
 import { type Backend, type Case, eager, interpreter, kernels, wasm } from './backends.ts';
 import { generator, layeredTape, nodeOps, paramsOf, randomTape } from './random-tape.ts';
+import { reference, referenceOps } from './reference-backend.ts';
 
 const specials = [0, -0, 1, -1, 0.5, NaN, Infinity, -Infinity, 5e-324, -2.5e-310, 1e308, -1e308, 700, -745.2, 3, -2];
 
@@ -123,6 +124,36 @@ describe('random programs', () => {
       }
     }
   });
+});
+
+describe('programs of the notebook', () => {
+  const program = (seed: number): Case => {
+    const random = generator(seed);
+    const steps = 10 + Math.floor(random() * 40);
+    const tape = randomTape(random, { parameters: 8, inputs: 3, steps, among: referenceOps });
+    return {
+      tape,
+      parameters: Array.from({ length: 8 }, () => random() - 0.5),
+      rows: Array.from({ length: 1 + (seed % 9) }, () => Array.from({ length: 3 }, () => random() * 2 - 1)),
+      reduction: 'mean',
+    };
+  };
+
+  it.each([eager, interpreter, kernels, wasm] satisfies Backend[])(
+    'give in $name the outputs and gradients of the reference engine',
+    (backend) => {
+      for (let seed = 1; seed <= 80; seed++) {
+        const given = program(seed);
+        const [found, wanted] = [backend.run(given), reference.run(given)];
+        const scale = Math.max(1, largest(wanted.outputs));
+        if (!(scale < 1e100)) continue;
+        for (const [i, y] of wanted.outputs.entries()) {
+          expect(Math.abs((found.outputs[i] ?? NaN) - y) / scale, `seed ${seed}`).toBeLessThan(1e-11);
+        }
+        closeGradients(found.gradients, wanted.gradients, 1e-11);
+      }
+    },
+  );
 });
 
 describe('random nets with matrix blocks', () => {

@@ -14,10 +14,10 @@ type Vector = readonly Value[];
 const numbers = (count: number, start: number): Float64Array =>
   Float64Array.from({ length: count }, (_, i) => Math.sin((i + 1) * 12.9898 + start * 78.233) * 0.6);
 
-const matrix = (rows: number, columns: number, start: number): { rows: Vector[]; all: readonly Value[] } => {
+const matrix = (rows: number, columns: number, start: number): { rows: Vector[]; all: Value[] } => {
   const { values } = parameterBlock(numbers(rows * columns, start));
   const cut = Array.from({ length: rows }, (_, i) => values.slice(i * columns, (i + 1) * columns));
-  return { rows: cut, all: values };
+  return { rows: cut, all: [...values] };
 };
 
 const times = (weights: readonly Vector[], x: Vector): Vector => weights.map((row) => dot(row, x));

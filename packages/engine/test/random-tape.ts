@@ -33,11 +33,16 @@ export const paramsOf = (op: NodeOp, random: () => number): Params => {
 
 const pick = <T>(items: readonly T[], random: () => number): T => items[Math.floor(random() * items.length)] as T; // never empty
 
+interface Sizes {
+  readonly parameters: number;
+  readonly inputs: number;
+  readonly steps: number;
+  /** The ops to draw from; default: all. */
+  readonly among?: readonly NodeOp[];
+}
+
 /** A random program with one output. */
-export const randomTape = (
-  random: () => number,
-  { parameters, inputs, steps }: { parameters: number; inputs: number; steps: number },
-): Tape => {
+export const randomTape = (random: () => number, { parameters, inputs, steps, among = nodeOps }: Sizes): Tape => {
   const tape = new TapeBuilder(parameters, inputs);
   const node = (): number => Math.floor(random() * tape.nodes.length);
   const list = (length: number): number[] => Array.from({ length }, node);
@@ -53,7 +58,7 @@ export const randomTape = (
         tape.step(ops.dot, random() < 0.5 ? [weights, xs] : [weights, xs, [Math.floor(random() * parameters)]]);
       }
     } else {
-      const op = pick(nodeOps, random);
+      const op = pick(among, random);
       const params = paramsOf(op, random);
       if (op.arity === 'n')
         tape.step(op, op === ops.dot ? [list(3), list(3)] : [list(1 + Math.floor(random() * 4))], params);

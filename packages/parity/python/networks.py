@@ -87,20 +87,31 @@ def clip(case, net):
         torch.nn.utils.clip_grad_value_(net.parameters(), case["clipValue"])
 
 
-SHAKY = 1e-9
+# Optimisers that divide by the size of a gradient make steps of its relative error, and momentum adds up ten of them.
+SHAKY = 1e-11
+AMPLIFIED = 10.0
+NUDGE = 2.0**-51
 
 
-def gradients_of(case, net, x, y):
+def gradients_of(case, net, x, y, nudge):
+    """The gradients of a batch, with every parameter moved by a rounding or so, up and down in turn."""
+    parameters = list(net.parameters())
+    start = net.read()
+    with torch.no_grad():
+        for p in parameters:
+            p.mul_(1 + nudge * (1 - 2 * (torch.arange(p.numel()) % 2)).reshape(p.shape))
     _, loss = network_loss(case, net, x, y)
-    return torch.cat([g.flatten() for g in zero_if_none(torch.autograd.grad(loss, list(net.parameters()), allow_unused=True), list(net.parameters()))])
+    gradients = zero_if_none(torch.autograd.grad(loss, parameters, allow_unused=True), parameters)
+    net.write(start.numpy())
+    return torch.cat([g.flatten() for g in gradients])
 
 
 def shaky(case, net, x, y):
-    """Whether some gradient is nothing but rounding: it changes with the order of the batch. Optimisers that divide by its size
-    would make a step of it, and two correct engines would part."""
+    """Whether some gradient is little but rounding: it changes with the order of the batch, or with the last bits of the parameters.
+    Optimisers that divide by its size would make a step of that, and two correct engines would part."""
     rows = torch.arange(len(x))
-    orders = [rows, rows.flip(0), torch.cat([rows[::2], rows[1::2]])]
-    gradients = torch.stack([gradients_of(case, net, x[order], y[order]) for order in orders])
+    orders = [(rows, 0.0), (rows.flip(0), NUDGE), (torch.cat([rows[::2], rows[1::2]]), -NUDGE)]
+    gradients = torch.stack([gradients_of(case, net, x[order], y[order], nudge) for order, nudge in orders])
     spread = gradients.amax(0) - gradients.amin(0)
     return bool((spread > SHAKY * gradients.abs().amin(0)).any())
 
@@ -109,13 +120,13 @@ def train(case, net, x, y):
     optimizer = resolve(case["optimizer"])(net.parameters(), **options(case["optimizerOptions"]))
     schedule = resolve(case["schedule"])(optimizer, **options(case.get("scheduleOptions"))) if case.get("schedule") else None
     rates = unpack(case["rates"]) if "rates" in case else None
-    values, noise = [], False
+    values, noise, divides = [], False, "eps" in optimizer.defaults
     for step in range(case["steps"]):
         if rates is not None:
             for group in optimizer.param_groups:
                 group["lr"] = float(rates[step])
         optimizer.zero_grad()
-        noise = noise or ("eps" in optimizer.defaults and shaky(case, net, x, y))
+        noise = noise or (divides and shaky(case, net, x, y))
         _, loss = network_loss(case, net, x, y)
         loss.backward()
         clip(case, net)
@@ -125,7 +136,8 @@ def train(case, net, x, y):
         if case["parametersAfter"] == "every step" or step == case["steps"] - 1:
             values.append(net.read())
     course = torch.cat(values)
-    return {"values": pack(course), "gradients": "", "scale": pack([math.inf if noise else largest(course), 0.0])}
+    floor = AMPLIFIED if divides else 0.0
+    return {"values": pack(course), "gradients": "", "scale": pack([math.inf if noise else max(floor, largest(course)), 0.0])}
 
 
 def advance(case, schedule, loss):

@@ -2,8 +2,10 @@
  * What an import costs, measured while the site is built: the built package, bundled with everything that is not used left out,
  * minified and compressed, as a page would receive it.
  */
+import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'vite';
+import { casesOf, readParity } from '../../plugins/parity-page.ts';
 
 export interface Sizes {
   /** KiB, gzipped: `import { Value } from '@chainrule/engine'`. */
@@ -12,20 +14,23 @@ export interface Sizes {
   readonly compile: number;
   /** KiB, gzipped: MLP, SGD and mseLoss, with the engine. */
   readonly nn: number;
+  /** The recorded parity run, in a few words; '' if there is none. */
+  readonly parity: string;
 }
 
-async function sizeOf(source: string): Promise<number> {
+const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+function parityWords(): string {
+  const report = readParity(at('../../recorded/parity/latest.json'));
+  if (report === undefined || !report.agrees) return '';
+  return `${casesOf(report).toLocaleString('en')} cases agree with PyTorch ${report.oracle.torch}`;
+}
+
+async function sizeOf(name: 'value' | 'compile' | 'nn'): Promise<number> {
   const result = await build({
     configFile: false,
     logLevel: 'silent',
-    plugins: [
-      {
-        name: 'entry',
-        resolveId: (id) => (id === 'virtual:entry' ? id : undefined),
-        load: (id) => (id === 'virtual:entry' ? source : undefined),
-      },
-    ],
-    build: { write: false, minify: true, lib: { entry: 'virtual:entry', formats: ['es'], fileName: 'entry' } },
+    build: { write: false, minify: true, lib: { entry: at(`./imports/${name}.ts`), formats: ['es'], fileName: name } },
   });
   const outputs = (Array.isArray(result) ? result : [result]).flatMap((one) => ('output' in one ? one.output : []));
   const code = outputs.map((chunk) => (chunk.type === 'chunk' ? chunk.code : '')).join('');
@@ -39,9 +44,10 @@ export { data };
 export default {
   async load(): Promise<Sizes> {
     return {
-      value: await sizeOf("export { Value } from '@chainrule/engine';"),
-      compile: await sizeOf("export { Value, compile } from '@chainrule/engine';"),
-      nn: await sizeOf("export { MLP, SGD, mseLoss } from '@chainrule/nn';"),
+      value: await sizeOf('value'),
+      compile: await sizeOf('compile'),
+      parity: parityWords(),
+      nn: await sizeOf('nn'),
     };
   },
 };

@@ -10,10 +10,22 @@
  */
 import type { Elements, Lists, NaryRecord, Params } from '../op.ts';
 import { add, dot, mul } from '../ops/index.ts';
-import { eachOperand, type IdList, type Node, type NodeId, type Step, type Tape, TapeBuilder } from './tape.ts';
+import {
+  eachOperand,
+  type IdList,
+  type Node,
+  type NodeId,
+  productWork,
+  type Step,
+  type Tape,
+  TapeBuilder,
+  type TapeOptions,
+} from './tape.ts';
 
 /** Fewer products are left as they are. */
 const FEWEST = 3;
+/** Multiply-adds on parameters alone from which they count as work of the samples, if they outweigh it by far. */
+const MUCH = 1000;
 
 /** A dot that starts from its first operand. It is made by the compiler only, so it is no op of the table. */
 export const chain: NaryRecord<Params> = {
@@ -157,7 +169,9 @@ export const joinChains = (
   }
   const live = needed(tape, neurons);
   const idle = tape.nodes.some(({ id, kind }) => live[id] === 0 && (kind === 'step' || kind === 'constant'));
-  return neurons.size === 0 && !idle ? { tape, builder } : rewrite(tape, neurons, live);
+  const work = productWork(tape);
+  const promote = work.before >= MUCH && work.before >= 4 * work.sample;
+  return neurons.size === 0 && !idle && !promote ? { tape, builder } : rewrite(tape, neurons, live, { promote });
 };
 
 /** Writes the tape anew, without what went into neurons. */
@@ -165,8 +179,9 @@ const rewrite = (
   tape: Tape,
   neurons: ReadonlyMap<NodeId, Neuron>,
   live: Uint8Array,
+  options: TapeOptions,
 ): { tape: Tape; builder: TapeBuilder } => {
-  const builder = new TapeBuilder(tape.parameters, tape.inputs);
+  const builder = new TapeBuilder(tape.parameters, tape.inputs, options);
   const ids = new Int32Array(tape.nodes.length);
   const at = (id: NodeId): NodeId => ids[id] as NodeId; // operands come first
   for (const node of tape.nodes) {

@@ -22,13 +22,12 @@ const STRAIGHT = 100;
 
 type Nodes = Pick<Tape, 'nodes'> & { readonly phases: readonly Phase[] };
 
-/** The neuron, if no sample changes its weights, bias and start, and some sample changes an input. */
+/** The neuron, if it belongs to the samples and no sample changes its weights, bias and start. */
 const candidate = ({ nodes, phases }: Nodes, id: NodeId): Neuron | null => {
   const neuron = phases[id] === 'sample' ? neuronOf(nodes[id]) : null;
   if (!neuron) return null;
   const fixed = (operand: NodeId | null): boolean => operand === null || phases[operand] === 'before';
-  const weights = neuron.ws.every(fixed) && fixed(neuron.bias) && fixed(neuron.first);
-  return weights && neuron.xs.some((operand) => phases[operand] === 'sample') ? neuron : null;
+  return neuron.ws.every(fixed) && fixed(neuron.bias) && fixed(neuron.first) ? neuron : null;
 };
 
 /**

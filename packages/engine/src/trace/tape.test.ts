@@ -58,6 +58,7 @@ describe('verifyTape()', () => {
       nodes: [...nodes, { id: 3, ...node } as Node],
       phases: [...phases, 'sample'],
       outputs: [3],
+      promoted: false,
     });
   };
 

@@ -14,6 +14,7 @@
  * place in the sum over the samples of a block's g ⊗ x (see `gradient.ts`).
  */
 import type { NodeOp, Params } from '../op.ts';
+import { dot } from '../ops/index.ts';
 
 /** A node's number on its tape. */
 export type NodeId = number;
@@ -61,7 +62,37 @@ export interface Tape {
   readonly nodes: readonly Node[];
   readonly phases: readonly Phase[];
   readonly outputs: IdList;
+  /** Whether steps that no sample changes count as sample steps from the first matrix product on: see `TapeOptions`. */
+  readonly promoted: boolean;
 }
+
+/** How a tape is written. */
+export interface TapeOptions {
+  /**
+   * Whether products of parameters with steps belong to the samples though no sample changes them. A function that does nearly
+   * all its work on parameters (a language model whose embeddings are parameters) then gets matrix blocks too.
+   */
+  readonly promote?: boolean;
+}
+
+/** A product of parameters with something computed. */
+const isProduct = (node: Step, nodes: readonly Node[]): boolean => {
+  const [ws = [], xs = []] = node.lists;
+  if (node.op !== dot || ws.length === 0) return false;
+  return ws.every((id) => nodes[id]?.kind === 'parameter') && xs.some((id) => nodes[id]?.kind === 'step');
+};
+
+/** Multiply-adds of products that no sample changes, and of those that one does. */
+export const productWork = ({ nodes, phases }: Pick<Tape, 'nodes' | 'phases'>): { before: number; sample: number } => {
+  const work = { before: 0, sample: 0 };
+  for (const node of nodes) {
+    if (node.kind !== 'step' || node.op !== dot) continue;
+    const count = node.lists[0]?.length ?? 0;
+    if (phases[node.id] === 'sample') work.sample += count;
+    else if (isProduct(node, nodes)) work.before += count;
+  }
+  return work;
+};
 
 const phaseOf = (node: NodeKind, phases: readonly Phase[]): Phase => {
   if (node.kind === 'input' || node.kind === 'seed') return 'sample';
@@ -115,9 +146,12 @@ export class TapeBuilder {
   readonly #known = new Map<string, NodeId>();
   readonly #ops = new Map<NodeOp, number>();
 
-  constructor(parameters: number, inputs: number) {
+  readonly promoted: boolean;
+
+  constructor(parameters: number, inputs: number, { promote = false }: TapeOptions = {}) {
     this.parameters = parameters;
     this.inputs = inputs;
+    this.promoted = promote;
     while (parameterNodes.length < parameters) {
       const id = parameterNodes.length;
       parameterNodes.push({ kind: 'parameter', index: id, id });
@@ -129,7 +163,9 @@ export class TapeBuilder {
 
   #append(node: NodeKind): NodeId {
     const id = this.nodes.length;
-    this.phases.push(phaseOf(node, this.phases));
+    const phase = phaseOf(node, this.phases);
+    const product = this.promoted && phase === 'before' && node.kind === 'step' && isProduct(node, this.nodes);
+    this.phases.push(product ? 'sample' : phase);
     this.nodes.push({ ...node, id });
     return id;
   }
@@ -178,7 +214,7 @@ export class TapeBuilder {
   finish(outputs: IdList): Tape {
     const { parameters, inputs, nodes, phases } = this;
     const list = this.#lists.intern(outputs).list;
-    return { parameters, inputs, nodes: nodes.slice(), phases: phases.slice(), outputs: list };
+    return { parameters, inputs, nodes: nodes.slice(), phases: phases.slice(), outputs: list, promoted: this.promoted };
   }
 }
 

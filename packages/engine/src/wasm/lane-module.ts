@@ -20,10 +20,10 @@ export interface LaneModule {
 /** Writes the module. */
 export const emitLaneModule = (plan: LanePlan, options: { readonly fma: boolean }): LaneModule => {
   const { layout, units } = plan;
-  const { isa, pitch } = layout;
+  const { isa, pitch, narrow } = layout;
   const emitter = new Emitter(layout, options);
   const { module, pool } = emitter;
-  const context = { isa, pitch, fma: options.fma };
+  const context = { isa, pitch, narrow, fma: options.fma };
   const [product, outer] = [emitProduct(module, context), emitOuter(module, context)];
   const row = (id: NodeId): number => layout.rows + (plan.rows.get(id) as number) * pitch; // lists of blocks were placed
   const end = layout.tile * isa.size;

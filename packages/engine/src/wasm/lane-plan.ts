@@ -13,7 +13,6 @@ import { eachOperand, type IdList, type Node, type NodeId, type Step } from '../
 import { type Isa, isas, VECTOR } from './isa.ts';
 import { IrregularWeights, type LaneUnit, WavePlanner, type Work } from './lane-waves.ts';
 import type { Layout } from './layout.ts';
-import { PAIR } from './product.ts';
 
 /** Everything that is decided before the first byte. */
 export interface LanePlan {
@@ -60,7 +59,7 @@ class RowPlacer {
   }
 }
 
-/** Elements that so many lanes take, padding included: whole vectors, and for the lanes of blocks whole pairs of them. */
+/** Elements that so many lanes take, padding included: whole vectors, and for blocks perhaps whole pairs of them. */
 export const paddedTo = (isa: Isa, width: number, unit: number): number =>
   Math.ceil((width * isa.size) / unit) * (unit / isa.size);
 
@@ -68,7 +67,9 @@ const layoutOf = (
   isa: Isa,
   sizes: { slots: number; sums: number; rows: number; lanes: number; widest: number },
 ): Layout => {
-  const tile = paddedTo(isa, sizes.lanes, PAIR);
+  // An odd number of vectors is gone through one by one, without padding; an even one in pairs.
+  const narrow = (paddedTo(isa, sizes.lanes, VECTOR) / isa.lanes) % 2 === 1;
+  const tile = paddedTo(isa, sizes.lanes, narrow ? VECTOR : 2 * VECTOR);
   const pitch = Math.max(tile, paddedTo(isa, sizes.widest, VECTOR)) * isa.size + VECTOR;
   let next = VECTOR;
   const take = (bytes: number): number => {
@@ -88,6 +89,7 @@ const layoutOf = (
     results,
     tables: next,
     grads: next,
+    narrow,
     staging: [],
     rows,
     pool: next,

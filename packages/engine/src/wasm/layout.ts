@@ -27,11 +27,14 @@ export interface Sizes {
   /** Widths of the inputs. */
   readonly inputs: readonly number[];
   readonly rows: number;
+  /** Whether batches are expected to be of a sample or two. */
+  readonly narrow: boolean;
 }
 
 /** Where everything stands, in bytes. */
 export interface Layout {
   readonly isa: Isa;
+  readonly narrow: boolean;
   /** Samples in a tile. */
   readonly tile: number;
   readonly pitch: number;
@@ -62,7 +65,7 @@ export const tileFor = (isa: Isa, rows: number): number => {
 
 /** Draws the map. */
 export const layOut = (isa: Isa, sizes: Sizes): Layout => {
-  const tile = tileFor(isa, sizes.rows);
+  const tile = sizes.narrow ? 2 * isa.lanes : tileFor(isa, sizes.rows);
   const pitch = tile * isa.size + VECTOR;
   let next = VECTOR;
   const take = (bytes: number): number => {
@@ -78,5 +81,19 @@ export const layOut = (isa: Isa, sizes: Sizes): Layout => {
   const tables = take(sizes.tables * 4);
   const staging = sizes.inputs.map((width) => take(width * tile * 8));
   const rows = take(sizes.rows * pitch);
-  return { isa, tile, pitch, slots, sums, lanes, results, grads, tables, staging, rows, pool: next };
+  return {
+    isa,
+    narrow: sizes.narrow,
+    tile,
+    pitch,
+    slots,
+    sums,
+    lanes,
+    results,
+    grads,
+    tables,
+    staging,
+    rows,
+    pool: next,
+  };
 };

@@ -246,7 +246,7 @@ export const makePlan = (goal: Goal, dtype: Dtype, inputs: readonly number[]): P
   const counts = { slots: slots.count, sums: sums.count, totals: totals.size, rows: placement.rows };
   const { parameters } = goal.tape;
   const grads = dtype === 'float64' && goal.totals.length > 0 && parameters >= MANY ? parameters : 0;
-  const layout = layOut(isa, { ...counts, grads, tables, inputs });
+  const layout = layOut(isa, { ...counts, grads, tables, inputs, narrow: goal.tape.promoted });
   const direct = directTotals(goal, timed);
   const single = grads > 0 && isSingle(goal) && sums.count === parameters;
   const stages = timed.stages.map(

@@ -33,10 +33,14 @@ export interface RoutineContext {
   readonly fma: boolean;
   /** Bytes from one row of samples to the next. */
   readonly pitch: number;
+  /** Whether batches are expected to be of a sample or two: blocks are then 8 outputs × 1 vector. */
+  readonly narrow: boolean;
 }
 
-/** Bytes of samples that one round of a product covers. */
-export const PAIR: number = 2 * VECTOR;
+/** Vectors of samples that one round of a product covers. */
+const vectorsOf = ({ narrow }: RoutineContext): number => (narrow ? 1 : 2);
+/** Bytes of them. */
+export const roundBytes = (context: RoutineContext): number => vectorsOf(context) * VECTOR;
 
 interface Product {
   readonly f: FunctionBuilder;
@@ -87,7 +91,8 @@ const bias = (p: Product, rows: number, acc: readonly Local[], at: Local, add: b
   const splat = f.local('v128');
   for (let row = 0; row < rows; row++) {
     f.get(at).op(context.isa.splat).set(splat);
-    for (const sum of acc.slice(2 * row, 2 * row + 2)) {
+    const vectors = vectorsOf(context);
+    for (const sum of acc.slice(vectors * row, vectors * (row + 1))) {
       if (add) f.get(sum).get(splat).op(`${context.isa.shape}.add`).set(sum);
       else f.get(splat).set(sum);
     }
@@ -95,7 +100,13 @@ const bias = (p: Product, rows: number, acc: readonly Local[], at: Local, add: b
   }
 };
 
-const begin = (p: Product, rows: number, acc: readonly Local[], out: Local, at: Local): void => {
+/** Where accumulator number `i` belongs, from the block's first output and vector. */
+const offsetOf = (context: RoutineContext, i: number): number => {
+  const vectors = vectorsOf(context);
+  return Math.floor(i / vectors) * context.pitch + (i % vectors) * VECTOR;
+};
+
+const begin = (p: Product, acc: readonly Local[], out: Local, at: Local): void => {
   const { f, context } = p;
   const minusZero = f.local('v128');
   if (context.isa.size === 8) f.f64(-0).op('f64x2.splat').set(minusZero);
@@ -104,13 +115,12 @@ const begin = (p: Product, rows: number, acc: readonly Local[], out: Local, at: 
   f.get(p.start).i32(1).op('i32.and');
   f.if(() => {
     for (const [i, sum] of acc.entries()) {
-      f.get(out)
-        .op('v128.load', { offset: (i >> 1) * context.pitch + (i & 1) * VECTOR })
-        .set(sum);
+      f.get(out).op('v128.load', { offset: offsetOf(context, i) });
+      f.set(sum);
     }
   });
   f.get(p.start).i32(2).op('i32.and');
-  f.if(() => bias(p, rows, acc, at, false));
+  f.if(() => bias(p, acc.length / vectorsOf(context), acc, at, false));
   f.get(p.start).i32(4).op('i32.and');
   f.if(() => {
     for (const sum of acc) f.i32(0).op('i32x4.splat').set(sum);
@@ -123,24 +133,26 @@ const outputs = (p: Product, rows: number): void => {
   const i32 = (): Local => f.local('i32');
   const v128 = (): Local => f.local('v128');
   const [v, out, at, wp, xp, xEnd] = [i32(), i32(), i32(), i32(), i32(), i32()];
-  const [x0, x1, splat] = [v128(), v128(), v128()];
-  const acc = Array.from({ length: 2 * rows }, v128);
+  const xs = Array.from({ length: vectorsOf(context) }, v128);
+  const splat = v128();
+  const acc = Array.from({ length: xs.length * rows }, v128);
   f.i32(0).set(v);
-  whileBelow(f, v, p.end, PAIR, () => {
+  whileBelow(f, v, p.end, roundBytes(context), () => {
     sumInto(f, out, p.y, v);
-    begin(p, rows, acc, out, at);
+    begin(p, acc, out, at);
     f.get(p.w).set(wp);
     sumInto(f, xp, p.x, v);
     // The row pointer counts the inputs: one register and one instruction less than a counter.
     f.get(p.ins).i32(context.pitch).op('i32.mul').get(xp).op('i32.add').set(xEnd);
     whileBelow(f, xp, xEnd, context.pitch, () => {
-      f.get(xp).op('v128.load').set(x0);
-      f.get(xp).op('v128.load', { offset: VECTOR }).set(x1);
+      for (const [i, x] of xs.entries()) {
+        f.get(xp).op('v128.load', { offset: i * VECTOR });
+        f.set(x);
+      }
       f.get(wp).set(at);
       for (let row = 0; row < rows; row++) {
         f.get(at).op(context.isa.splat).set(splat);
-        multiplyAdd(f, context, acc[2 * row] as Local, splat, x0);
-        multiplyAdd(f, context, acc[2 * row + 1] as Local, splat, x1); // two a row
+        for (const [i, x] of xs.entries()) multiplyAdd(f, context, acc[row * xs.length + i] as Local, splat, x); // one each
         if (row + 1 < rows) advance(f, at, p.wOut);
       }
       advance(f, wp, p.wIn);
@@ -148,9 +160,8 @@ const outputs = (p: Product, rows: number): void => {
     f.get(p.last);
     f.if(() => bias(p, rows, acc, at, true));
     for (const [i, sum] of acc.entries()) {
-      f.get(out)
-        .get(sum)
-        .op('v128.store', { offset: (i >> 1) * context.pitch + (i & 1) * VECTOR });
+      f.get(out).get(sum);
+      f.op('v128.store', { offset: offsetOf(context, i) });
     }
   });
 };
@@ -171,7 +182,7 @@ const next = (p: Product, rows: number): void => {
  * Writes the product routine.
  *
  * @returns (x, w, y, b, outs, ins, wOut, wIn, bOut, start, last, end), all i32: addresses, counts, strides in bytes, START,
- *   1 to add the bias last, and the bytes of samples, a multiple of PAIR.
+ *   1 to add the bias last, and the bytes of samples, a multiple of `roundBytes`.
  */
 export const emitProduct = (module: ModuleBuilder, context: RoutineContext): FunctionBuilder => {
   const f = module.function(
@@ -180,15 +191,16 @@ export const emitProduct = (module: ModuleBuilder, context: RoutineContext): Fun
     [],
   );
   const p = named(f, context);
+  const most = context.narrow ? 8 : 4;
   f.block((done) => {
     f.loop((again) => {
-      f.get(p.outs).i32(4).op('i32.lt_u').brIf(done);
-      outputs(p, 4);
-      next(p, 4);
+      f.get(p.outs).i32(most).op('i32.lt_u').brIf(done);
+      outputs(p, most);
+      next(p, most);
       f.br(again);
     });
   });
-  for (const rows of [2, 1]) {
+  for (let rows = most / 2; rows >= 1; rows /= 2) {
     f.get(p.outs).i32(rows).op('i32.and');
     f.if(() => {
       outputs(p, rows);

@@ -15,7 +15,7 @@ import { advance, whileBelow } from './loops.ts';
 import { emitOuter, sumLanes } from './outer.ts';
 import { emitSamplePiece, emitUniformPiece } from './piece.ts';
 import type { OuterPlan, Plan, ProductPlan } from './plan.ts';
-import { emitProduct, PAIR } from './product.ts';
+import { emitProduct, type RoutineContext, roundBytes } from './product.ts';
 import { emitMask, emitTranspose } from './rows.ts';
 import { emitAddRuns, emitCopyRuns, encodeRuns } from './runs.ts';
 import type { Run } from './slots.ts';
@@ -44,8 +44,8 @@ class ProgramWriter {
   #routine(name: 'product' | 'outer' | 'transpose' | 'mask' | 'copy' | 'add'): FunctionBuilder {
     const known = this.#made.get(name);
     if (known) return known;
-    const { isa, pitch } = this.#plan.layout;
-    const context = { isa, pitch, fma: this.#emitter.fma };
+    const { isa } = this.#plan.layout;
+    const context = this.#context;
     const { module } = this.#emitter;
     const made = {
       product: () => emitProduct(module, context),
@@ -57,6 +57,11 @@ class ProgramWriter {
     }[name]();
     this.#made.set(name, made);
     return made;
+  }
+
+  get #context(): RoutineContext {
+    const { isa, pitch, narrow } = this.#plan.layout;
+    return { isa, pitch, narrow, fma: this.#emitter.fma };
   }
 
   #row(row: number): number {
@@ -167,17 +172,18 @@ class ProgramWriter {
     const f = this.#emitter.module.function('tile', ['i32'], []);
     const samples = f.parameters[0] as Local; // as declared
     const end = this.#bytes(f, samples, VECTOR);
-    const pairs = this.#bytes(f, samples, PAIR);
+    const round = roundBytes(this.#context);
+    const rounds = this.#bytes(f, samples, round);
     const padded = f.local('i32');
     f.get(samples)
-      .i32(PAIR / size - 1)
+      .i32(round / size - 1)
       .op('i32.add')
-      .i32(-PAIR / size)
+      .i32(-round / size)
       .op('i32.and')
       .set(padded);
     this.#transposes(f, samples, padded);
     for (const [i, { products, outers }] of stages.entries()) {
-      for (const product of products) this.#product(f, product, pairs);
+      for (const product of products) this.#product(f, product, rounds);
       for (const callee of units[i] ?? []) if (callee) f.get(end).call(callee);
       this.#outers(f, outers, end, samples);
     }
@@ -230,7 +236,7 @@ class ProgramWriter {
       f.get(from).op('v128.load').set(vector);
       f.get(to);
       if (add) f.get(to).op(`${isa.scalar}.load`);
-      sumLanes(f, { isa, pitch: layout.pitch, fma: false }, vector);
+      sumLanes(f, this.#context, vector);
       if (add) f.op(`${isa.scalar}.add`);
       f.op(`${isa.scalar}.store`);
       advance(f, to, isa.size);

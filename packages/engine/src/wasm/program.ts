@@ -42,8 +42,9 @@ export interface Program extends Written {
 /** What a program computes. */
 export type Kind = 'forward' | 'gradient';
 
-/** Modules kept at most. */
+/** Modules kept at most, and their bytes together; the latest is kept whatever its size. */
 const KEPT = 32;
+const KEPT_BYTES = 4 * 1024 * 1024;
 /** A wasm memory's limit, less a page. */
 const MOST = 2 ** 32 - 2 ** 16;
 
@@ -83,9 +84,12 @@ export const write = (kind: Kind, source: Source): Written => {
 const keep = (key: string, program: Program): Program => {
   cache.delete(key);
   cache.set(key, program);
-  for (const oldest of cache.keys()) {
-    if (cache.size <= KEPT) break;
+  let bytes = 0;
+  for (const kept of cache.values()) bytes += kept.bytes.length;
+  for (const [oldest, kept] of cache) {
+    if (oldest === key || (cache.size <= KEPT && bytes <= KEPT_BYTES)) break;
     cache.delete(oldest);
+    bytes -= kept.bytes.length;
   }
   return program;
 };

@@ -71,7 +71,7 @@ export class DataLoader {
     return Array.from({ length: this.length }, (_, b) => order.slice(b * this.batchSize, (b + 1) * this.batchSize));
   }
 
-  *[Symbol.iterator](): Generator_<Batch> {
+  *[Symbol.iterator](): globalThis.Generator<Batch, void, undefined> {
     const { x, y, nin, nout, plain } = this.table;
     for (const indices of this.passes()) {
       const rows = indices.map((i) => rowOf(y, nout, i));
@@ -89,6 +89,3 @@ export class DataLoader {
     this.#generator.setState(state);
   }
 }
-
-/** JavaScript's own generators, whose name is taken here. */
-type Generator_<T> = globalThis.Generator<T, void, undefined>;

@@ -1,0 +1,2 @@
+/** What one writes to train a small network. */
+export { MLP, mseLoss, SGD } from '@chainrule/nn';

@@ -1,0 +1,2 @@
+/** What one writes to differentiate something. */
+export { Value } from '@chainrule/engine';
