@@ -3,7 +3,9 @@
  *
  * Such a Value has its op and inputs, and memory that refuses to be read. The tracer walks from the results to the placeholders.
  */
+
 import { fail } from './errors.ts';
+import { operandsOf } from './extras.ts';
 import type { Memory } from './memory.ts';
 import { mode } from './mode.ts';
 import type { NodeOp } from './op.ts';
@@ -36,7 +38,16 @@ export function symbolic(op: NodeOp, a: Value['a'], b: Value['b'], c: Value['c']
   made.a = a;
   made.b = b;
   made.c = c;
-  made.tracked =
-    mode().grad && made.inputs.some((input, i) => input.tracked && (op.arity === 'n' || op.vjps[i as 0] !== null));
+  made.tracked = mode().grad && isReached(op, made);
   return made;
+}
+
+/** Whether an operand carries a gradient back; a loop, since a trace makes thousands. */
+function isReached(op: NodeOp, made: Value): boolean {
+  for (const list of operandsOf(made)) {
+    for (let i = 0; i < list.length; i++) {
+      if (list[i]?.tracked && (op.arity === 'n' || op.vjps[i as 0] !== null)) return true;
+    }
+  }
+  return false;
 }

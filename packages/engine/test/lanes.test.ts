@@ -65,7 +65,7 @@ const transformer = ({ positions, width, heads, causal = true }: Shape) => {
     });
     return mean(losses);
   };
-  const parameters = [letters, ...blocks, wide, back].flatMap(({ all }) => all);
+  const parameters: readonly Value[] = [letters, ...blocks, wide, back].flatMap(({ all }) => all);
   return { fn, parameters, positions };
 };
 
@@ -165,7 +165,7 @@ describe('what is no set of positions', () => {
     const fn = (): Value => {
       let h = start.rows[0] as Vector;
       for (let i = 0; i < 5; i++) h = times(weights.rows, h).map((x) => tanh(x));
-      return sum(h);
+      return sum([...h]);
     };
     return { fn, parameters: [...weights.all, ...start.all], positions: 1 };
   };

@@ -16,6 +16,7 @@ export class LaneTape {
   /** How many positions there are: the lanes of blocks. */
   readonly lanes: number;
   readonly #widths: number[] = [];
+  readonly #laneSteps = new Map<number, NodeId>();
 
   constructor(parameters: number, inputs: number, lanes: number) {
     this.builder = new TapeBuilder(parameters, inputs);
@@ -37,7 +38,9 @@ export class LaneTape {
     if (node.kind !== 'step' || node.op === lane || node.op === laneSum) return 0;
     if (node.op === assemble) return node.lists[0]?.length ?? 0;
     let width = 0;
-    for (const list of node.lists) for (const operand of list) width = Math.max(width, this.#widths[operand] as number); // operands come first
+    for (const list of node.lists) {
+      for (let i = 0; i < list.length; i++) width = Math.max(width, this.#widths[list[i] as NodeId] as number); // operands come first
+    }
     return width;
   }
 
@@ -66,7 +69,12 @@ export class LaneTape {
   lane(id: NodeId, at: number): NodeId {
     const node = this.nodes[id];
     if (node?.kind === 'step' && node.op === assemble) return node.lists[0]?.[at] as NodeId; // one per lane
-    return this.builder.step(lane, [[id]], { lane: at });
+    const key = id * 4096 + at;
+    const known = this.#laneSteps.get(key);
+    if (known !== undefined) return known;
+    const made = this.builder.step(lane, [[id]], { lane: at });
+    this.#laneSteps.set(key, made);
+    return made;
   }
 
   /** The sum over the lanes. */

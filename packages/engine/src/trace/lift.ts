@@ -15,10 +15,11 @@
  * not lifted at all.
  */
 import { dot } from '../ops/index.ts';
+import { mix, OpNumbers, paramsHash } from './hash.ts';
 import { lane } from './lane-ops.ts';
 import { LaneTape } from './lane-tape.ts';
-import { type Liftable, type Lifted, Lifter, optionsText } from './lifter.ts';
-import { eachOperand, type IdList, type Node, type NodeId, type Tape } from './tape.ts';
+import { type Liftable, type Lifted, Lifter } from './lifter.ts';
+import type { IdList, Node, NodeId, Tape } from './tape.ts';
 
 /** Positions below which lanes do not pay. */
 const FEWEST = 3;
@@ -31,10 +32,11 @@ const WORK = 500;
 const depths = (nodes: readonly Node[]): Int32Array => {
   const depth = new Int32Array(nodes.length);
   for (const node of nodes) {
+    if (node.kind !== 'step') continue;
     let most = -1;
-    eachOperand(node, (id) => {
-      most = Math.max(most, depth[id] as number); // operands come first
-    });
+    for (const list of node.lists) {
+      for (let i = 0; i < list.length; i++) most = Math.max(most, depth[list[i] as NodeId] as number); // operands come first
+    }
     depth[node.id] = most + 1;
   }
   return depth;
@@ -56,22 +58,27 @@ const families = ({ nodes }: Tape): { readonly byWeights: Map<IdList, NodeId[]>;
   return { byWeights, work };
 };
 
+const numberHash = new DataView(new ArrayBuffer(8));
+
 /** Numbers for shapes: leaves by kind, constants by value, steps by op and their operands' shapes. */
 const shapesOf = (nodes: readonly Node[], isLeaf: (node: Node) => boolean): Int32Array => {
   const shapes = new Int32Array(nodes.length);
-  const known = new Map<string, number>();
-  const ops = new Map<unknown, number>();
+  const ops = new OpNumbers();
   for (const node of nodes) {
-    let key: string = node.kind;
-    if (node.kind === 'constant') key = `= ${node.value}`;
-    else if (node.kind === 'step' && isLeaf(node)) key = optionsText(node.params);
-    else if (node.kind === 'step') {
-      const op = ops.get(node.op) ?? ops.size;
-      ops.set(node.op, op);
-      key = `${op}(${node.lists.map((list) => list.map((id) => shapes[id]).join()).join(';')}${optionsText(node.params)}`;
+    let shape = node.kind.length;
+    if (node.kind === 'constant') {
+      numberHash.setFloat64(0, node.value);
+      shape = mix(numberHash.getInt32(0), numberHash.getInt32(4));
+    } else if (node.kind === 'step') {
+      if (!isLeaf(node)) {
+        shape = ops.of(node.op);
+        for (const list of node.lists) {
+          shape = mix(shape, list.length);
+          for (let i = 0; i < list.length; i++) shape = mix(shape, shapes[list[i] as NodeId] as number); // i is in range
+        }
+      }
+      shape = mix(shape, paramsHash(node.params));
     }
-    const shape = known.get(key) ?? known.size;
-    known.set(key, shape);
     shapes[node.id] = shape;
   }
   return shapes;

@@ -8,6 +8,7 @@
  * is neither that nor known is put together from single values.
  */
 import type { Params } from '../op.ts';
+import { mix, OpNumbers, paramsHash } from './hash.ts';
 import { assemble, lane } from './lane-ops.ts';
 import type { LaneTape } from './lane-tape.ts';
 import type { IdList, Node, NodeId, Step } from './tape.ts';
@@ -34,9 +35,6 @@ const sameParams = (a: Params, b: Params): boolean => {
   return names.length === Object.keys(b).length && names.every((name) => Object.is(a[name], b[name]));
 };
 
-/** Options as a key. */
-export const optionsText = (params: Params): string => (Object.keys(params).length > 0 ? JSON.stringify(params) : '');
-
 /** Finds tuples of nodes that are lanes of one value, and writes the tape with them. */
 export class Lifter {
   readonly #from: Liftable;
@@ -45,11 +43,15 @@ export class Lifter {
   readonly #lanes: number;
   readonly #to: LaneTape;
   /** Tuples by their members, and each member's own. */
-  readonly #tuples = new Map<string, IdList>();
+  readonly #tuples = new Map<number, IdList[]>();
+  #count = 0;
   readonly #tupleOf = new Map<NodeId, { readonly tuple: IdList; readonly lane: number }>();
   readonly #laned = new Map<IdList, NodeId>();
   readonly #written: Int32Array;
-  readonly #numbers = new Map<unknown, number>();
+  readonly #ops = new OpNumbers();
+  /** The lane that a node is thought to be in, −1 for none, and a number for what is in that lane alike. */
+  readonly #laneAt: Int32Array;
+  readonly #codeAt: Int32Array;
 
   constructor(from: Liftable, lanes: number, to: LaneTape) {
     this.#from = from;
@@ -58,6 +60,8 @@ export class Lifter {
     this.#lanes = lanes;
     this.#to = to;
     this.#written = new Int32Array(from.nodes.length).fill(-1);
+    this.#laneAt = new Int32Array(from.nodes.length).fill(-1);
+    this.#codeAt = new Int32Array(from.nodes.length);
   }
 
   /** Whether the steps do the same, to lists of the same lengths, equally deep. */
@@ -81,56 +85,68 @@ export class Lifter {
     );
   }
 
+  #known(tuple: IdList): IdList | undefined {
+    return this.#tuples.get(tuple.reduce(mix, 0))?.find((known) => known.every((id, i) => id === tuple[i]));
+  }
+
   #register(tuple: IdList): void {
-    this.#tuples.set(tuple.join(), tuple);
-    for (const [at, id] of tuple.entries()) if (!this.#tupleOf.has(id)) this.#tupleOf.set(id, { tuple, lane: at });
+    const hash = tuple.reduce(mix, 0);
+    const bucket = this.#tuples.get(hash);
+    if (bucket) bucket.push(tuple);
+    else this.#tuples.set(hash, [tuple]);
+    const code = mix(0x7fff_ffff, this.#count++);
+    for (const [at, id] of tuple.entries()) {
+      if (this.#tupleOf.has(id)) continue;
+      this.#tupleOf.set(id, { tuple, lane: at });
+      this.#laneAt[id] = at;
+      this.#codeAt[id] = code;
+    }
   }
 
   /** From a tuple down to what it is made of. */
   down(root: IdList): void {
     const todo = [root];
     for (let tuple = todo.pop(); tuple; tuple = todo.pop()) {
-      if (tuple.every((id) => id === tuple?.[0]) || this.#tuples.has(tuple.join()) || !this.#alike(tuple)) continue;
+      if (tuple.every((id) => id === tuple?.[0]) || this.#known(tuple) || !this.#alike(tuple)) continue;
       this.#register(tuple);
       for (const operands of this.#operands(tuple)) todo.push(...operands);
     }
   }
 
-  #number(of: unknown): number {
-    const known = this.#numbers.get(of) ?? this.#numbers.size;
-    this.#numbers.set(of, known);
-    return known;
+  /** The kind of a step over operands in one lane, as a number; null if there is no lane, or more than one. */
+  #kindOf(node: Node & Step): { readonly kind: number; readonly at: number } | null {
+    const { shapes } = this.#from;
+    let kind = mix(this.#ops.of(node.op), this.#depth[node.id] as number); // every node has one
+    let at = -1;
+    for (const list of node.lists) {
+      kind = mix(kind, list.length);
+      for (const id of list) {
+        const lane = this.#laneAt[id] as number; // as above, and below
+        kind = mix(kind, lane < 0 ? (shapes[id] as number) : (this.#codeAt[id] as number));
+        if (lane < 0) continue;
+        if (at >= 0 && lane !== at) return null;
+        at = lane;
+      }
+    }
+    return at < 0 ? null : { kind: mix(kind, paramsHash(node.params)), at };
   }
 
   /** From laned operands up: a bucket per kind of step, complete when it has every lane. */
   up(): void {
-    const { shapes } = this.#from;
-    const buckets = new Map<string, NodeId[]>();
-    const bucketOf = new Map<NodeId, { readonly key: string; readonly lane: number }>();
+    const buckets = new Map<number, NodeId[]>();
     for (const node of this.#nodes) {
-      if (node.kind !== 'step' || this.#tupleOf.has(node.id) || this.#from.isFixed(node.id)) continue;
-      const lanes = new Set<number>();
-      const name = (id: NodeId): string => {
-        const laned = this.#tupleOf.get(id);
-        const place = laned ?? bucketOf.get(id);
-        if (!place) return `s${shapes[id]}`;
-        lanes.add(place.lane);
-        return `l${this.#number(laned ? laned.tuple : bucketOf.get(id)?.key)}`;
-      };
-      const operands = node.lists.map((list) => list.map(name).join()).join(';');
-      const [at] = lanes;
-      if (at === undefined || lanes.size > 1) continue;
-      const kind = `${this.#number(node.op)} ${this.#depth[node.id]} ${operands}${optionsText(node.params)}`;
+      if (node.kind !== 'step' || (this.#laneAt[node.id] as number) >= 0 || this.#from.isFixed(node.id)) continue;
+      const found = this.#kindOf(node);
+      if (!found) continue;
+      const { at } = found;
       // Several steps of one kind in one lane are told apart by their order.
-      for (let nth = 0; ; nth++) {
-        const key = `${kind} ${nth}`;
-        const bucket = buckets.get(key) ?? [];
-        if (bucket[at] !== undefined) continue;
-        bucket[at] = node.id;
-        buckets.set(key, bucket);
-        bucketOf.set(node.id, { key, lane: at });
-        break;
-      }
+      let { kind } = found;
+      while (buckets.get(kind)?.[at] !== undefined) kind = mix(kind, 1);
+      const bucket = buckets.get(kind) ?? [];
+      bucket[at] = node.id;
+      buckets.set(kind, bucket);
+      this.#laneAt[node.id] = at;
+      this.#codeAt[node.id] = kind;
     }
     for (const bucket of buckets.values()) {
       const tuple = Array.from(bucket).filter((id) => id !== undefined);
@@ -148,7 +164,7 @@ export class Lifter {
   #together(tuple: IdList): NodeId {
     const first = tuple[0] as NodeId; // tuples are not empty
     if (tuple.every((id) => id === first)) return this.#one(first);
-    const known = this.#tuples.get(tuple.join());
+    const known = this.#known(tuple);
     if (known) return this.#laned.get(known) as NodeId; // shallower, so written
     return this.#to.assemble(tuple.map((id) => this.#one(id)));
   }
@@ -176,7 +192,8 @@ export class Lifter {
     const tuples: IdList[][] = Array.from({ length: most + 1 }, () => []);
     for (const node of this.#nodes)
       if (!this.#tupleOf.has(node.id)) singles[this.#depth[node.id] as number]?.push(node);
-    for (const tuple of this.#tuples.values()) tuples[this.#depth[tuple[0] as NodeId] as number]?.push(tuple);
+    for (const bucket of this.#tuples.values())
+      for (const tuple of bucket) tuples[this.#depth[tuple[0] as NodeId] as number]?.push(tuple); // tuples have members
     for (const [depth, nodes] of singles.entries()) {
       for (const node of nodes) this.#written[node.id] = this.#copy(node);
       for (const tuple of tuples[depth] ?? []) this.#writeTuple(tuple);

@@ -69,9 +69,10 @@ const phaseOf = (node: NodeKind, phases: readonly Phase[]): Phase => {
   let phase: Phase = 'before';
   if (node.kind !== 'step') return phase;
   for (const list of node.lists) {
-    for (const id of list) {
-      if (phases[id] === 'sample') return 'sample';
-      if (phases[id] === 'after') phase = 'after';
+    for (let i = 0; i < list.length; i++) {
+      const of = phases[list[i] as NodeId]; // i is in range
+      if (of === 'sample') return 'sample';
+      if (of === 'after') phase = 'after';
     }
   }
   return phase;
@@ -81,6 +82,9 @@ const paramsKey = (params: Params): string => {
   const entries = Object.entries(params);
   return entries.length === 0 ? '' : JSON.stringify(entries.map(([name, value]) => [name, String(value)]));
 };
+
+/** Parameters come first, so their nodes are the same on every tape: a compile writes several, of thousands each. */
+const parameterNodes: Node[] = [];
 
 /** Lists by content. */
 class Lists {
@@ -103,8 +107,8 @@ class Lists {
 
 /** A tape being written; equal nodes are one node. */
 export class TapeBuilder {
-  readonly nodes: Node[] = [];
-  readonly phases: Phase[] = [];
+  readonly nodes: Node[];
+  readonly phases: Phase[];
   readonly parameters: number;
   readonly inputs: number;
   readonly #lists = new Lists();
@@ -114,7 +118,12 @@ export class TapeBuilder {
   constructor(parameters: number, inputs: number) {
     this.parameters = parameters;
     this.inputs = inputs;
-    for (let index = 0; index < parameters; index++) this.#append({ kind: 'parameter', index });
+    while (parameterNodes.length < parameters) {
+      const id = parameterNodes.length;
+      parameterNodes.push({ kind: 'parameter', index: id, id });
+    }
+    this.nodes = parameterNodes.slice(0, parameters);
+    this.phases = new Array<Phase>(parameters).fill('before');
     for (let index = 0; index < inputs; index++) this.#append({ kind: 'input', index });
   }
 

@@ -12,7 +12,7 @@
 import type { LaneGroup, LaneOuter } from '../trace/lane-gradient.ts';
 import { lane } from '../trace/lane-ops.ts';
 import type { LaneTape } from '../trace/lane-tape.ts';
-import { eachOperand, type IdList, type Node, type NodeId, type Step } from '../trace/tape.ts';
+import type { IdList, Node, NodeId, Step } from '../trace/tape.ts';
 import { type Strided, stridesOf } from './slots.ts';
 
 export type LaneUnit =
@@ -60,12 +60,13 @@ export class WavePlanner {
     for (const { id, kind } of this.#nodes) if (kind !== 'step') this.#done[id] = 1;
   }
 
-  #ready(node: Node): boolean {
-    let ready = true;
-    eachOperand(node, (id) => {
-      if (this.#done[id] === 0) ready = false;
-    });
-    return ready;
+  /** Asked again in every wave, so it stops at the first operand that is missing. */
+  #ready({ lists }: Step): boolean {
+    for (let l = 0; l < lists.length; l++) {
+      const list = lists[l] as IdList; // l is in range, and i below
+      for (let i = 0; i < list.length; i++) if (this.#done[list[i] as NodeId] === 0) return false;
+    }
+    return true;
   }
 
   /** Takes what is ready; what is taken may make the next ready. Lanes are read where they are needed, by no unit. */
