@@ -137,7 +137,7 @@ describe.skipIf(!hasBrowser)('the chapters', () => {
         timeout: 80_000,
       })
       .toBeGreaterThan(150);
-    await button('Pause').click();
+    if (await button('Pause').isVisible()) await button('Pause').click(); // on a fast machine it has finished by now
     const names = await page.locator('.cr-names li').allTextContents();
     expect(names.length).toBe(8);
     for (const name of names) expect(name).toMatch(/^[a-z·]+$/);
