@@ -127,7 +127,7 @@ describe.skipIf(!hasBrowser)('the playground', () => {
   });
 
   test('without WebAssembly the network trains eagerly, and the page says so', async () => {
-    const plain = await launch(['--js-flags=--noexpose-wasm']);
+    const plain = await launch(['--js-flags=--jitless']);
     const { page: bare, close } = await openPage(plain);
     await visit(bare, '/playground/network');
     await bare.getByText('it runs eagerly').waitFor({ timeout: 20_000 });
