@@ -77,7 +77,7 @@ export class ByteWriter {
   }
 
   /** What was written, as bytes of their own. */
-  finish(): Uint8Array<ArrayBuffer> {
+  finish(): Uint8Array {
     return this.#bytes.slice(0, this.#length);
   }
 }

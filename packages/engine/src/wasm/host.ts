@@ -13,9 +13,9 @@ export interface WasmInstance {
 
 /** The global `WebAssembly`, as far as it is needed. */
 export interface WasmHost {
-  validate(bytes: Uint8Array<ArrayBuffer>): boolean;
-  compile(bytes: Uint8Array<ArrayBuffer>): Promise<WasmModule>;
-  readonly Module: new (bytes: Uint8Array<ArrayBuffer>) => WasmModule;
+  validate(bytes: Uint8Array): boolean;
+  compile(bytes: Uint8Array): Promise<WasmModule>;
+  readonly Module: new (bytes: Uint8Array) => WasmModule;
   readonly Instance: new (module: WasmModule, imports: object) => WasmInstance;
 }
 

@@ -13,7 +13,7 @@ import { emitProduct, START } from './product.ts';
 
 /** A lifted tape's module. */
 export interface LaneModule {
-  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly bytes: Uint8Array;
   readonly blocks: number;
 }
 

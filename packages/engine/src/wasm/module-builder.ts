@@ -69,7 +69,7 @@ export class ModuleBuilder {
   }
 
   /** The module's bytes. */
-  encode(): Uint8Array<ArrayBuffer> {
+  encode(): Uint8Array {
     const out = new ByteWriter().bytes(header);
     const section = (id: number, count: number, content: (writer: ByteWriter) => void): void => {
       const body = new ByteWriter().u32(count);

@@ -23,7 +23,7 @@ import type { Unit } from './units.ts';
 
 /** A module's bytes, and what a report says of them. */
 export interface ProgramModule {
-  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly bytes: Uint8Array;
   readonly memory: number;
   readonly blocks: number;
 }

@@ -30,7 +30,7 @@ export interface Source extends Recorded {
 /** A plan and its bytes: samples in lanes, or the positions of one sample. */
 export interface Written {
   readonly plan: Plan | LanePlan;
-  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly bytes: Uint8Array;
   readonly blocks: number;
 }
 
@@ -113,7 +113,7 @@ export const buildAsync = async (wasm: WasmHost, kind: Kind, source: Source): Pr
 };
 
 /** A function of one instruction, to ask a host what it understands: `v128.const 0` and, for madd, the instruction on three of them. */
-const probe = (instructions: readonly number[]): Uint8Array<ArrayBuffer> => {
+const probe = (instructions: readonly number[]): Uint8Array => {
   const header = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
   const types = [0x01, 0x05, 0x01, 0x60, 0x00, 0x01, 0x7b];
   const functions = [0x03, 0x02, 0x01, 0x00];
