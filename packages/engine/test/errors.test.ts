@@ -231,14 +231,15 @@ describe('errors', () => {
     expect((caught as Error).name).toBe(kinds[messages[code][0]].name);
   });
 
-  test('every code of the table is provoked, here or in the tests of its own area', () => {
+  // ERR_COMPILE_SIZE needs a module of 8 MiB, ERR_TAPE a compiler that breaks its own rules: these two are not provoked.
+  test('every other code of the table is provoked, here or in the tests of its own area', () => {
     const folder = fileURLToPath(new URL('.', import.meta.url));
     const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
       file.endsWith('.test.ts'),
     );
     const tests = files.map((file) => readFileSync(join(folder, file), 'utf8')).join('\n');
     expect(
-      Object.keys(messages).filter((code) => !/^ERR_(COMPILE|BATCH|TAPE)/.test(code) && !tests.includes(`'${code}'`)),
+      Object.keys(messages).filter((code) => !/^ERR_(COMPILE_SIZE|TAPE)$/.test(code) && !tests.includes(`'${code}'`)),
     ).toEqual([]);
   });
 
