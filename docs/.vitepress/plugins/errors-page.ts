@@ -18,7 +18,7 @@ const samples: Readonly<Record<string, unknown>> = {
   hint: 'number',
   known: ['alpha', 'beta'],
   allowed: ['mean', 'sum'],
-  problems: ['summary is missing'],
+  problems: ['vjps is missing'],
   problem: 'what is wrong',
   inputs: ['0', 'Infinity'],
   label: 'w',
