@@ -4,7 +4,8 @@
  * The record is completed, then checked: that nothing is missing, and that its rules agree with differences of its forward at points
  * of its domain. What is wrong is reported at once, in terms of the record's fields.
  */
-import { fail, show } from './errors.ts';
+import { fail } from './errors/tools.ts';
+import { show } from './errors.ts';
 import { gradcheck } from './gradcheck.ts';
 import type {
   BinaryOp,
