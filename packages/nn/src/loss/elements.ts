@@ -43,7 +43,7 @@ const signs = { input: [-4, 4], target: 'sign' } as const;
  * @throws TypeError for targets of the wrong kind, RangeError for NaN targets and other shapes
  * @see https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.mse_loss.html
  */
-export const mseLoss: ElementLoss<NoOptions> = elementLoss<NoOptions>({
+export const mseLoss: ElementLoss<NoOptions> = /* @__PURE__ */ elementLoss<NoOptions>({
   name: 'mseLoss',
   torch: 'mse_loss',
   defaults: {},
@@ -56,7 +56,7 @@ export const mseLoss: ElementLoss<NoOptions> = elementLoss<NoOptions>({
 });
 
 /** Absolute error. @see https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.l1_loss.html */
-export const l1Loss: ElementLoss<NoOptions> = elementLoss<NoOptions>({
+export const l1Loss: ElementLoss<NoOptions> = /* @__PURE__ */ elementLoss<NoOptions>({
   name: 'l1Loss',
   torch: 'l1_loss',
   defaults: {},
@@ -66,7 +66,9 @@ export const l1Loss: ElementLoss<NoOptions> = elementLoss<NoOptions>({
 });
 
 /** Half the square below `beta`, the absolute error less beta/2 above. @see https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.smooth_l1_loss.html */
-export const smoothL1Loss: ElementLoss<{ readonly beta: number }> = elementLoss<{ readonly beta: number }>({
+export const smoothL1Loss: ElementLoss<{ readonly beta: number }> = /* @__PURE__ */ elementLoss<{
+  readonly beta: number;
+}>({
   name: 'smoothL1Loss',
   torch: 'smooth_l1_loss',
   defaults: { beta: 1 },
@@ -80,7 +82,9 @@ export const smoothL1Loss: ElementLoss<{ readonly beta: number }> = elementLoss<
 });
 
 /** Half the square below `delta`, a straight line above. @see https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.huber_loss.html */
-export const huberLoss: ElementLoss<{ readonly delta: number }> = elementLoss<{ readonly delta: number }>({
+export const huberLoss: ElementLoss<{ readonly delta: number }> = /* @__PURE__ */ elementLoss<{
+  readonly delta: number;
+}>({
   name: 'huberLoss',
   torch: 'huber_loss',
   defaults: { delta: 1 },
@@ -93,7 +97,7 @@ export const huberLoss: ElementLoss<{ readonly delta: number }> = elementLoss<{ 
 });
 
 /** ln(1 + e^(−target · input)) for targets ±1. @see https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.soft_margin_loss.html */
-export const softMarginLoss: ElementLoss<NoOptions> = elementLoss<NoOptions>({
+export const softMarginLoss: ElementLoss<NoOptions> = /* @__PURE__ */ elementLoss<NoOptions>({
   name: 'softMarginLoss',
   torch: 'soft_margin_loss',
   defaults: {},
@@ -109,7 +113,9 @@ export const softMarginLoss: ElementLoss<NoOptions> = elementLoss<NoOptions>({
  * @param target - as many −1 or 1
  * @param options - `margin` (1), `reduction`
  */
-export const hingeLoss: ElementLoss<{ readonly margin: number }> = elementLoss<{ readonly margin: number }>({
+export const hingeLoss: ElementLoss<{ readonly margin: number }> = /* @__PURE__ */ elementLoss<{
+  readonly margin: number;
+}>({
   name: 'hingeLoss',
   torch: null,
   defaults: { margin: 1 },
@@ -120,7 +126,9 @@ export const hingeLoss: ElementLoss<{ readonly margin: number }> = elementLoss<{
 });
 
 /** The input for targets 1, max(0, margin − input) for targets −1. @see https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.hinge_embedding_loss.html */
-export const hingeEmbeddingLoss: ElementLoss<{ readonly margin: number }> = elementLoss<{ readonly margin: number }>({
+export const hingeEmbeddingLoss: ElementLoss<{ readonly margin: number }> = /* @__PURE__ */ elementLoss<{
+  readonly margin: number;
+}>({
   name: 'hingeEmbeddingLoss',
   torch: 'hinge_embedding_loss',
   defaults: { margin: 1 },
@@ -182,7 +190,7 @@ function guardedEntropy(x: Value, y: Operand): Value {
  * @throws RangeError for numbers outside [0, 1], on either side
  * @see https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.binary_cross_entropy.html
  */
-export const binaryCrossEntropy: ElementLoss<ElementWeight> = elementLoss<ElementWeight, Weight>({
+export const binaryCrossEntropy: ElementLoss<ElementWeight> = /* @__PURE__ */ elementLoss<ElementWeight, Weight>({
   name: 'binaryCrossEntropy',
   torch: 'binary_cross_entropy',
   defaults: { weight: 1 },
@@ -203,7 +211,7 @@ export interface LogitsOptions extends ElementWeight {
 }
 
 /** Sigmoid and binary cross entropy in one, stable for any score. @see https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.binary_cross_entropy_with_logits.html */
-export const binaryCrossEntropyWithLogits: ElementLoss<LogitsOptions> = elementLoss<
+export const binaryCrossEntropyWithLogits: ElementLoss<LogitsOptions> = /* @__PURE__ */ elementLoss<
   LogitsOptions,
   Weight & { readonly posWeight: number }
 >({
@@ -236,7 +244,7 @@ export interface KlDivOptions {
  * @param options - `logTarget`; `reduction` may be 'batchmean': the sum over the number of rows
  * @see https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.kl_div.html
  */
-export const klDiv: ElementLoss<KlDivOptions, Reduction | 'batchmean'> = elementLoss<
+export const klDiv: ElementLoss<KlDivOptions, Reduction | 'batchmean'> = /* @__PURE__ */ elementLoss<
   KlDivOptions,
   KlDivOptions,
   Reduction | 'batchmean'

@@ -46,7 +46,7 @@ const rule: LossRecord<MarginOption> = {
  * @throws RangeError for other targets and other shapes
  * @see https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.margin_ranking_loss.html
  */
-export const marginRankingLoss: PairLoss<MarginOption> = record(
+export const marginRankingLoss: PairLoss<MarginOption> = /* @__PURE__ */ record(
   (
     x1: Nested<Operand>,
     x2: Nested<Operand>,

@@ -76,6 +76,7 @@ const anneal = {
  */
 export class OneCycleLR extends Schedule {
   static readonly rule: typeof rule = rule;
+  override readonly every: 'epoch' | 'batch' = 'batch';
   readonly options: OneCycleLROptions;
   /** Steps of the whole run. */
   readonly totalSteps: number;

@@ -48,6 +48,8 @@ export type ScheduleState = Readonly<Record<string, unknown>>;
 
 /** What every schedule is. */
 export abstract class Schedule {
+  /** When fit() steps it, unless it is told otherwise. */
+  readonly every: 'epoch' | 'batch' = 'epoch';
   readonly optimizer: AnyOptimizer;
   /** The rates that the groups began with. */
   readonly baseLrs: readonly number[];
