@@ -26,6 +26,8 @@ const nll: LossRecord<NllOptions> = {
  * @param input - logarithms of probabilities, shape (C) or (N, C)
  * @param target - the class, or N classes
  * @param options - `weight` per class, `ignoreIndex`, `reduction`
+ * @example
+ * nllLoss([new Value(-0.5), new Value(-1)], 1).data; // 1
  * @see https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.nll_loss.html
  */
 export const nllLoss: ClassLoss<NllOptions> = /* @__PURE__ */ classLoss(
@@ -58,6 +60,8 @@ const multiMargin: LossRecord<MultiMarginOptions> = {
 
 /**
  * Max margin over classes: Σ max(0, margin − x[right] + x[c])^p over the wrong classes c, divided by C.
+ * @example
+ * multiMarginLoss([new Value(1), new Value(2)], 0).data; // 1
  * @see https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.multi_margin_loss.html
  */
 export const multiMarginLoss: ClassLoss<MultiMarginOptions> = /* @__PURE__ */ classLoss(
