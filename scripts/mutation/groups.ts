@@ -15,71 +15,51 @@ export interface Group {
   readonly tests: readonly string[];
 }
 
-const engine = 'packages/engine';
-const nn = 'packages/nn';
+const files = (folder: string, paths: readonly string[], end: string): readonly string[] =>
+  paths.map((path) => `packages/${folder}/${path}${end}`);
+const engine = (paths: readonly string[]) => ({
+  mutate: files('engine/src', paths, '.ts'),
+  by: (tests: readonly string[]) => files('engine', tests, '.test.ts'),
+});
+const nn = (paths: readonly string[]) => ({
+  mutate: files('nn/src', paths, '.ts'),
+  by: (tests: readonly string[]) => files('nn', tests, '.test.ts'),
+});
+
+const group = (name: string, { mutate, by }: ReturnType<typeof engine>, tests: readonly string[]): Group => ({
+  name,
+  mutate,
+  tests: by(tests),
+});
 
 export const groups: readonly Group[] = [
-  {
-    name: 'ops',
-    mutate: [`${engine}/src/ops/!(*.test).ts`],
-    tests: [
-      'test/table',
-      'test/edges',
+  group('ops', engine(['ops/!(*.test)']), [
+    ...['test/table', 'test/edges', 'test/properties/table', 'test/value', 'test/golden', 'test/errors'],
+    ...['src/dense-dot', 'test/properties/laws', 'test/properties/functions'],
+  ]),
+  group('eager', engine(['backward', 'grad', 'graph', 'rule', 'numbers']), [
+    ...[
       'test/value',
-      'test/golden',
+      'test/graph',
+      'src/graph',
+      'test/anomaly',
       'test/errors',
-      'src/dense-dot',
-      'test/properties/*',
-    ].map((path) => `${engine}/${path}.test.ts`),
-  },
-  {
-    name: 'eager',
-    mutate: ['backward', 'grad', 'graph', 'rule', 'numbers'].map((file) => `${engine}/src/${file}.ts`),
-    tests: [
-      ...[
-        'test/value',
-        'test/graph',
-        'src/graph',
-        'test/anomaly',
-        'test/errors',
-        'test/golden',
-        'test/edges',
-        'src/lists',
-      ],
-      ...['src/dense-dot', 'test/table', 'test/properties/*'],
-    ].map((path) => `${engine}/${path}.test.ts`),
-  },
-  {
-    name: 'tape',
-    mutate: ['gradient', 'groups', 'chain', 'simplify', 'tape-algebra'].map((file) => `${engine}/src/trace/${file}.ts`),
-    tests: [
-      'src/trace/tape',
-      'test/compile-chains',
-      'test/compile',
-      'test/compile-conformance',
-      'test/lanes',
-      'test/properties/*',
-    ].map((path) => `${engine}/${path}.test.ts`),
-  },
-  {
-    name: 'losses',
-    mutate: [`${nn}/src/loss/!(*.test).ts`],
-    tests: ['test/losses', 'test/losses-compiled', 'src/errors', 'test/properties/*'].map(
-      (path) => `${nn}/${path}.test.ts`,
-    ),
-  },
-  {
-    name: 'optimisers',
-    mutate: [`${nn}/src/optim/!(*.test).ts`],
-    tests: ['test/optimizers', 'test/checkpoint', 'src/errors', 'test/properties/*'].map(
-      (path) => `${nn}/${path}.test.ts`,
-    ),
-  },
-  {
-    name: 'schedules',
-    mutate: [`${nn}/src/schedule/!(*.test).ts`],
-    tests: ['test/schedules', 'test/checkpoint', 'src/errors', 'test/properties/*'].map(
-      (path) => `${nn}/${path}.test.ts`,
-    ),
-  },
+      'test/golden',
+      'test/edges',
+      'src/lists',
+    ],
+    ...['src/dense-dot', 'test/properties/graphs', 'test/properties/gradients', 'test/table'],
+  ]),
+  group('tape', engine(['gradient', 'groups', 'chain', 'simplify', 'tape-algebra'].map((file) => `trace/${file}`)), [
+    ...['src/trace/tape', 'test/compile-chains', 'test/compile', 'test/lanes', 'test/properties/tapes'],
+    'test/compile-conformance',
+  ]),
+  group('losses', nn(['loss/!(*.test)']), [
+    'test/losses',
+    'test/losses-compiled',
+    'src/errors',
+    'test/properties/losses',
+  ]),
+  group('optimisers', nn(['optim/!(*.test)']), ['test/optimizers', 'test/properties/optimizers', 'src/errors']),
+  group('schedules', nn(['schedule/!(*.test)']), ['test/schedules', 'test/properties/schedules', 'src/errors']),
 ];
