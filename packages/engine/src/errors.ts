@@ -148,7 +148,8 @@ export const messages = {
   ],
   ERR_OP_RULE: [
     'R',
-    (name: string, problem: string): string => `defineOp(): the record of '${name}' contradicts itself: ${problem}.`,
+    (name: string, problem: string): string =>
+      `defineOp(): the record of '${name}' contradicts itself: ${problem.replace(/\.$/, '')}.`,
   ],
   ERR_TRACED_DATA: [
     'C',
