@@ -3,7 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { messages, show } from '../src/errors.ts';
+import { messages } from '../src/errors/all.ts';
+import { show } from '../src/errors.ts';
 import {
   amax,
   CompileError,

@@ -10,7 +10,7 @@
  * Parameters are %0 … and inputs follow, so both need no line. `%0..%4` is a run of five. Reading a text and printing it gives the
  * text; numbers keep −0, NaN and ±Infinity.
  */
-import { fail } from '../errors.ts';
+import { fail } from '../errors/compile.ts';
 import type { NodeOp, Params } from '../op.ts';
 import * as ops from '../ops/index.ts';
 import { chain } from './chain.ts';
