@@ -4,7 +4,7 @@
  *
  * A text may be a stranger's: every number in it is looked at before something is made of it, and what comes out is well formed.
  */
-import { fail } from '../errors.ts';
+import { fail } from '../errors/compile.ts';
 import type { NodeOp, Params } from '../op.ts';
 import * as ops from '../ops/index.ts';
 import { chain } from './chain.ts';
