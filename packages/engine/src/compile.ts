@@ -5,7 +5,8 @@
  * It never falls back to anything slower: what cannot be compiled is a CompileError. `trace/` records and differentiates, `wasm/`
  * plans and emits, and this file is what a caller sees.
  */
-import { fail, failure, oneOf } from './errors.ts';
+import { fail, failure } from './errors/compile.ts';
+import { oneOf } from './errors.ts';
 import type { Dtype } from './machine.ts';
 import { forgetList } from './recent-list.ts';
 import { record } from './trace/record.ts';

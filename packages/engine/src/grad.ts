@@ -5,7 +5,7 @@
  * out can be differentiated again, to any order.
  */
 import { sweep } from './backward.ts';
-import { fail } from './errors.ts';
+import { fail } from './errors/tools.ts';
 import { operandsOf, paramsOf } from './extras.ts';
 import { type GradientOrder, gradientOrder } from './graph.ts';
 import { withMode } from './mode.ts';

@@ -6,7 +6,7 @@
  * `topologicalOrder` sees everything. `gradientOrder`, part of every backward(), goes only where a gradient goes: its marks are on the
  * Values themselves and number the walk, so that nothing needs to be cleared, and leaves are kept apart.
  */
-import { fail } from './errors.ts';
+import { fail } from './errors/tools.ts';
 import { thirdOf } from './extras.ts';
 import type { List } from './list.ts';
 import type { FixedOp, NodeOp } from './op.ts';

@@ -48,8 +48,6 @@ export interface OpRecord<P extends Params = NoParams> {
   readonly name: string;
   /** The same function in PyTorch; options go by snake_case there, and n-ary ops take the stacked inputs and `dim=0`. */
   readonly torch: string;
-  /** One sentence for the reference. */
-  readonly summary: string;
   /** Where generators draw, one range per operand (n-ary: one for every element). */
   readonly domain: readonly Interval[];
   readonly ulp: UlpBounds;

@@ -6,7 +6,7 @@
  *
  * Optimisers, checkpoints and compiled code move a block with one copy; a learner sees Values.
  */
-import { fail } from './errors.ts';
+import { fail } from './errors/tools.ts';
 import type { Memory } from './memory.ts';
 import { Value } from './value.ts';
 

@@ -23,11 +23,10 @@ const first = <H>(lists: Lists<H>): readonly H[] => lists[0] ?? none;
 const fold = <T>(k: Algebra<T>, xs: readonly T[], join: (a: T, b: T) => T, start: number): T =>
   xs.length === 0 ? k.constant(start) : xs.reduce(join);
 
-/** x0 + x1 + …; 0 for an empty list. @example sum([1, 2, 3]).data; // 6 */
+/** x0 + x1 + …: the sum of a list; 0 for an empty one. @example sum([1, 2, 3]).data; // 6 */
 export const sum: NaryOp<Reduce> = nary({
   name: 'sum',
   torch: 'torch.sum',
-  summary: 'The sum of a list; 0 for an empty one.',
   tex: ([xs = none]) => xs.join(' + '),
   forward: (lists, read) => {
     let total = 0;
@@ -44,7 +43,6 @@ export const sum: NaryOp<Reduce> = nary({
 export const mean: NaryOp<Reduce> = nary({
   name: 'mean',
   torch: 'torch.mean',
-  summary: 'The sum of a list over its length; NaN for an empty one.',
   tex: ([xs = none]) => `\\frac{${xs.join(' + ')}}{${xs.length}}`,
   forward: (lists, read) => {
     let total = 0;
@@ -62,7 +60,6 @@ export const mean: NaryOp<Reduce> = nary({
 export const prod: NaryOp<Reduce> = nary({
   name: 'prod',
   torch: 'torch.prod',
-  summary: 'The product of a list; 1 for an empty one.',
   tex: ([xs = none]) => xs.join(' \\cdot '),
   forward: (lists, read) => {
     let total = 1;
@@ -104,7 +101,6 @@ type Dot = (ws: readonly Operand[], xs: readonly Operand[], bias?: Operand) => V
 export const dot: NaryOp<Dot> = nary({
   name: 'dot',
   torch: 'torch.dot',
-  summary: 'The sum of the products of two lists, plus a bias if there is one: a neuron before its activation.',
   lists: ['ws', 'xs', 'bias?'],
   tex: ([ws = none, xs = none, [bias] = none]) =>
     ws.map((w, i) => `${w} ${xs[i]}`).join(' + ') + (bias === undefined ? '' : ` + ${bias}`),
@@ -151,11 +147,10 @@ const nearestTwo = (xs: readonly number[]): number => {
   return sorted.slice(1).reduce((least, x, i) => Math.min(least, x - (sorted[i] ?? x)), Infinity);
 };
 
-/** The largest; ties share the gradient. @example amax([1, 3, 2]).data; // 3 */
+/** The largest of a list; equal ones share the gradient. @example amax([1, 3, 2]).data; // 3 */
 export const amax: NaryOp<Reduce> = nary({
   name: 'amax',
   torch: 'torch.amax',
-  summary: 'The largest of a list; equal ones share the gradient.',
   tex: ([xs = none]) => `\\max(${xs.join(', ')})`,
   forward: (lists, read) => {
     const [head, ...others] = first(lists).map(read);
@@ -168,11 +163,10 @@ export const amax: NaryOp<Reduce> = nary({
   ulp: { torch: 0, wasm: 0 },
 });
 
-/** The smallest; ties share the gradient. @example amin([1, 3, 2]).data; // 1 */
+/** The smallest of a list; equal ones share the gradient. @example amin([1, 3, 2]).data; // 1 */
 export const amin: NaryOp<Reduce> = nary({
   name: 'amin',
   torch: 'torch.amin',
-  summary: 'The smallest of a list; equal ones share the gradient.',
   tex: ([xs = none]) => `\\min(${xs.join(', ')})`,
   forward: (lists, read) => {
     const [head, ...others] = first(lists).map(read);
@@ -189,7 +183,6 @@ export const amin: NaryOp<Reduce> = nary({
 export const logsumexp: NaryOp<Reduce> = nary({
   name: 'logsumexp',
   torch: 'torch.logsumexp',
-  summary: 'The logarithm of the sum of the exponentials of a list, without overflow.',
   tex: ([xs = none]) => `\\ln(${xs.map((x) => `e^{${x}}`).join(' + ')})`,
   forward: (lists, read) => {
     let most = -Infinity;
@@ -225,7 +218,6 @@ const root = <T>(k: Algebra<T>, total: T, p: number): T =>
 export const norm: NaryOp<Norm, NormParams> = nary<Norm, NormParams>({
   name: 'norm',
   torch: 'torch.norm',
-  summary: 'The p-norm of a list: its length for p = 2.',
   params: { p: 2 },
   checkParams: ({ p }) => positive('norm', 'p', p),
   tex: ([xs = none], { p }) => `\\lVert ${xs.join(', ')} \\rVert_{${p}}`,

@@ -19,7 +19,6 @@ function shifted<T>(k: Algebra<T>, xs: readonly T[]): T[] {
 export const softmax: VectorOp = vector({
   name: 'softmax',
   torch: 'torch.softmax',
-  summary: 'Numbers into probabilities: exponentials over their sum.',
   tex: (xs) => `\\operatorname{softmax}(${xs.join(', ')})`,
   define: (k, xs) => {
     const powers = shifted(k, xs).map((d) => k.apply(exp, [d]));
@@ -32,7 +31,6 @@ export const softmax: VectorOp = vector({
 export const logSoftmax: VectorOp = vector({
   name: 'logSoftmax',
   torch: 'torch.log_softmax',
-  summary: 'The logarithms of softmax, accurate where softmax itself underflows.',
   tex: (xs) => `\\ln \\operatorname{softmax}(${xs.join(', ')})`,
   define: (k, xs) => {
     const ds = shifted(k, xs);
