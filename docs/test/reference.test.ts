@@ -88,6 +88,9 @@ test('the playground’s state goes into an address and comes back', () => {
   expect(decodeExpression(encodeExpression(code)).state.code).toBe(code.code);
   const network = { data: 'spirals', seed: 7, noise: 0.2, hidden: [8, 4], activation: 'tanh', rate: 0.3, l2: 0 };
   expect(decodeNetwork(encodeNetwork(network))).toEqual({ state: network, ignored: '' });
+  expect(decodeExpression('#at.a=-0').state.at?.a).toBe(-0);
+  expect(encodeExpression({ mode: 'formula', expr: 'a', at: { a: -0 }, code: '' })).toContain('at.a=-0');
+  expect(decodeNetwork('#seed=-0').state.seed).toBe(0);
 });
 
 test.each(['mode=evil', 'at.a=NaN', 'at.a=', 'at.__proto__.x=1', 'what=ever'])(

@@ -1,7 +1,7 @@
 /**
  * The house plan: what may import what. Imports point down only. `check-layers.ts` reads this table and nothing else.
  *
- *   docs   examples   benchmarks   parity   scripts     leaves: no package imports them
+ *   docs   examples   benchmarks   parity   scripts     leaves: no package imports them; hardening is one too
  *      packages/nn                                      modules, losses, optimisers
  *         packages/engine   index                       the public names
  *                           compile                     trace → gradient → simplify → lower → run
@@ -74,6 +74,7 @@ export const parts: readonly Part[] = [
   { name: 'benchmarks', path: 'benchmarks/', imports: ['engine', 'nn', 'examples', 'reference'] },
   { name: 'docs', path: 'docs/', imports: [...everything, 'reference'] },
   { name: 'scripts', path: 'scripts/', imports: ['engine', 'nn'] },
+  { name: 'hardening', path: 'hardening/', imports: ['engine', 'nn', 'docs', 'examples'] },
 ];
 
 /** What tests may import beside what their part may: the readable oracle. */

@@ -9,7 +9,7 @@ export type { Algebra, Term } from './algebra.ts';
 export { detectAnomaly } from './anomaly.ts';
 export {
   type Batch,
-  type CompiledFunction,
+  CompiledFunction,
   type CompileOptions,
   type CompileStats,
   compile,

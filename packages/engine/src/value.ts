@@ -44,7 +44,10 @@ export interface ValueOptions {
 }
 
 /** A new leaf's options, checked. */
-function setOptions(value: Value, { label = '', requiresGrad = true }: ValueOptions): void {
+function setOptions(value: Value, options: ValueOptions): void {
+  if (typeof options !== 'object' || options === null)
+    fail('ERR_OPTION_KIND', 'new Value', 'options', 'object', options);
+  const { label = '', requiresGrad = true } = options;
   if (typeof label !== 'string') fail('ERR_OPTION_KIND', 'new Value', 'label', 'string', label);
   if (typeof requiresGrad !== 'boolean') fail('ERR_OPTION_KIND', 'new Value', 'requiresGrad', 'boolean', requiresGrad);
   value.label = label;

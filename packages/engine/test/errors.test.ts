@@ -114,6 +114,7 @@ const provocations: readonly Provocation[] = [
     /option 'negativeSlope' must be a number, got "1"/,
   ],
   ['ERR_OPTION_KIND', 'options that are no object', () => leakyRelu(x, loose(0.1)), /must be an object, got 0.1/],
+  ['ERR_OPTION_KIND', 'a label without its name', () => new Value(1, loose('a')), /must be an object, got "a"/],
   [
     'ERR_OPTION_KIND',
     'a backward gradient of a wrong kind',
