@@ -34,7 +34,7 @@ export function encodeExpression({ mode, expr, at, code }: ExpressionState): str
   return fragment([
     ['mode', mode],
     ['expr', expr],
-    ...Object.entries(at).map(([name, x]) => [`at.${name}`, String(x)] as const),
+    ...Object.entries(at).map(([name, x]) => [`at.${name}`, Object.is(x, -0) ? '-0' : String(x)] as const),
   ]);
 }
 
@@ -94,7 +94,7 @@ const choices: Readonly<Record<string, readonly string[]>> = {
 function readNetwork(key: string, value: string): unknown {
   const [range, words, x] = [ranges[key], choices[key], Number(value)];
   if (range !== undefined && value.trim() !== '' && x >= range[0] && x <= range[1])
-    return key === 'seed' ? Math.floor(x) : x;
+    return (key === 'seed' ? Math.floor(x) : x) + 0; // -0 has no meaning here
   if (words?.includes(value)) return value;
   if (key === 'moves') return /^[\d:.,-]{5,5000}$/.test(value) ? value : undefined;
   if (key !== 'hidden') return undefined;
