@@ -103,8 +103,9 @@ const workOf = (
   const roots = [loss, ...parameters.filter((id) => id !== null), ...outers.flatMap(({ gs, xs }) => [...gs, ...xs])];
   const live = reachable(nodes, roots);
   const groups = [...laneGroups(tape, 0, forward), ...laneGroups(tape, forward, nodes.length)]
-    .map((group) => ({ ...group, rows: group.rows.filter((id) => live[id] === 1) }))
-    .filter(({ rows }) => rows.length > 0);
+    .map(({ xs, rows }) => ({ xs, rows: rows.filter((id) => live[id] === 1) }))
+    .filter(({ rows }) => rows.length > 0)
+    .map(({ xs, rows }) => ({ xs, rows, first: Math.min(...rows) }));
   const grouped = new Set(groups.flatMap(({ rows }) => rows));
   const steps: NodeId[] = [];
   const laned = new Map<number, NodeId[]>();
