@@ -61,7 +61,7 @@ export function symbolic(op: NodeOp, a: Value['a'], b: Value['b'], c: Value['c']
 }
 
 const carries = (op: NodeOp, at: 0 | 1 | 2, operand: Value | List | null): boolean =>
-  operand !== null && operand.tracked && (op.arity === 'n' || op.vjps[at as 0] !== null);
+  operand?.tracked === true && (op.arity === 'n' || op.vjps[at as 0] !== null);
 
 /** Whether an operand carries a gradient back. */
 const isReached = (op: NodeOp, value: Value): boolean =>
