@@ -5,7 +5,8 @@
  * It never falls back to anything slower: what cannot be compiled is a CompileError. `trace/` records and differentiates, `wasm/`
  * plans and emits, and this file is what a caller sees.
  */
-import { fail, failure, oneOf } from './errors.ts';
+import { fail, failure } from './errors/compile.ts';
+import { oneOf } from './errors.ts';
 import type { Dtype } from './machine.ts';
 import { forgetList } from './recent-list.ts';
 import { record } from './trace/record.ts';
@@ -69,7 +70,12 @@ interface Checked {
   readonly started: number;
 }
 
-/** A function compiled to WebAssembly: what compile() returns. */
+/**
+ * A function compiled to WebAssembly: what compile() returns.
+ * @example
+ * const square = compile(([x]) => x.square(), { inputs: [1] });
+ * square.forward([[1], [2], [3]]); // [1, 4, 9]
+ */
 export class CompiledFunction {
   readonly #checked: Checked;
   readonly #traffic: Traffic;
@@ -246,6 +252,9 @@ export function compile(fn: Traceable, options: CompileOptions): CompiledFunctio
  * @param options - as for compile()
  * @returns a promise of the compiled function
  * @throws as compile(), by rejecting
+ * @example
+ * const square = await compileAsync(([x]) => x.square(), { inputs: [1] });
+ * square.forward([[3]]); // [9]
  */
 export async function compileAsync(fn: Traceable, options: CompileOptions): Promise<CompiledFunction> {
   const checked = check(fn, options);

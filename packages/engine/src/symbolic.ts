@@ -20,6 +20,7 @@ const unreadable: Memory = {
     return fail('ERR_TRACED_DATA');
   },
   rows: null,
+  bank: null,
 };
 
 /**

@@ -143,7 +143,6 @@ describe('compile() refuses, with code, reason and next step,', () => {
     name: 'cube',
     arity: 1,
     torch: '',
-    summary: 'x to the third.',
     tex: (x: string) => x,
     forward: (x: number) => x ** 3,
     vjps: [(k, g, x) => k.mul(g, k.mul(3, k.mul(x, x)))],

@@ -5,7 +5,7 @@
  * stack. Leaves are parameters (those given), placeholders (inputs) or constants. A leaf that is trainable but was not given
  * would be frozen at today's number, so it is refused.
  */
-import { fail } from '../errors.ts';
+import { fail } from '../errors/compile.ts';
 import { operandsOf, paramsOf, thirdOf } from '../extras.ts';
 import { List } from '../list.ts';
 import { withMode } from '../mode.ts';

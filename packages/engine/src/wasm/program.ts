@@ -5,7 +5,7 @@
  * are kept by their whole structure (the tape, which parameters train, dtype, fma), never by the parameters'
  * numbers: a function compiled again for a retraining finds its module. The cache is bounded; the oldest goes first.
  */
-import { fail } from '../errors.ts';
+import { fail } from '../errors/compile.ts';
 import type { Dtype } from '../machine.ts';
 import { differentiate } from '../trace/gradient.ts';
 import { laneDifferentiate } from '../trace/lane-gradient.ts';
