@@ -37,7 +37,7 @@ export interface BlockPlace {
  */
 export function parameterBlock(data: Float64Array): ParameterBlock {
   if (!(data instanceof Float64Array)) fail('ERR_BLOCK', data);
-  const memory: Memory = { data, grad: new Float64Array(data.length), rows: new Map() };
+  const memory: Memory = { data, grad: new Float64Array(data.length), rows: new Map(), bank: null };
   const values = Array.from(data, (x, at) => {
     const value = new Value(x);
     value.memory = memory;
