@@ -46,6 +46,16 @@ export const compileMessages = {
     (bytes: number): string =>
       `compile(): the function needs ${bytes} bytes of memory, more than a WebAssembly memory has. Compile a smaller function.`,
   ],
+  ERR_COMPILE_WIDTH: [
+    'R',
+    (most: number, got: number): string =>
+      `compile(): options.inputs may add up to ${most} numbers per sample, got ${got}: each becomes a Value to trace with. Give fewer inputs to a sample.`,
+  ],
+  ERR_COMPILE_MEMORY: [
+    'C',
+    (bytes: number, reason: string): string =>
+      `compile(): the host refused a module of ${bytes} bytes: ${reason}. Dispose of compiled functions that are done with, or compile a smaller one.`,
+  ],
   ERR_TAPE: ['R', (line: string, problem: string): string => `This is not a tape: at '${line}', ${problem}.`],
   ERR_COMPILE_INPUTS: [
     'T',
