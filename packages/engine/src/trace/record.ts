@@ -12,10 +12,10 @@ import { withMode } from '../mode.ts';
 import type { FixedOp, NodeOp, Params } from '../op.ts';
 import { detach } from '../ops/index.ts';
 import { carriesGradient } from '../rule.ts';
-import { isSymbolic, nextSymbolic, placeholder } from '../symbolic.ts';
 import { Value } from '../value.ts';
 import { joinChains } from './chain.ts';
 import { simplified } from './simplify.ts';
+import { isSymbolic, nextSymbolic, placeholder, tracing } from './symbolic.ts';
 import { type NodeId, type Tape, TapeBuilder } from './tape.ts';
 
 /** What to record. */
@@ -180,7 +180,7 @@ export const record = ({ fn, inputs, parameters, simplify = true }: Recording): 
   const first = nextSymbolic();
   const rows = inputs.map((width, row) => Array.from({ length: width }, (_, i) => placeholder(`inputs[${row}][${i}]`)));
   const flat = rows.flat();
-  const returned = withMode('compile', { tracing: true, grad: true }, () => fn(...rows));
+  const returned = withMode('compile', { tracing, grad: true }, () => fn(...rows));
   const written = new Written(first, nextSymbolic());
   for (let i = 0; i < flat.length; i++) written.put(flat[i] as Value, parameters.length + i); // i is in range, here and below
   for (let i = 0; i < parameters.length; i++) written.put(parameters[i] as Value, i);
