@@ -61,7 +61,7 @@ const dataOf = (value: Value): number => value.data;
 
 /** The number of a reduction, from the typed memory if the lists' numbers lie there in a row and the op can make use of it. */
 function reduce(op: NaryRecord<Params>, first: List, second: List | null, third: Value | null, params: Params): number {
-  if (op.dense === undefined || second === null || first.values.length !== second.values.length || mode().tracing)
+  if (op.dense === undefined || second === null || first.length !== second.length || mode().tracing)
     return reduceElements(op, first, second, third, params);
   const { runs } = first;
   const others = second.runs;

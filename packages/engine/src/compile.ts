@@ -70,7 +70,12 @@ interface Checked {
   readonly started: number;
 }
 
-/** A function compiled to WebAssembly: what compile() returns. */
+/**
+ * A function compiled to WebAssembly: what compile() returns.
+ * @example
+ * const square = compile(([x]) => x.square(), { inputs: [1] });
+ * square.forward([[1], [2], [3]]); // [1, 4, 9]
+ */
 export class CompiledFunction {
   readonly #checked: Checked;
   readonly #traffic: Traffic;
@@ -247,6 +252,9 @@ export function compile(fn: Traceable, options: CompileOptions): CompiledFunctio
  * @param options - as for compile()
  * @returns a promise of the compiled function
  * @throws as compile(), by rejecting
+ * @example
+ * const square = await compileAsync(([x]) => x.square(), { inputs: [1] });
+ * square.forward([[3]]); // [9]
  */
 export async function compileAsync(fn: Traceable, options: CompileOptions): Promise<CompiledFunction> {
   const checked = check(fn, options);

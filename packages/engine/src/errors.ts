@@ -9,7 +9,17 @@
  * `detectAnomaly` found. A domain error of arithmetic is no error: it is NaN, as in torch.
  */
 
-/** What cannot be compiled, and why. */
+/**
+ * What cannot be compiled, and why.
+ * @example
+ * let code = '';
+ * try {
+ *   compile(([x]) => (x.data > 0 ? x : x.neg()), { inputs: [1] });
+ * } catch (error) {
+ *   if (error instanceof CompileError) code = error.code;
+ * }
+ * code; // 'ERR_TRACED_DATA'
+ */
 export class CompileError extends Error {
   override readonly name: string = 'CompileError';
   readonly code: string;
@@ -19,7 +29,17 @@ export class CompileError extends Error {
   }
 }
 
-/** What `detectAnomaly` found: the op and, as `node`, the Value at fault. */
+/**
+ * What `detectAnomaly` found: the op and, as `node`, the Value at fault.
+ * @example
+ * let op = '';
+ * try {
+ *   detectAnomaly(() => new Value(-1).sqrt());
+ * } catch (error) {
+ *   if (error instanceof AnomalyError) op = error.op;
+ * }
+ * op; // 'sqrt'
+ */
 export class AnomalyError extends Error {
   override readonly name: string = 'AnomalyError';
   readonly code: string;

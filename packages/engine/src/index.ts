@@ -23,6 +23,7 @@ export { type DotOptions, type GraphJSON, toDot, toJSON } from './format.ts';
 export { type GradOptions, grad, hessian, jacobian } from './grad.ts';
 export { type GradcheckOptions, gradcheck, gradgradcheck } from './gradcheck.ts';
 export { topologicalOrder } from './graph.ts';
+export { feedForward, type LinearLayer, linear } from './linear.ts';
 export { noGrad } from './mode.ts';
 export { numbers } from './numbers.ts';
 export type * from './op.ts';

@@ -19,6 +19,7 @@ const unreadable: Memory = {
     return fail('ERR_TRACED_DATA');
   },
   rows: null,
+  bank: null,
 };
 
 /** An input of a function that is being traced: no number, no gradient wanted. */

@@ -16,7 +16,7 @@ import type { List } from './list.ts';
 import { type Memory, nextPlace } from './memory.ts';
 import { mode } from './mode.ts';
 import type { BinaryRecord, NodeOp, Operand, UnaryRecord } from './op.ts';
-import type * as ops from './ops/index.ts';
+import type * as ops from './ops/fixed.ts';
 import { freezes } from './run.ts';
 
 /** The method that a record gives to Value. */

@@ -19,6 +19,8 @@ export interface BlobsOptions extends Omit<MakeOptions, 'noise'> {
  * Normal clouds around centres.
  * @param n - number of points, >= 1
  * @param options - `centers` (3), `features` (2), `clusterStd` (1), `centerBox`, `shuffle` (true), `seed`
+ * @example
+ * makeBlobs(6, { centers: 3, seed: 1 }).x.length; // 6
  * @see https://scikit-learn.org/stable/modules/generated/sklearn.datasets.make_blobs.html
  */
 export function makeBlobs(n: number, options: BlobsOptions = {}): Labelled {
@@ -62,6 +64,8 @@ export interface RegressionOptions extends MakeOptions {
  * A plane with normal inputs and slopes in [0, 100), and noise on the targets.
  * @param n - number of points, >= 1
  * @param options - `features` (1), `informative`, `bias` (0), `noise` (0), `shuffle` (true), `seed`
+ * @example
+ * makeRegression(5, { features: 2, seed: 1 }).x[0].length; // 2
  * @see https://scikit-learn.org/stable/modules/generated/sklearn.datasets.make_regression.html
  */
 export function makeRegression(n: number, options: RegressionOptions = {}): Labelled {
