@@ -128,6 +128,11 @@ export const rules = {
     rule: 'must be an integer >= 1',
     next: 'Sizes count inputs, outputs or samples: give a whole number such as 4.',
   },
+  AMOUNT: {
+    kind: 'range',
+    rule: 'must be an integer from 1 to 67108864',
+    next: 'More numbers than that do not fit into memory here: use smaller sizes.',
+  },
   COUNT: { kind: 'range', rule: 'must be an integer >= 0', next: 'Give a whole number such as 0 or 10.' },
   INTEGER: { kind: 'range', rule: 'must be a safe integer', next: 'Give a whole number such as 42.' },
   INDEX: { kind: 'range', rule: 'must be an integer from 0 to {last}', next: 'Classes and rows are counted from 0.' },
