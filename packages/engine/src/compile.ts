@@ -34,6 +34,19 @@ export interface CompileOptions {
   readonly dtype?: Dtype;
   /** Whether products may be fused with sums, rounding once: faster, but last bits differ between machines. Default false. */
   readonly fma?: boolean;
+  /** What moves the parameters in `step()`, such as an optimiser of nn that was fused. Its parameters need not be listed again. */
+  readonly update?: ParameterUpdate;
+}
+
+/** Something that moves parameters along their gradients. */
+export interface ParameterUpdate {
+  /** What it moves, each once. */
+  readonly parameters: readonly Value[];
+  /**
+   * One step.
+   * @param gradients - one per parameter, in order; they are good until the next call only
+   */
+  step(gradients: Float64Array | Float32Array): void;
 }
 
 /** What a compiled function consists of. */
@@ -67,6 +80,7 @@ interface Checked {
   readonly wasm: WasmHost;
   readonly parameters: readonly Value[];
   readonly reduction: 'mean' | 'sum';
+  readonly update: ParameterUpdate | null;
   readonly started: number;
 }
 
@@ -77,6 +91,8 @@ export class CompiledFunction {
   readonly #ready = new Map<Kind, Ready>();
   #milliseconds: number;
   #disposed = false;
+  /** The module's gradients of what `options.update` moves. */
+  #gradients: Float64Array | Float32Array | undefined;
 
   /** @internal Use compile(). */
   constructor(checked: Checked) {
@@ -143,21 +159,53 @@ export class CompiledFunction {
    *   another form
    */
   valueAndGrad(...batches: readonly Batch[]): number {
-    const { source, reduction } = this.#checked;
-    if (source.tape.outputs.length !== 1) fail('ERR_COMPILE_OUTPUTS', source.tape.outputs.length);
-    const { instance, program } = this.#get('valueAndGrad', 'gradient');
+    const { instance, program } = this.#gradient('valueAndGrad');
     const batch = this.#batch('valueAndGrad', batches);
-    const { samples } = batch;
     this.#traffic.load(instance.slots);
-    const grads = instance.grads && instance.goesOn(samples) ? instance.sums : instance.grads;
+    const goOn = instance.goesOn(batch.samples);
+    const grads = instance.grads && goOn ? instance.sums : instance.grads;
     if (grads) this.#traffic.loadGradients(grads);
-    instance.run(batch, { seed: reduction === 'mean' ? 1 / samples : 1 });
+    instance.run(batch, { seed: this.#seed(batch), goOn });
     if (grads) this.#traffic.storeGradients(grads);
     else this.#traffic.addGradients(instance.sums);
-    const { plan } = program;
+    return this.#loss(program, instance, batch);
+  }
+
+  /**
+   * One step of training: the gradients of a batch, straight into `options.update`, which moves the parameters. It is
+   * `zeroGrad`, `valueAndGrad` and the update in one, with the same numbers; the parameters' `grad` is neither read nor written.
+   *
+   * @param batches - as for `forward`
+   * @returns the loss before the step, reduced as `reduction` says
+   * @throws CompileError if there is no `options.update`, and as `valueAndGrad` does
+   */
+  step(...batches: readonly Batch[]): number {
+    const { update } = this.#checked;
+    if (update === null) return fail('ERR_COMPILE_STEP');
+    const { instance, program } = this.#gradient('step');
+    const batch = this.#batch('step', batches);
+    this.#traffic.load(instance.slots);
+    instance.run(batch, { seed: this.#seed(batch) });
+    const loss = this.#loss(program, instance, batch);
+    this.#gradients ??= instance.sums.subarray(0, update.parameters.length);
+    update.step(this.#gradients);
+    return loss;
+  }
+
+  #gradient(fn: string): Ready {
+    const { outputs } = this.#checked.source.tape;
+    if (outputs.length !== 1) fail('ERR_COMPILE_OUTPUTS', outputs.length);
+    return this.#get(fn, 'gradient');
+  }
+
+  #seed({ samples }: FlatBatch): number {
+    return this.#checked.reduction === 'mean' ? 1 / samples : 1;
+  }
+
+  #loss({ plan }: Program, instance: Ready['instance'], { samples }: FlatBatch): number {
     const at = 'goal' in plan ? (plan.totals.get(plan.goal.totals[0] as number) as number) : 0; // the one that was asked for
     const loss = instance.results[at] as number; // results hold it
-    return reduction === 'mean' ? loss / samples : loss;
+    return this.#checked.reduction === 'mean' ? loss / samples : loss;
   }
 
   /** What was compiled so far; `forward` and `valueAndGrad` each have a module, made at the first call. */
@@ -198,6 +246,14 @@ const checkParameters = (parameters: unknown): readonly Value[] => {
   return [...parameters];
 };
 
+const checkUpdate = (update: unknown): ParameterUpdate | null => {
+  if (update === undefined) return null;
+  const { parameters, step } = (update ?? {}) as Partial<ParameterUpdate>; // looked at next
+  const leaves = Array.isArray(parameters) && parameters.every((value) => value instanceof Value && value.isLeaf);
+  if (!leaves || typeof step !== 'function') fail('ERR_COMPILE_UPDATE', update);
+  return update as ParameterUpdate;
+};
+
 const check = (fn: Traceable, options: CompileOptions): Checked => {
   const started = now();
   if (typeof fn !== 'function') fail('ERR_FUNCTION', 'compile', 'fn', fn);
@@ -207,12 +263,14 @@ const check = (fn: Traceable, options: CompileOptions): Checked => {
   oneOf('compile', 'dtype', dtype, ['float64', 'float32']);
   if (typeof fma !== 'boolean') fail('ERR_COMPILE_FLAG', 'fma', fma);
   const inputs = checkWidths(options.inputs);
-  const parameters = checkParameters(options.parameters ?? []);
+  const update = checkUpdate(options.update);
+  const given = checkParameters(options.parameters ?? []);
+  const parameters = update === null ? given : [...new Set([...update.parameters, ...given])];
   const wasm = requireHost({ fma });
   const recorded = record({ fn, inputs, parameters });
   forgetList();
   const source = { ...recorded, inputs, trainable: parameters.map((value) => value.requiresGrad), dtype, fma };
-  return { source, wasm, parameters, reduction, started };
+  return { source, wasm, parameters, reduction, update, started };
 };
 
 /** What is built at once: what a caller of this function is likely to want first. */
@@ -222,7 +280,7 @@ const firstKind = ({ source }: Checked): Kind => (source.tape.outputs.length ===
  * Compiles a function on Values to WebAssembly.
  *
  * @param fn - called once, with one array of placeholders per entry of `inputs`; it returns a Value or an array of Values
- * @param options - `inputs`, `parameters`, `reduction`, `dtype`, `fma`
+ * @param options - `inputs`, `parameters`, `reduction`, `dtype`, `fma`, `update`
  * @returns the compiled function
  * @throws CompileError for what cannot be compiled, with `code` and reason; TypeError or RangeError for wrong options
  * @example

@@ -34,6 +34,7 @@ export * from './loss/table.ts';
 export * as losses from './loss/table.ts';
 export { type Block, Module, type Stage, type Tensor } from './module.ts';
 export { clipGradNorm, clipGradValue } from './optim/clip.ts';
+export { type FusedOptimizer, fuse } from './optim/fuse.ts';
 export { Optimizer, type ParamGroup } from './optim/optimizer.ts';
 export type { OptimizerState } from './optim/state.ts';
 export * from './optim/table.ts';
