@@ -39,7 +39,8 @@ export const toolMessages = {
   ],
   ERR_OP_RULE: [
     'R',
-    (name: string, problem: string): string => `defineOp(): the record of '${name}' contradicts itself: ${problem}.`,
+    (name: string, problem: string): string =>
+      `defineOp(): the record of '${name}' contradicts itself: ${problem.replace(/\.$/, '')}.`,
   ],
 } as const;
 

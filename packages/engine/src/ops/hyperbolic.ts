@@ -1,6 +1,7 @@
 /** The hyperbola's functions and their inverses. */
 import type { UnaryOp } from '../op.ts';
 import { unary } from '../record.ts';
+import { denseTanh } from './dense-unary.ts';
 
 /** sinh x: the hyperbolic sine. @example sinh(0.5).data; // ≈ 0.5211 */
 export const sinh: UnaryOp = unary({
@@ -27,6 +28,7 @@ export const tanh: UnaryOp = unary({
   tex: (x) => `\\tanh ${x}`,
   forward: Math.tanh,
   vjps: [(k, g, _x, y) => k.mul(g, k.sub(1, k.mul(y, y)))],
+  dense: denseTanh,
 });
 
 /** The inverse of sinh: the number whose hyperbolic sine is x. @example asinh(0.5).data; // ≈ 0.4812 */

@@ -8,6 +8,7 @@ import type { Algebra } from '../algebra.ts';
 import { hold } from '../math/order.ts';
 import type { UnaryOp } from '../op.ts';
 import { exact, unary } from '../record.ts';
+import { denseRelu } from './dense-unary.ts';
 
 /** max(0, x): the number if positive, else 0; its slope at 0 is 0. @example relu(-2).data; // 0 */
 export const relu: UnaryOp = unary({
@@ -16,6 +17,7 @@ export const relu: UnaryOp = unary({
   tex: (x) => `\\max(0, ${x})`,
   forward: (x) => hold(x, 0, Infinity),
   vjps: [(k, g, _x, y) => k.select(k.le(y, 0), 0, g)],
+  dense: denseRelu,
   kinks: [0],
   ulp: exact,
 });
