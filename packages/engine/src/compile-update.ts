@@ -8,7 +8,7 @@
  */
 import { fail } from './errors/compile.ts';
 import { hostImports } from './wasm/emitter.ts';
-import type { WasmHost, WasmModule } from './wasm/host.ts';
+import { refuse, type WasmHost, type WasmModule } from './wasm/host.ts';
 import { PAGE } from './wasm/module-builder.ts';
 import { MOST, requireHost } from './wasm/program.ts';
 import { emitUpdate, START, type Update } from './wasm/update-module.ts';
@@ -131,5 +131,10 @@ export function compileUpdate<C extends string, S extends string>(
   const bytes = START + columns.length * (length + 1) * 8;
   if (bytes > MOST) fail('ERR_COMPILE_SIZE', bytes);
   const wasm = requireHost({ fma: false });
-  return new CompiledUpdate(wasm, build(wasm, update), update, length);
+  const built = build(wasm, update);
+  try {
+    return new CompiledUpdate(wasm, built, update, length);
+  } catch (error) {
+    return refuse(bytes, error);
+  }
 }

@@ -5,49 +5,19 @@
  * It never falls back to anything slower: what cannot be compiled is a CompileError. `trace/` records and differentiates, `wasm/`
  * plans and emits, and this file is what a caller sees.
  */
-import { fail, failure } from './errors/compile.ts';
-import { oneOf } from './errors.ts';
-import type { Dtype } from './machine.ts';
-import { forgetList } from './recent-list.ts';
-import { record } from './trace/record.ts';
+import { type Checked, type CompileOptions, check, type Traceable } from './compile-options.ts';
+import { fail } from './errors/compile.ts';
 import { printTape } from './trace/text.ts';
-import { Value } from './value.ts';
 import { type Batch, type FlatBatch, flatBatch } from './wasm/batch.ts';
-import { now, refuse, type WasmHost } from './wasm/host.ts';
+import { now, refuse } from './wasm/host.ts';
 import { Instance } from './wasm/instance.ts';
 import { LaneInstance } from './wasm/lane-instance.ts';
 import type { Plan } from './wasm/plan.ts';
-import { build, buildAsync, type Kind, type Program, requireHost, type Source } from './wasm/program.ts';
+import { build, buildAsync, type Kind, type Program } from './wasm/program.ts';
 import { Traffic } from './wasm/traffic.ts';
 
+export type { CompileOptions, ParameterUpdate, Traceable } from './compile-options.ts';
 export type { Batch } from './wasm/batch.ts';
-
-/** What compile() takes besides the function. */
-export interface CompileOptions {
-  /** Row widths: fn gets one `Value[]` per entry. */
-  readonly inputs: readonly number[];
-  /** The leaves that gradients are wanted for; every trainable leaf that fn uses has to be among them. */
-  readonly parameters?: readonly Value[];
-  /** Whether `valueAndGrad` averages or sums over the batch; default 'mean'. */
-  readonly reduction?: 'mean' | 'sum';
-  /** The numbers that the module computes with; default 'float64'. */
-  readonly dtype?: Dtype;
-  /** Whether products may be fused with sums, rounding once: faster, but last bits differ between machines. Default false. */
-  readonly fma?: boolean;
-  /** What moves the parameters in `step()`, such as an optimiser of nn that was fused. Its parameters need not be listed again. */
-  readonly update?: ParameterUpdate;
-}
-
-/** Something that moves parameters along their gradients. */
-export interface ParameterUpdate {
-  /** What it moves, each once. */
-  readonly parameters: readonly Value[];
-  /**
-   * One step.
-   * @param gradients - one per parameter, in order; they are good until the next call only
-   */
-  step(gradients: Float64Array | Float32Array): void;
-}
 
 /** What a compiled function consists of. */
 export interface CompileStats {
@@ -61,9 +31,6 @@ export interface CompileStats {
   readonly milliseconds: number;
 }
 
-/** A function that compile() takes: rows of placeholders to one Value or several. */
-export type Traceable = (...rows: Value[][]) => Value | Value[];
-
 interface Ready {
   readonly program: Program;
   readonly instance: Instance | LaneInstance;
@@ -73,15 +40,6 @@ interface Ready {
 interface BatchReady {
   readonly program: { readonly plan: Plan };
   readonly instance: Instance;
-}
-
-interface Checked {
-  readonly source: Source;
-  readonly wasm: WasmHost;
-  readonly parameters: readonly Value[];
-  readonly reduction: 'mean' | 'sum';
-  readonly update: ParameterUpdate | null;
-  readonly started: number;
 }
 
 /**
@@ -240,55 +198,6 @@ export class CompiledFunction {
     this.#disposed = true;
   }
 }
-
-/** Numbers of a sample: each is a Value while the function is traced. */
-const MOST_INPUTS = 2 ** 22;
-
-const checkWidths = (inputs: unknown): readonly number[] => {
-  if (!Array.isArray(inputs)) return fail('ERR_COMPILE_INPUTS', inputs);
-  let all = 0;
-  for (const width of inputs) {
-    if (!Number.isInteger(width) || width < 1) fail('ERR_COMPILE_INPUTS', width);
-    all += width;
-  }
-  if (all > MOST_INPUTS) fail('ERR_COMPILE_WIDTH', MOST_INPUTS, all);
-  return [...inputs];
-};
-
-const checkParameters = (parameters: unknown): readonly Value[] => {
-  if (!Array.isArray(parameters)) return fail('ERR_LIST', 'compile', 'options.parameters', parameters);
-  for (const [at, value] of parameters.entries()) {
-    if (!(value instanceof Value) || !value.isLeaf) fail('ERR_COMPILE_PARAMETERS', at, value);
-  }
-  return [...parameters];
-};
-
-const checkUpdate = (update: unknown): ParameterUpdate | null => {
-  if (update === undefined) return null;
-  const { parameters, step } = (update ?? {}) as Partial<ParameterUpdate>; // looked at next
-  const leaves = Array.isArray(parameters) && parameters.every((value) => value instanceof Value && value.isLeaf);
-  if (!leaves || typeof step !== 'function') fail('ERR_COMPILE_UPDATE', update);
-  return update as ParameterUpdate;
-};
-
-const check = (fn: Traceable, options: CompileOptions): Checked => {
-  const started = now();
-  if (typeof fn !== 'function') fail('ERR_FUNCTION', 'compile', 'fn', fn);
-  if (typeof options !== 'object' || options === null) throw failure('ERR_COMPILE_INPUTS', options);
-  const { reduction = 'mean', dtype = 'float64', fma = false } = options;
-  oneOf('compile', 'reduction', reduction, ['mean', 'sum']);
-  oneOf('compile', 'dtype', dtype, ['float64', 'float32']);
-  if (typeof fma !== 'boolean') fail('ERR_COMPILE_FLAG', 'fma', fma);
-  const inputs = checkWidths(options.inputs);
-  const update = checkUpdate(options.update);
-  const given = checkParameters(options.parameters ?? []);
-  const parameters = update === null ? given : [...new Set([...update.parameters, ...given])];
-  const wasm = requireHost({ fma });
-  const recorded = record({ fn, inputs, parameters });
-  forgetList();
-  const source = { ...recorded, inputs, trainable: parameters.map((value) => value.requiresGrad), dtype, fma };
-  return { source, wasm, parameters, reduction, update, started };
-};
 
 /** What is built at once: what a caller of this function is likely to want first. */
 const firstKind = ({ source }: Checked): Kind => (source.tape.outputs.length === 1 ? 'gradient' : 'forward');

@@ -83,35 +83,31 @@ describe('compileUpdate()', () => {
     expect(columns.f[0]).toBeCloseTo(Math.tanh(1), 14);
   });
 
-  const fine = { columns: ['x'], scalars: [], next: () => ({}) };
+  const fine: Update<'x', never> = { columns: ['x'], scalars: [], next: () => ({}) };
+  const wrong = (update: unknown): Update => loose(update);
   it.each<[string, string, () => unknown, RegExp]>([
-    ['nothing', 'ERR_UPDATE', () => compileUpdate(loose(undefined), 1), /got undefined/],
-    ['no columns', 'ERR_UPDATE', () => compileUpdate(loose({ ...fine, columns: [] }), 1), /at least one column/],
+    ['nothing', 'ERR_UPDATE', () => compileUpdate(wrong(undefined), 1), /got undefined/],
+    ['no columns', 'ERR_UPDATE', () => compileUpdate(wrong({ ...fine, columns: [] }), 1), /at least one column/],
     [
       'a column twice',
       'ERR_UPDATE',
-      () => compileUpdate(loose({ ...fine, columns: ['x', 'x'] }), 1),
+      () => compileUpdate(wrong({ ...fine, columns: ['x', 'x'] }), 1),
       /different names/,
     ],
-    ['scalars that are no list', 'ERR_UPDATE', () => compileUpdate(loose({ ...fine, scalars: 3 }), 1), /scalars/],
-    ['no rule', 'ERR_UPDATE', () => compileUpdate(loose({ ...fine, next: 1 }), 1), /next\(k/],
-    ['a length of 0', 'ERR_UPDATE_LENGTH', () => compileUpdate(loose(fine), 0), /got 0/],
-    ['half an element', 'ERR_UPDATE_LENGTH', () => compileUpdate(loose(fine), 1.5), /got 1.5/],
-    ['more than a memory holds', 'ERR_COMPILE_SIZE', () => compileUpdate(loose(fine), 2 ** 30), /more than/],
+    ['scalars that are no list', 'ERR_UPDATE', () => compileUpdate(wrong({ ...fine, scalars: 3 }), 1), /scalars/],
+    ['no rule', 'ERR_UPDATE', () => compileUpdate(wrong({ ...fine, next: 1 }), 1), /next\(k/],
+    ['a length of 0', 'ERR_UPDATE_LENGTH', () => compileUpdate(fine, 0), /got 0/],
+    ['half an element', 'ERR_UPDATE_LENGTH', () => compileUpdate(fine, 1.5), /got 1.5/],
+    ['more than a memory holds', 'ERR_COMPILE_SIZE', () => compileUpdate(fine, 2 ** 30), /more than/],
     [
       'a result that is no column',
       'ERR_UPDATE_RESULT',
-      () => compileUpdate(loose({ ...fine, next: (_: unknown, { x }: { x: unknown }) => ({ y: x }) }), 1),
+      () => compileUpdate(wrong({ ...fine, next: (_: unknown, { x }: { x: unknown }) => ({ y: x }) }), 1),
       /gave 'y'.*columns x/,
     ],
-    [
-      'a range past the end',
-      'ERR_UPDATE_RANGE',
-      () => compileUpdate(loose(fine), 3).run({}, 1, 4),
-      /<= 3, got 1 and 4/,
-    ],
-    ['a range backwards', 'ERR_UPDATE_RANGE', () => compileUpdate(loose(fine), 3).run({}, 2, 1), /got 2 and 1/],
-    ['a range in halves', 'ERR_UPDATE_RANGE', () => compileUpdate(loose(fine), 3).run({}, 0.5), /got 0.5/],
+    ['a range past the end', 'ERR_UPDATE_RANGE', () => compileUpdate(fine, 3).run({}, 1, 4), /<= 3, got 1 and 4/],
+    ['a range backwards', 'ERR_UPDATE_RANGE', () => compileUpdate(fine, 3).run({}, 2, 1), /got 2 and 1/],
+    ['a range in halves', 'ERR_UPDATE_RANGE', () => compileUpdate(fine, 3).run({}, 0.5), /got 0.5/],
     [
       'a missing scalar',
       'ERR_UPDATE_SCALAR',
