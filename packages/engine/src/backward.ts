@@ -102,12 +102,11 @@ function clear(step: Value | Bank): void {
   for (let i = at; i < at + count; i++) grad[i] = 0;
 }
 
-/** One pass from `root` over its order; afterwards each `grad` in it is the gradient of this pass alone. */
+/** One pass from `root` over its order, whose leaves have gradient 0; afterwards each `grad` in it is that of this pass alone. */
 export function sweep(root: Value, order: GradientOrder, seed: number): void {
   const { anomaly } = mode();
   const steps = anomaly === null ? order.steps : nodesOf(order);
   for (const step of steps) clear(step);
-  for (const leaf of order.leaves) leaf.grad = 0;
   root.grad = seed;
   for (let i = steps.length - 1; i >= 0; i--) {
     const step = steps[i] as Value | Bank; // i is within the order
@@ -119,13 +118,15 @@ export function sweep(root: Value, order: GradientOrder, seed: number): void {
   }
 }
 
-/** Puts back what leaves had before, plus, if asked to, what they have now. */
-function restore(leaves: readonly Value[], before: readonly number[], finished: boolean): void {
-  for (let i = 0; i < leaves.length; i++) {
-    const leaf = leaves[i] as Value; // one number per leaf
-    const sum = before[i] as number;
-    leaf.grad = finished ? sum + leaf.grad : sum;
+/** What some leaves had before a pass: those whose gradient was not 0, which after zeroGrad() are none. */
+export function setAside(leaves: readonly Value[]): ReadonlyMap<Value, number> {
+  const before = new Map<Value, number>();
+  for (const leaf of leaves) {
+    if (Object.is(leaf.grad, 0)) continue;
+    before.set(leaf, leaf.grad);
+    leaf.grad = 0;
   }
+  return before;
 }
 
 /** Value's `backward()`: see there. */
@@ -134,12 +135,13 @@ export function backward(root: Value, seed: number): void {
   if (typeof seed !== 'number') fail('ERR_OPTION_KIND', 'backward', 'gradient', 'number', seed);
   forgetList();
   const order = gradientOrder(root);
-  const before = order.leaves.map((leaf) => leaf.grad);
+  const before = setAside(order.leaves);
   let finished = false;
   try {
     sweep(root, order, seed);
     finished = true;
   } finally {
-    restore(order.leaves, before, finished); // after an error (detectAnomaly's) what it was
+    if (!finished) for (const leaf of order.leaves) leaf.grad = 0; // after an error (detectAnomaly's) what it was
+    for (const [leaf, sum] of before) leaf.grad = sum + leaf.grad;
   }
 }

@@ -31,6 +31,7 @@ function numericGradients(root: Value, order: GradientOrder, seed: number, input
   const all = [...nodesOf(order), ...order.leaves];
   const before = all.map((node) => node.grad);
   try {
+    for (const leaf of order.leaves) leaf.grad = 0;
     sweep(root, order, seed);
     return inputs.map((input) => constant(input.grad));
   } finally {
