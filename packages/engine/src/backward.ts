@@ -8,7 +8,7 @@
 import type { Bank } from './bank.ts';
 import { fail } from './errors.ts';
 import { operandsOf, paramsOf, thirdOf } from './extras.ts';
-import { type GradientOrder, gradientOrder, isBank, nodesOf } from './graph.ts';
+import { type GradientOrder, gradientOrder, isBank, leavesOf, nodesOf } from './graph.ts';
 import type { List } from './list.ts';
 import { mode } from './mode.ts';
 import { numbers } from './numbers.ts';
@@ -118,14 +118,16 @@ export function sweep(root: Value, order: GradientOrder, seed: number): void {
   }
 }
 
-/** What some leaves had before a pass: those whose gradient was not 0, which after zeroGrad() are none. */
-export function setAside(leaves: readonly Value[]): ReadonlyMap<Value, number> {
+/** What leaves had before a pass: those whose gradient was not 0, which after zeroGrad() are none. */
+function setAside({ leaves, matrices }: GradientOrder): ReadonlyMap<Value, number> {
   const before = new Map<Value, number>();
-  for (const leaf of leaves) {
-    if (Object.is(leaf.grad, 0)) continue;
+  const setOneAside = (leaf: Value): void => {
+    if (Object.is(leaf.grad, 0)) return;
     before.set(leaf, leaf.grad);
     leaf.grad = 0;
-  }
+  };
+  for (const leaf of leaves) setOneAside(leaf);
+  for (const matrix of matrices) if (!matrix.clear) for (const leaf of matrix.leaves) setOneAside(leaf);
   return before;
 }
 
@@ -135,13 +137,13 @@ export function backward(root: Value, seed: number): void {
   if (typeof seed !== 'number') fail('ERR_OPTION_KIND', 'backward', 'gradient', 'number', seed);
   forgetList();
   const order = gradientOrder(root);
-  const before = setAside(order.leaves);
+  const before = setAside(order);
   let finished = false;
   try {
     sweep(root, order, seed);
     finished = true;
   } finally {
-    if (!finished) for (const leaf of order.leaves) leaf.grad = 0; // after an error (detectAnomaly's) what it was
+    if (!finished) for (const leaf of leavesOf(order)) leaf.grad = 0; // after an error (detectAnomaly's) what it was
     for (const [leaf, sum] of before) leaf.grad = sum + leaf.grad;
   }
 }
