@@ -6,7 +6,17 @@
  * else. The loss is one Value, `backward()` is the same, and so is the update.
  * The design, sizes and order are those of Karpathy's microgpt (2026).
  */
-import { dot, feedForward, linear, mean, type Operand, parameterBlock, relu, softmax, type Value } from '@chainrule/engine';
+import {
+  dot,
+  feedForward,
+  linear,
+  mean,
+  type Operand,
+  parameterBlock,
+  relu,
+  softmax,
+  type Value,
+} from '@chainrule/engine';
 import { crossEntropy, Module, type PythonRandom } from '@chainrule/nn';
 
 /** How large the model is. */
@@ -34,7 +44,9 @@ export interface Cache {
 function matrix(rows: number, columns: number, random: PythonRandom): Matrix {
   const data = Float64Array.from({ length: rows * columns }, () => random.gauss(0, 0.08));
   const { values } = parameterBlock(data);
-  return Object.freeze(Array.from({ length: rows }, (_, i) => Object.freeze(values.slice(i * columns, (i + 1) * columns))));
+  return Object.freeze(
+    Array.from({ length: rows }, (_, i) => Object.freeze(values.slice(i * columns, (i + 1) * columns))),
+  );
 }
 
 const plus = (a: Vector, b: Vector): Vector => a.map((x, i) => x.add(b[i] as Value)); // both have `embedding` numbers

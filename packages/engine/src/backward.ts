@@ -46,10 +46,18 @@ function pullOne(node: Value): void {
     pullLists(op, node);
     return;
   }
-  const { data: y, grad: g } = node;
-  const params = paramsOf(node, op);
   const a = node.a as Value; // of an op with fixed arity, operands, as many as the arity says
   const b = node.b as Value;
+  if (op.arity === 1 && op.dense !== undefined) {
+    if (a.tracked) op.dense.pull(a.memory, a.at, node.memory, node.at, 1);
+    return;
+  }
+  if (op.arity === 2 && op.direct !== undefined) {
+    op.direct.pull(a, b, node);
+    return;
+  }
+  const { data: y, grad: g } = node;
+  const params = paramsOf(node, op);
   const x = a.data;
   if (op.arity === 1) {
     if (a.tracked) a.grad += op.vjps[0]?.(numbers, g, x, y, params) ?? 0;
@@ -73,13 +81,14 @@ function pullBank(bank: Bank): void {
   const { op, rows, inputs } = bank;
   const run = inputs.runs?.length === 1 ? (inputs.runs[0] as Run) : null; // it was one, until somebody froze a part of it
   if (op.arity === 1 && run !== null) pullEach(op, run, bank);
-  else if (op.arity === 'n' && run !== null && rows?.uniform) op.dense?.pullRows(rows, run, bank);
+  else if (op.arity === 'n' && op.dense !== undefined && run !== null && rows?.uniform)
+    op.dense.pullRows(rows, run, bank);
   else for (const node of [...bank.values].reverse()) pullOne(node);
 }
 
 function pullEach(op: UnaryRecord<Params>, xs: Run, ys: Run): void {
   if (op.dense !== undefined) {
-    op.dense.pull(xs, ys);
+    op.dense.pull(xs.memory, xs.at, ys.memory, ys.at, ys.count);
     return;
   }
   const { data, grad } = xs.memory;
