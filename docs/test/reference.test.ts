@@ -86,7 +86,16 @@ test('the playground’s state goes into an address and comes back', () => {
   });
   const code = { mode: 'code' as const, expr: '', at: {}, code: 'const a = 1; // 100 % & more\n' };
   expect(decodeExpression(encodeExpression(code)).state.code).toBe(code.code);
-  const network = { data: 'spirals', seed: 7, noise: 0.2, hidden: [8, 4], activation: 'tanh', rate: 0.3, l2: 0 };
+  const network = {
+    data: 'spirals',
+    seed: 7,
+    noise: 0.2,
+    hidden: [8, 4],
+    activation: 'tanh',
+    rate: 0.3,
+    l2: 0,
+    moves: '3:0.5:-1',
+  };
   expect(decodeNetwork(encodeNetwork(network))).toEqual({ state: network, ignored: '' });
   expect(decodeExpression('#at.a=-0').state.at?.a).toBe(-0);
   expect(encodeExpression({ mode: 'formula', expr: 'a', at: { a: -0 }, code: '' })).toContain('at.a=-0');
@@ -112,6 +121,8 @@ test.each([
   'data=hasOwnProperty',
   'l2=Infinity',
   'noise=',
+  'moves=3',
+  'moves=<b>',
 ])('a network’s address ignores %s, and says so', (part) => {
   const { state, ignored } = decodeNetwork(`#${part}`);
   expect(state).toEqual({});

@@ -17,7 +17,8 @@ export {
   type Traceable,
 } from './compile.ts';
 export { defineOp, type UserOp } from './define-op.ts';
-export { AnomalyError, CompileError } from './errors.ts';
+export { CompileError } from './errors/compile.ts';
+export { AnomalyError } from './errors.ts';
 export { operandsOf, paramsOf } from './extras.ts';
 export { type DotOptions, type GraphJSON, toDot, toJSON } from './format.ts';
 export { type GradOptions, grad, hessian, jacobian } from './grad.ts';

@@ -47,7 +47,12 @@ export function parameterBlock(data: Float64Array): ParameterBlock {
   return { data, grad: memory.grad, values };
 }
 
-/** The block and place of a Value that belongs to one, else undefined. */
+/**
+ * The block and place of a Value that belongs to one, else undefined.
+ * @example
+ * const block = parameterBlock(new Float64Array([1, 2]));
+ * blockOf(block.values[1])?.at; // 1
+ */
 export function blockOf(value: Value): BlockPlace | undefined {
   const { memory, at } = value;
   return memory.rows !== null ? { data: memory.data, grad: memory.grad, at } : undefined;

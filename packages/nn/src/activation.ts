@@ -25,7 +25,11 @@ export interface Head {
   run(data: Float64Array, start: number, width: number): void;
 }
 
-/** The activations by name, for messages and generators. */
+/**
+ * The activations by name, for messages and generators.
+ * @example
+ * activationNames.includes('tanh'); // true
+ */
 export const activationNames: readonly Activation[] = [
   'linear',
   ...(Object.keys(ops) as (keyof Table)[]).filter((name): name is UnaryNames => unaryOp(name) !== undefined), // its own keys

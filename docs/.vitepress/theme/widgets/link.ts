@@ -7,7 +7,16 @@
 import { onMounted, type Ref, ref } from 'vue';
 import { fromFragment } from './fragment.ts';
 
-export { anchorOf, fromFragment, type LinkState, numberIn, toFragment } from './fragment.ts';
+export {
+  anchorOf,
+  fromFragment,
+  type LinkState,
+  leavesIn,
+  leavesOf,
+  numberIn,
+  textIn,
+  toFragment,
+} from './fragment.ts';
 
 /**
  * Reads this widget's state from the URL once the page is there.

@@ -1,8 +1,38 @@
 /** What the compiler refuses: functions, options and batches, hosts that lack something, and texts that are no tape. */
-import { type Arguments, errorOf, messages, show } from '../errors.ts';
+import { type Arguments, errorOf, messages, show, type Template, textOf } from '../errors.ts';
+
+/**
+ * What cannot be compiled, and why.
+ * @example
+ * let code = '';
+ * try {
+ *   compile(([x]) => (x.data > 0 ? x : x.neg()), { inputs: [1] });
+ * } catch (error) {
+ *   if (error instanceof CompileError) code = error.code;
+ * }
+ * code; // 'ERR_TRACED_DATA'
+ */
+export class CompileError extends Error {
+  override readonly name: string = 'CompileError';
+  readonly code: string;
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
 
 /** The messages by code. */
 export const compileMessages = {
+  ERR_TRACED_DATA: [
+    'C',
+    (): string =>
+      'The data of a Value cannot be read while compile() traces the function: there is no number yet, and the compiled code would freeze it. Use ops on the Value instead, such as where(x.gt(0), a, b) for an if.',
+  ],
+  ERR_TRACED_BRANCH: [
+    'C',
+    (): string =>
+      'A Value cannot be branched on or converted while compile() traces the function: the choice would be frozen. Use where(condition, a, b), maximum or clamp.',
+  ],
   ERR_COMPILE_RESULT: [
     'C',
     (got: unknown): string =>
@@ -45,6 +75,16 @@ export const compileMessages = {
     'C',
     (bytes: number): string =>
       `compile(): the function needs ${bytes} bytes of memory, more than a WebAssembly memory has. Compile a smaller function.`,
+  ],
+  ERR_COMPILE_WIDTH: [
+    'R',
+    (most: number, got: number): string =>
+      `compile(): options.inputs may add up to ${most} numbers per sample, got ${got}: each becomes a Value to trace with. Give fewer inputs to a sample.`,
+  ],
+  ERR_COMPILE_MEMORY: [
+    'C',
+    (bytes: number, reason: string): string =>
+      `compile(): the host refused a module of ${bytes} bytes: ${reason}. Dispose of compiled functions that are done with, or compile a smaller one.`,
   ],
   ERR_TAPE: ['R', (line: string, problem: string): string => `This is not a tape: at '${line}', ${problem}.`],
   ERR_COMPILE_INPUTS: [
@@ -99,7 +139,8 @@ export function failure<C extends keyof typeof all>(
   code: C,
   ...args: Arguments<typeof all, C>
 ): Error & { readonly code: string } {
-  return errorOf(all[code], code, args);
+  const template: Template = all[code];
+  return template[0] === 'C' ? new CompileError(code, textOf(template, args)) : errorOf(template, code, args);
 }
 
 /** Throws the error of a code. */

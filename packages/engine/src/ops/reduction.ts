@@ -24,7 +24,7 @@ const fold = <T>(k: Algebra<T>, xs: readonly T[], join: (a: T, b: T) => T, start
   xs.length === 0 ? k.constant(start) : xs.reduce(join);
 
 /** x0 + x1 + …: the sum of a list; 0 for an empty one. @example sum([1, 2, 3]).data; // 6 */
-export const sum: NaryOp<Reduce> = nary({
+export const sum: NaryOp<Reduce> = /* @__PURE__ */ nary({
   name: 'sum',
   torch: 'torch.sum',
   tex: ([xs = none]) => xs.join(' + '),
@@ -40,7 +40,7 @@ export const sum: NaryOp<Reduce> = nary({
 });
 
 /** The sum over the count; NaN for an empty list. @example mean([1, 2, 3]).data; // 2 */
-export const mean: NaryOp<Reduce> = nary({
+export const mean: NaryOp<Reduce> = /* @__PURE__ */ nary({
   name: 'mean',
   torch: 'torch.mean',
   tex: ([xs = none]) => `\\frac{${xs.join(' + ')}}{${xs.length}}`,
@@ -57,7 +57,7 @@ export const mean: NaryOp<Reduce> = nary({
 });
 
 /** x0 · x1 · …; 1 for an empty list. The gradient is the product of the others, right also where some are 0. @example prod([2, 3, 4]).data; // 24 */
-export const prod: NaryOp<Reduce> = nary({
+export const prod: NaryOp<Reduce> = /* @__PURE__ */ nary({
   name: 'prod',
   torch: 'torch.prod',
   tex: ([xs = none]) => xs.join(' \\cdot '),
@@ -98,7 +98,7 @@ function prodRule<T, H>(k: Algebra<T>, g: T, lists: Lists<H>, y: T, at: Elements
 type Dot = (ws: readonly Operand[], xs: readonly Operand[], bias?: Operand) => Value;
 
 /** ((w0·x0 + w1·x1) + …) + bias, in this order: a neuron before its activation, as one node. @example dot([1, 2], [3, 4], 5).data; // 16 */
-export const dot: NaryOp<Dot> = nary({
+export const dot: NaryOp<Dot> = /* @__PURE__ */ nary({
   name: 'dot',
   torch: 'torch.dot',
   lists: ['ws', 'xs', 'bias?'],
@@ -148,7 +148,7 @@ const nearestTwo = (xs: readonly number[]): number => {
 };
 
 /** The largest of a list; equal ones share the gradient. @example amax([1, 3, 2]).data; // 3 */
-export const amax: NaryOp<Reduce> = nary({
+export const amax: NaryOp<Reduce> = /* @__PURE__ */ nary({
   name: 'amax',
   torch: 'torch.amax',
   tex: ([xs = none]) => `\\max(${xs.join(', ')})`,
@@ -164,7 +164,7 @@ export const amax: NaryOp<Reduce> = nary({
 });
 
 /** The smallest of a list; equal ones share the gradient. @example amin([1, 3, 2]).data; // 1 */
-export const amin: NaryOp<Reduce> = nary({
+export const amin: NaryOp<Reduce> = /* @__PURE__ */ nary({
   name: 'amin',
   torch: 'torch.amin',
   tex: ([xs = none]) => `\\min(${xs.join(', ')})`,
@@ -180,7 +180,7 @@ export const amin: NaryOp<Reduce> = nary({
 });
 
 /** ln(e^x0 + e^x1 + …) without overflow. @example logsumexp([0, 0]).data; // ≈ 0.6931 */
-export const logsumexp: NaryOp<Reduce> = nary({
+export const logsumexp: NaryOp<Reduce> = /* @__PURE__ */ nary({
   name: 'logsumexp',
   torch: 'torch.logsumexp',
   tex: ([xs = none]) => `\\ln(${xs.map((x) => `e^{${x}}`).join(' + ')})`,
@@ -215,7 +215,7 @@ const root = <T>(k: Algebra<T>, total: T, p: number): T =>
   p === 1 ? total : p === 2 ? k.sqrt(total) : k.pow(total, 1 / p);
 
 /** (|x0|ᵖ + |x1|ᵖ + …)^(1/p), p > 0; Infinity gives the largest size. The gradient at all zeros is 0. @example norm([3, 4]).data; // 5 */
-export const norm: NaryOp<Norm, NormParams> = nary<Norm, NormParams>({
+export const norm: NaryOp<Norm, NormParams> = /* @__PURE__ */ nary<Norm, NormParams>({
   name: 'norm',
   torch: 'torch.norm',
   params: { p: 2 },

@@ -12,7 +12,7 @@ import { laneDifferentiate } from '../trace/lane-gradient.ts';
 import { lift } from '../trace/lift.ts';
 import type { Recorded } from '../trace/record.ts';
 import { printTape } from '../trace/text.ts';
-import { type WasmHost, type WasmModule, wasmHost } from './host.ts';
+import { refuse, type WasmHost, type WasmModule, wasmHost } from './host.ts';
 import { emitLaneModule } from './lane-module.ts';
 import { type LanePlan, planLanes } from './lane-plan.ts';
 import { makePlan, type Plan } from './plan.ts';
@@ -100,7 +100,11 @@ export const build = (wasm: WasmHost, kind: Kind, source: Source): Program => {
   const known = cache.get(key);
   if (known) return keep(key, known);
   const written = write(kind, source);
-  return keep(key, { ...written, module: new wasm.Module(written.bytes) });
+  try {
+    return keep(key, { ...written, module: new wasm.Module(written.bytes) });
+  } catch (error) {
+    return refuse(written.bytes.length, error);
+  }
 };
 
 /** The same, without blocking while the host compiles. */
@@ -109,7 +113,11 @@ export const buildAsync = async (wasm: WasmHost, kind: Kind, source: Source): Pr
   const known = cache.get(key);
   if (known) return keep(key, known);
   const written = write(kind, source);
-  return keep(key, { ...written, module: await wasm.compile(written.bytes) });
+  try {
+    return keep(key, { ...written, module: await wasm.compile(written.bytes) });
+  } catch (error) {
+    return refuse(written.bytes.length, error);
+  }
 };
 
 /** A function of one instruction, to ask a host what it understands: `v128.const 0` and, for madd, the instruction on three of them. */

@@ -28,6 +28,9 @@ export type Parameters<O extends BaseOptions> = readonly Value[] | readonly Para
 
 /**
  * An optimiser: moves parameters along their gradients.
+ * @example
+ * const optimizer: Optimizer = new SGD([new Value(1)], { lr: 0.1 });
+ * optimizer.paramGroups.length; // 1
  * @see https://docs.pytorch.org/docs/stable/optim.html
  */
 export class Optimizer<O extends BaseOptions = BaseOptions> {

@@ -52,6 +52,9 @@ function pack(data: Float64Array): JSONNumber[] {
  * A state dictionary out of what toJSON gave.
  * @param json - the data, or its text
  * @throws FormatError for anything else
+ * @example
+ * const state = new MLP(1, [1]).stateDict();
+ * fromJSON(toJSON(state)).size; // 2
  */
 export function fromJSON(json: unknown): StateDict {
   const root = objectOf(typeof json === 'string' ? parse(json) : json, 'it is no object');

@@ -3,13 +3,12 @@
  *
  * Such a Value has its op and inputs, and memory that refuses to be read. The tracer walks from the results to the placeholders.
  */
-
-import { fail } from './errors.ts';
-import { operandsOf } from './extras.ts';
-import type { Memory } from './memory.ts';
-import { mode } from './mode.ts';
-import type { NodeOp } from './op.ts';
-import { Value } from './value.ts';
+import { fail } from '../errors/compile.ts';
+import { operandsOf } from '../extras.ts';
+import type { Memory } from '../memory.ts';
+import { mode, type Tracing } from '../mode.ts';
+import type { NodeOp } from '../op.ts';
+import { Value } from '../value.ts';
 
 const unreadable: Memory = {
   get data(): never {
@@ -33,7 +32,7 @@ export function placeholder(label: string): Value {
 export const isSymbolic = (value: Value): boolean => value.memory === unreadable;
 
 /** The node of a traced call; `tracked` says whether a gradient flows through it to a parameter. */
-export function symbolic(op: NodeOp, a: Value['a'], b: Value['b'], c: Value['c']): Value {
+function symbolic(op: NodeOp, a: Value['a'], b: Value['b'], c: Value['c']): Value {
   const made = placeholder('');
   made.record = op;
   made.a = a;
@@ -52,3 +51,6 @@ function isReached(op: NodeOp, made: Value): boolean {
   }
   return false;
 }
+
+/** The mode in which ops make such Values. */
+export const tracing: Tracing = { node: symbolic, refuse: () => fail('ERR_TRACED_BRANCH') };
