@@ -19,7 +19,8 @@ export {
 } from './data/shapes.ts';
 export { type Split, type SplitOptions, type Standardized, standardize, trainTestSplit } from './data/split.ts';
 export type { Dataset } from './data/table.ts';
-export { FormatError, NnRangeError, NnTypeError, StateDictError } from './errors.ts';
+export { FormatError } from './errors/files.ts';
+export { NnRangeError, NnTypeError, StateDictError } from './errors.ts';
 export type { Init } from './init.ts';
 export { Dropout } from './layer/dropout.ts';
 export { Embedding } from './layer/embedding.ts';
