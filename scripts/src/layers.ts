@@ -42,7 +42,7 @@ export const upwardTypes: readonly { readonly from: RegExp; readonly to: string 
 /** Folders of the engine that only some storeys may import, lest `import { Value }` carry them. */
 export const reserved: readonly { readonly files: RegExp; readonly by: readonly string[] }[] = [
   { files: /^kernels\//, by: ['maths', 'trace', 'wasm', 'compile'] },
-  { files: /^errors\/compile\.ts$/, by: ['words', 'trace', 'wasm', 'compile'] },
+  { files: /^errors\/compile\.ts$/, by: ['words', 'trace', 'wasm', 'compile', 'index'] },
 ];
 
 /** A part of the repository and the other parts it may import. */

@@ -8,7 +8,6 @@ import { Extras } from './extras.ts';
 import { List } from './list.ts';
 import { mode } from './mode.ts';
 import type { FixedOp, Lists, NaryRecord, NodeOp, Params } from './op.ts';
-import { symbolic } from './symbolic.ts';
 import { Value } from './value.ts';
 
 type A = Value['a'];
@@ -39,14 +38,25 @@ const withParams = (op: NodeOp, third: Value | null, params: Params): C =>
 /** A record with a fixed number of operands, applied. */
 export function apply(op: FixedOp, a: Value, b: Value | null, third: Value | null, params: Params): Value {
   const c = withParams(op, third, params);
-  if (mode().tracing) return symbolic(op, a, b, c);
+  const { tracing } = mode();
+  if (tracing !== null) return tracing.node(op, a, b, c);
   const y = b as Value; // present whenever the arity says so
   const z = third as Value;
   switch (op.arity) {
     case 1:
+      if (op.dense !== undefined && mode().anomaly === null) {
+        const made = node(op, 0, a, null, c, a.tracked);
+        op.dense.forward(a.memory, a.at, made.memory, made.at, 1);
+        return made;
+      }
       return node(op, op.forward(a.data, params), a, null, c, a.tracked && op.vjps[0] !== null);
     case 2: {
       const wanted = (a.tracked && op.vjps[0] !== null) || (y.tracked && op.vjps[1] !== null);
+      if (op.direct !== undefined && mode().anomaly === null) {
+        const made = node(op, 0, a, y, c, wanted);
+        op.direct.forward(a, y, made);
+        return made;
+      }
       return node(op, op.forward(a.data, y.data, params), a, y, c, wanted);
     }
     case 3: {
@@ -94,6 +104,7 @@ export function applyNary(
 ): Value {
   const c = withParams(op, third, params);
   const data = reduce(op, first, second, third, params);
-  if (mode().tracing) return symbolic(op, first, second, c);
+  const { tracing } = mode();
+  if (tracing !== null) return tracing.node(op, first, second, c);
   return node(op, data, first, second, c, first.tracked || second?.tracked === true || third?.tracked === true);
 }

@@ -10,26 +10,6 @@
  */
 
 /**
- * What cannot be compiled, and why.
- * @example
- * let code = '';
- * try {
- *   compile(([x]) => (x.data > 0 ? x : x.neg()), { inputs: [1] });
- * } catch (error) {
- *   if (error instanceof CompileError) code = error.code;
- * }
- * code; // 'ERR_TRACED_DATA'
- */
-export class CompileError extends Error {
-  override readonly name: string = 'CompileError';
-  readonly code: string;
-  constructor(code: string, message: string) {
-    super(message);
-    this.code = code;
-  }
-}
-
-/**
  * What `detectAnomaly` found: the op and, as `node`, the Value at fault.
  * @example
  * let op = '';
@@ -68,8 +48,12 @@ export function show(x: unknown): string {
   return typeof kind === 'string' && kind !== 'Object' ? `a ${kind}` : 'an object';
 }
 
-/** A message and the class of its error; T: TypeError, R: RangeError, C: CompileError. */
+/** A message and the class of its error; T: TypeError, R: RangeError, C: CompileError (`errors/compile.ts` raises those). */
 export type Template = readonly [kind: 'T' | 'R' | 'C', message: (...args: never[]) => string];
+
+/** The text of a template. */
+export const textOf = ([, template]: Template, args: readonly unknown[]): string =>
+  (template as (...all: readonly unknown[]) => string)(...args); // a caller's args are this template's own
 
 /** The messages by code. */
 export const messages = {
@@ -138,16 +122,6 @@ export const messages = {
     (op: string): string =>
       `requiresGrad can be set on leaves only; this Value was made by ${op}(). Use detach() for a constant copy.`,
   ],
-  ERR_TRACED_DATA: [
-    'C',
-    (): string =>
-      'The data of a Value cannot be read while compile() traces the function: there is no number yet, and the compiled code would freeze it. Use ops on the Value instead, such as where(x.gt(0), a, b) for an if.',
-  ],
-  ERR_TRACED_BRANCH: [
-    'C',
-    (): string =>
-      'A Value cannot be branched on or converted while compile() traces the function: the choice would be frozen. Use where(condition, a, b), maximum or clamp.',
-  ],
 } as const;
 
 /** What the message of a code is made of. */
@@ -156,14 +130,9 @@ export type Arguments<Table extends Readonly<Record<string, Template>>, C extend
 >;
 
 /** The error of a template's code, ready to be thrown. */
-export function errorOf(
-  [kind, template]: Template,
-  code: string,
-  args: readonly unknown[],
-): Error & { readonly code: string } {
-  const message = (template as (...all: readonly unknown[]) => string)(...args); // a caller's args are this template's own
-  if (kind === 'C') return new CompileError(code, message);
-  return Object.assign(kind === 'T' ? new TypeError(message) : new RangeError(message), { code });
+export function errorOf(template: Template, code: string, args: readonly unknown[]): Error & { readonly code: string } {
+  const message = textOf(template, args);
+  return Object.assign(template[0] === 'T' ? new TypeError(message) : new RangeError(message), { code });
 }
 
 /** Throws the error of a code. */

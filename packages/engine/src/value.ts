@@ -199,7 +199,7 @@ export class Value {
 
   /** Template strings print; anything that wants a number (`a * b`, `a < b`) throws, since it would drop the graph. */
   [Symbol.toPrimitive](hint: string): string {
-    if (mode().tracing) fail('ERR_TRACED_BRANCH');
+    mode().tracing?.refuse();
     return hint === 'string' ? describe(this) : fail('ERR_COERCION', hint === 'number' ? 'number' : 'number or string');
   }
 }

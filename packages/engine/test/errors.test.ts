@@ -24,7 +24,7 @@ import {
   Value,
 } from '../src/index.ts';
 import { withMode } from '../src/mode.ts';
-import { placeholder } from '../src/symbolic.ts';
+import { placeholder, tracing } from '../src/trace/symbolic.ts';
 
 const x = new Value(2, { label: 'x' });
 /** Calls that TypeScript would refuse: what a JavaScript user can do. */
@@ -213,7 +213,7 @@ const provocations: readonly Provocation[] = [
   [
     'ERR_TRACED_BRANCH',
     'a branch while tracing',
-    () => withMode('compile', { tracing: true }, () => loose<number>(placeholder('x')) > 0),
+    () => withMode('compile', { tracing }, () => loose<number>(placeholder('x')) > 0),
     /Use where/,
   ],
 ];

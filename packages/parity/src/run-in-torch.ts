@@ -25,8 +25,8 @@ export interface RunOptions extends PythonOptions {
  * @returns value, gradients and scale for each; or why PyTorch refused
  * @throws ParityError when there is no Python with torch, or it dies
  * @example
- * const square: Program = { nodes: [{ kind: 'leaf', value: 3 }, { kind: 'op', op: 'square', args: [0] }], output: 1 };
- * const [answer] = await runInTorch([square]);
+ * const nodes = [{ kind: 'leaf', value: 3 } as const, { kind: 'op', op: 'square', args: [0] } as const];
+ * const [answer] = await runInTorch([{ nodes, output: 1 }]);
  * answer && 'gradients' in answer ? answer.gradients : []; // [6]
  * @see checkAgainstTorch for a function instead of programs
  */

@@ -1,8 +1,38 @@
 /** What the compiler refuses: functions, options and batches, hosts that lack something, and texts that are no tape. */
-import { type Arguments, errorOf, messages, show } from '../errors.ts';
+import { type Arguments, errorOf, messages, show, type Template, textOf } from '../errors.ts';
+
+/**
+ * What cannot be compiled, and why.
+ * @example
+ * let code = '';
+ * try {
+ *   compile(([x]) => (x.data > 0 ? x : x.neg()), { inputs: [1] });
+ * } catch (error) {
+ *   if (error instanceof CompileError) code = error.code;
+ * }
+ * code; // 'ERR_TRACED_DATA'
+ */
+export class CompileError extends Error {
+  override readonly name: string = 'CompileError';
+  readonly code: string;
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
 
 /** The messages by code. */
 export const compileMessages = {
+  ERR_TRACED_DATA: [
+    'C',
+    (): string =>
+      'The data of a Value cannot be read while compile() traces the function: there is no number yet, and the compiled code would freeze it. Use ops on the Value instead, such as where(x.gt(0), a, b) for an if.',
+  ],
+  ERR_TRACED_BRANCH: [
+    'C',
+    (): string =>
+      'A Value cannot be branched on or converted while compile() traces the function: the choice would be frozen. Use where(condition, a, b), maximum or clamp.',
+  ],
   ERR_COMPILE_RESULT: [
     'C',
     (got: unknown): string =>
@@ -46,6 +76,16 @@ export const compileMessages = {
     (bytes: number): string =>
       `compile(): the function needs ${bytes} bytes of memory, more than a WebAssembly memory has. Compile a smaller function.`,
   ],
+  ERR_COMPILE_WIDTH: [
+    'R',
+    (most: number, got: number): string =>
+      `compile(): options.inputs may add up to ${most} numbers per sample, got ${got}: each becomes a Value to trace with. Give fewer inputs to a sample.`,
+  ],
+  ERR_COMPILE_MEMORY: [
+    'C',
+    (bytes: number, reason: string): string =>
+      `compile(): the host refused a module of ${bytes} bytes: ${reason}. Dispose of compiled functions that are done with, or compile a smaller one.`,
+  ],
   ERR_TAPE: ['R', (line: string, problem: string): string => `This is not a tape: at '${line}', ${problem}.`],
   ERR_COMPILE_INPUTS: [
     'T',
@@ -60,6 +100,40 @@ export const compileMessages = {
   ERR_COMPILE_FLAG: [
     'T',
     (option: string, got: unknown): string => `compile(): options.${option} must be true or false, got ${show(got)}.`,
+  ],
+  ERR_COMPILE_UPDATE: [
+    'T',
+    (got: unknown): string =>
+      `compile(): options.update must be an object with parameters, an array of leaf Values, and step(gradients), got ${show(got)}. Pass what fuse(optimizer) of @chainrule/nn returns.`,
+  ],
+  ERR_COMPILE_STEP: [
+    'C',
+    (): string =>
+      'step(): there is nothing that moves the parameters, since compile() was given no options.update. Pass one, or call valueAndGrad() and move them yourself.',
+  ],
+  ERR_UPDATE: [
+    'T',
+    (got: unknown): string =>
+      `compileUpdate(): update must have columns and scalars, arrays of different names with at least one column, and next(k, element, scalars), got ${show(got)}.`,
+  ],
+  ERR_UPDATE_LENGTH: [
+    'R',
+    (got: unknown): string =>
+      `compileUpdate(): length must be a whole number of at least 1, the elements of a column, got ${show(got)}.`,
+  ],
+  ERR_UPDATE_RESULT: [
+    'C',
+    (name: string, columns: readonly string[]): string =>
+      `compileUpdate(): next() gave '${name}', which is not among the columns ${columns.join(', ')}. Give only columns that change.`,
+  ],
+  ERR_UPDATE_RANGE: [
+    'R',
+    (from: unknown, to: unknown, length: number): string =>
+      `run(): from and to must be whole numbers with 0 <= from <= to <= ${length}, got ${show(from)} and ${show(to)}.`,
+  ],
+  ERR_UPDATE_SCALAR: [
+    'T',
+    (name: string, got: unknown): string => `run(): the scalar ${name} must be a number, got ${show(got)}.`,
   ],
   ERR_BATCH_COUNT: [
     'T',
@@ -99,7 +173,8 @@ export function failure<C extends keyof typeof all>(
   code: C,
   ...args: Arguments<typeof all, C>
 ): Error & { readonly code: string } {
-  return errorOf(all[code], code, args);
+  const template: Template = all[code];
+  return template[0] === 'C' ? new CompileError(code, textOf(template, args)) : errorOf(template, code, args);
 }
 
 /** Throws the error of a code. */

@@ -28,9 +28,11 @@ export function makeBlobs(n: number, options: BlobsOptions = {}): Labelled {
   const maker = makerOf(fn, n, options, ['centers', 'features', 'clusterStd', 'centerBox']);
   const { centers = 3, features = 2, clusterStd = 1, centerBox = [-10, 10] } = options;
   checkNumber('SIZE', fn, 'features', features);
+  checkNumber('AMOUNT', fn, 'n x features', n * features);
   checkNumber('RATE', fn, 'clusterStd', clusterStd);
   const [low, high] = centerBox.map((x) => checkNumber('FINITE', fn, 'centerBox', x));
-  if (typeof centers === 'number') checkNumber('SIZE', fn, 'centers', centers);
+  if (typeof centers === 'number')
+    checkNumber('AMOUNT', fn, 'centers x features', checkNumber('SIZE', fn, 'centers', centers) * features);
   else if (!Array.isArray(centers))
     throw failure('ARRAY', fn, 'centers', centers, { example: '3 or [[0, 0], [1, 1]]' });
   const draw = (count: number): number[][] =>
@@ -73,6 +75,7 @@ export function makeRegression(n: number, options: RegressionOptions = {}): Labe
   const maker = makerOf(fn, n, options, ['features', 'informative', 'bias']);
   const { random, noise } = maker;
   const features = checkNumber('SIZE', fn, 'features', options.features ?? 1);
+  checkNumber('AMOUNT', fn, 'n x features', n * features);
   const informative = Math.min(features, checkNumber('SIZE', fn, 'informative', options.informative ?? features));
   const bias = checkNumber('FINITE', fn, 'bias', options.bias ?? 0);
   const x = Array.from({ length: n }, () => Array.from({ length: features }, () => random.normal()));

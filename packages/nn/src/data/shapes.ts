@@ -34,7 +34,7 @@ interface Maker {
 }
 
 export function makerOf(fn: string, n: number, options: MakeOptions, more: readonly string[] = []): Maker {
-  checkNumber('SIZE', fn, 'n', n);
+  checkNumber('AMOUNT', fn, 'n', n);
   checkOptions(fn, options, [...names, ...more]);
   const { noise = 0, shuffle = true, seed = defaultGenerator.random() } = options;
   checkNumber('RATE', fn, 'noise', noise);
@@ -119,7 +119,7 @@ export interface SpiralsOptions extends MakeOptions {
  */
 export function makeSpirals(n: number, options: SpiralsOptions = {}): Labelled {
   const maker = makerOf('makeSpirals', n, options, ['classes', 'turns']);
-  const classes = checkNumber('SIZE', 'makeSpirals', 'classes', options.classes ?? 2);
+  const classes = checkNumber('AMOUNT', 'makeSpirals', 'classes', options.classes ?? 2);
   const turns = checkNumber('FINITE', 'makeSpirals', 'turns', options.turns ?? 1);
   const x: number[][] = [];
   const y: number[] = [];

@@ -69,7 +69,8 @@ export class Layer<const N extends number = number> extends Module {
     this.#head = activationOf('Layer', 'activation', activation, true);
     const { bias, init, generator } = settings('Layer', rest);
     this.#rows = { nin, nout, bias };
-    this.#data = new Float64Array(nout * rowLength(this.#rows));
+    const count = checkNumber('AMOUNT', 'Layer', 'nout x (nin + bias)', nout * rowLength(this.#rows));
+    this.#data = new Float64Array(count);
     inits[init](this.#data, this.#rows, generator);
   }
 
