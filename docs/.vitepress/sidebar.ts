@@ -65,6 +65,8 @@ const guideOrder = [
   'performance',
   'troubleshooting',
   'comparisons',
+  'promises',
+  'security',
   'errors',
 ];
 

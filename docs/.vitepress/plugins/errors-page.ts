@@ -70,7 +70,8 @@ const safe = (text: string): string =>
     .replaceAll('}', '&#125;')
     .replaceAll('*', '\\*')
     .replaceAll('_', '\\_')
-    .replaceAll('[', '\\[');
+    .replaceAll('[', '\\[')
+    .replace(/["']/g, '\\$&'); // the packages' own quotes, not the typographer's
 
 function entry(code: string, kind: string, message: string): string {
   return `### ${code} {#${code}}\n\n\`${kind}\`\n\n> ${safe(message)}`;
