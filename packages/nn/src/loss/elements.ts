@@ -13,7 +13,6 @@ import {
   log,
   log1p,
   logsigmoid,
-  lt,
   maximum,
   mul,
   ne,
@@ -65,6 +64,9 @@ export const l1Loss: ElementLoss<NoOptions> = elementLoss<NoOptions>({
   each: (x, y) => abs(sub(x, y)),
 });
 
+/** The size below the limit, and NaN; else 0, so that its square hands back no gradient there, not even 0 · ∞. */
+const nearer = (size: Value, limit: number): Value => where(ge(size, limit), 0, size);
+
 /** Half the square below `beta`, the absolute error less beta/2 above. @see https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.smooth_l1_loss.html */
 export const smoothL1Loss: ElementLoss<{ readonly beta: number }> = elementLoss<{ readonly beta: number }>({
   name: 'smoothL1Loss',
@@ -75,7 +77,8 @@ export const smoothL1Loss: ElementLoss<{ readonly beta: number }> = elementLoss<
   each(x, y, { beta }) {
     const size = abs(sub(x, y));
     if (beta === 0) return size;
-    return where(lt(size, beta), mul(size, 0.5).mul(size).div(beta), sub(size, 0.5 * beta));
+    const small = nearer(size, beta);
+    return where(ge(size, beta), sub(size, 0.5 * beta), mul(small, 0.5).mul(small).div(beta));
   },
 });
 
@@ -88,7 +91,8 @@ export const huberLoss: ElementLoss<{ readonly delta: number }> = elementLoss<{ 
   domain: anywhere,
   each(x, y, { delta }) {
     const size = abs(sub(x, y));
-    return where(lt(size, delta), mul(size, 0.5).mul(size), sub(size, 0.5 * delta).mul(delta));
+    const small = nearer(size, delta);
+    return where(ge(size, delta), sub(size, 0.5 * delta).mul(delta), mul(small, 0.5).mul(small));
   },
 });
 
