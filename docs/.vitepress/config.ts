@@ -20,6 +20,20 @@ const description = 'Scalar automatic differentiation in TypeScript, with PyTorc
 const mendHash =
   "try { decodeURIComponent(location.hash) } catch { history.replaceState(null, '', location.pathname + '#broken=1') }";
 
+/**
+ * No page loads anything from elsewhere, and the browser holds it to that. Scripts may be inline (VitePress writes some) and made
+ * from strings and blobs, because the code runner's frame inherits this policy and adds its own, far narrower one.
+ */
+const policy = [
+  "default-src 'self'",
+  "script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "worker-src 'self' blob:",
+  "object-src 'none'",
+  "base-uri 'none'",
+].join('; ');
+
 generatePages();
 
 export default defineConfig({
@@ -32,11 +46,14 @@ export default defineConfig({
   router: { prefetchLinks: false },
   srcExclude: ['WIDGETS.md', 'README.md', 'test/**', 'snippets/**'],
   head: [
+    ['meta', { 'http-equiv': 'Content-Security-Policy', content: policy }],
     ['link', { rel: 'icon', type: 'image/svg+xml', href: `${base}mark.svg` }],
     ['script', {}, mendHash],
   ],
   markdown: {
     math: true,
+    typographer: true, // “quotes” that are quotes
+    config: (md) => md.disable('replacements'), // and nothing else: (c) is an input
     theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
   },
   vite: {

@@ -37,6 +37,9 @@ test('the page of ops shows known derivatives', () => {
   expect(entry('relu')).toContain('The gradient is a convention at 0.');
   expect(entry('dot')).toContain('\\nabla w_1 = g \\cdot x_1');
   for (const name of Object.keys(ops)) expect(entry(name), name).toContain('In PyTorch: `');
+  expect(entry('relu')).toContain('max(0, x): the number if positive, else 0; its slope at 0 is 0.');
+  // The comment above each record is the entry's first paragraph: a sentence, without its tags.
+  for (const name of Object.keys(ops)) expect(entry(name).trim().split('\n')[0], name).toMatch(/^[^@]{4,}\.$/);
 });
 
 test('every error’s example is a whole sentence, with nothing undefined in it', () => {
@@ -83,8 +86,20 @@ test('the playground’s state goes into an address and comes back', () => {
   });
   const code = { mode: 'code' as const, expr: '', at: {}, code: 'const a = 1; // 100 % & more\n' };
   expect(decodeExpression(encodeExpression(code)).state.code).toBe(code.code);
-  const network = { data: 'spirals', seed: 7, noise: 0.2, hidden: [8, 4], activation: 'tanh', rate: 0.3, l2: 0 };
+  const network = {
+    data: 'spirals',
+    seed: 7,
+    noise: 0.2,
+    hidden: [8, 4],
+    activation: 'tanh',
+    rate: 0.3,
+    l2: 0,
+    moves: '3:0.5:-1',
+  };
   expect(decodeNetwork(encodeNetwork(network))).toEqual({ state: network, ignored: '' });
+  expect(decodeExpression('#at.a=-0').state.at?.a).toBe(-0);
+  expect(encodeExpression({ mode: 'formula', expr: 'a', at: { a: -0 }, code: '' })).toContain('at.a=-0');
+  expect(decodeNetwork('#seed=-0').state.seed).toBe(0);
 });
 
 test.each(['mode=evil', 'at.a=NaN', 'at.a=', 'at.__proto__.x=1', 'what=ever'])(
@@ -106,6 +121,8 @@ test.each([
   'data=hasOwnProperty',
   'l2=Infinity',
   'noise=',
+  'moves=3',
+  'moves=<b>',
 ])('a network’s address ignores %s, and says so', (part) => {
   const { state, ignored } = decodeNetwork(`#${part}`);
   expect(state).toEqual({});

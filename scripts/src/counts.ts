@@ -56,7 +56,7 @@ const read = (path: string): string | undefined => (existsSync(path) ? readFileS
 
 function testedPackages(): string[] {
   const manifests = listFiles().filter((path) =>
-    /^(packages\/[^/]+|docs|examples|benchmarks|scripts)\/package\.json$/.test(path),
+    /^(packages\/[^/]+|docs|examples|benchmarks|hardening|scripts)\/package\.json$/.test(path),
   );
   return manifests
     .filter((path) => /"test":/.test(readFileSync(join(root, path), 'utf8')))

@@ -1,7 +1,7 @@
 /**
  * The house plan: what may import what. Imports point down only. `check-layers.ts` reads this table and nothing else.
  *
- *   docs   examples   benchmarks   parity   scripts     leaves: no package imports them
+ *   docs   examples   benchmarks   parity   scripts     leaves: no package imports them; hardening is one too
  *      packages/nn                                      modules, losses, optimisers
  *         packages/engine   index                       the public names
  *                           compile                     trace → gradient → simplify → lower → run
@@ -20,7 +20,7 @@ export interface Layer {
 }
 
 export const engineLayers: readonly Layer[] = [
-  { name: 'words', files: /^(errors|op|algebra|op-call)\.ts$/ },
+  { name: 'words', files: /^errors\/|^(errors|op|algebra|op-call)\.ts$/ },
   { name: 'maths', files: /^(math|kernels)\/|^(numbers|machine)\.ts$/ },
   { name: 'ops', files: /^ops\/|^(record|rule)\.ts$/ },
   { name: 'trace', files: /^trace\/|^trace\.ts$/ },
@@ -42,6 +42,7 @@ export const upwardTypes: readonly { readonly from: RegExp; readonly to: string 
 /** Folders of the engine that only some storeys may import, lest `import { Value }` carry them. */
 export const reserved: readonly { readonly files: RegExp; readonly by: readonly string[] }[] = [
   { files: /^kernels\//, by: ['maths', 'trace', 'wasm', 'compile'] },
+  { files: /^errors\/compile\.ts$/, by: ['words', 'trace', 'wasm', 'compile', 'index'] },
 ];
 
 /** A part of the repository and the other parts it may import. */
@@ -73,6 +74,7 @@ export const parts: readonly Part[] = [
   { name: 'benchmarks', path: 'benchmarks/', imports: ['engine', 'nn', 'examples', 'reference'] },
   { name: 'docs', path: 'docs/', imports: [...everything, 'reference'] },
   { name: 'scripts', path: 'scripts/', imports: ['engine', 'nn'] },
+  { name: 'hardening', path: 'hardening/', imports: ['engine', 'nn', 'docs', 'examples'] },
 ];
 
 /** What tests may import beside what their part may: the readable oracle. */

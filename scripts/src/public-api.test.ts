@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { entries, publicNamesOf, reportOfPackage } from './public-api.ts';
+import { entries, publicNamesOf, published, reportOfPackage } from './public-api.ts';
 import { root } from './repository.ts';
 
 const advice = 'the public API has changed: if that was meant, run `pnpm api:update` and add a changeset';
 
-describe.each(['engine', 'nn'])('the public API of %s', (name) => {
+describe.each(published)('the public API of %s', (name) => {
   test('is what was written down', () => {
     const written = readFileSync(join(root, 'scripts', 'api', `${name}.txt`), 'utf8');
     expect(reportOfPackage(name), advice).toBe(written);
@@ -17,6 +17,13 @@ describe.each(['engine', 'nn'])('the public API of %s', (name) => {
       .flatMap(publicNamesOf)
       .filter((each) => !each.documented);
     expect(silent.map((each) => each.name)).toEqual([]);
+  });
+
+  test('is shown: what can be called, made or read has an @example, which `pnpm check examples` runs', () => {
+    const unshown = entries(name)
+      .flatMap(publicNamesOf)
+      .filter((each) => !each.example);
+    expect(unshown.map((each) => each.name)).toEqual([]);
   });
 });
 

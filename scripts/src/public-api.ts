@@ -24,6 +24,9 @@ const flags =
   ts.TypeFormatFlags.WriteArrowStyleSignature |
   ts.TypeFormatFlags.UseSingleQuotesForStringLiteralType;
 
+/** The packages that are published. */
+export const published = ['engine', 'nn', 'parity'] as const;
+
 /** Entry files of a package: what its `exports` lead to. */
 export function entries(name: string): string[] {
   const src = join(root, 'packages', name, 'src');
@@ -81,8 +84,16 @@ function describe(checker: ts.TypeChecker, symbol: ts.Symbol, kind: PublicName['
   return kind === 'namespace' ? [] : [`  ${show(checker.getTypeOfSymbolAtLocation(symbol, place))}`];
 }
 
-/** Every public name of an entry file, by name. */
-export function publicNamesOf(entry: string): PublicName[] {
+const read = new Map<string, readonly PublicName[]>();
+
+/** Every public name of an entry file, by name; compiled once, however often it is asked for. */
+export function publicNamesOf(entry: string): readonly PublicName[] {
+  const names = read.get(entry) ?? readNames(entry);
+  read.set(entry, names);
+  return names;
+}
+
+function readNames(entry: string): PublicName[] {
   const { config } = ts.readConfigFile(join(root, 'tsconfig.base.json'), ts.sys.readFile);
   const { options } = ts.parseJsonConfigFileContent({ ...config, files: [entry] }, ts.sys, root);
   const program = ts.createProgram([entry], options);

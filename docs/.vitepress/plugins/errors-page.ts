@@ -4,7 +4,8 @@
  * The engine's messages are functions; they are called with examples chosen by the names of their arguments, so a new code
  * appears here without an edit. nn's are rules with text in braces, printed as they are.
  */
-import { anomalies, messages } from '../../../packages/engine/src/errors.ts';
+import { messages } from '../../../packages/engine/src/errors/all.ts';
+import { anomalies } from '../../../packages/engine/src/errors.ts';
 import { rules } from '../../../packages/nn/src/errors.ts';
 
 /** What stands for an argument of that name. */
@@ -18,7 +19,7 @@ const samples: Readonly<Record<string, unknown>> = {
   hint: 'number',
   known: ['alpha', 'beta'],
   allowed: ['mean', 'sum'],
-  problems: ['summary is missing'],
+  problems: ['vjps is missing'],
   problem: 'what is wrong',
   inputs: ['0', 'Infinity'],
   label: 'w',

@@ -1,10 +1,12 @@
 /** The reference of ops, printed from the table: what the record says, and the derivative by running its rule on TeX. */
 import type { AnyOp, BinaryRecord, NaryRecord, Params, TernaryRecord, UnaryRecord } from '@chainrule/engine';
 import { ops } from '@chainrule/engine';
+import { opSentences } from './op-sentences.ts';
 import { symbol, type Tex, tex } from './tex.ts';
 
 type Fixed = UnaryRecord<Params> | BinaryRecord<Params> | TernaryRecord<Params>;
 
+const sentences = opSentences();
 const table = Object.values(ops) as unknown as readonly AnyOp[]; // every member of the namespace is a record
 
 /** The operands' letters. */
@@ -106,6 +108,9 @@ function rulesOf(op: AnyOp): { readonly of: string; readonly rule: string }[] {
 /** Formulas longer than this are folded away. */
 const longest = 420;
 
+/** A comment's text as Markdown: what means something there stands for itself. */
+const safe = (text: string): string => text.replaceAll(/[<*_]/g, '\\$&');
+
 function entry(op: AnyOp): string {
   const rules = rulesOf(op).map(({ of, rule }) => {
     const shown = `$$\\nabla ${of} = ${rule}$$`;
@@ -113,7 +118,7 @@ function entry(op: AnyOp): string {
   });
   return [
     `### ${op.name}`,
-    op.summary,
+    safe(sentences.get(op.name) ?? ''),
     `\`\`\`ts\n${signature(op)}\n\`\`\``,
     `$$y = ${formulaOf(op)}$$`,
     ...(rules.length > 0 ? rules : ['Its gradient is that of the ops it is made of.']),

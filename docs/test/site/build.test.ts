@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ops } from '@chainrule/engine';
 import { expect, inject, test } from 'vitest';
-import { messages } from '../../../packages/engine/src/errors.ts';
+import { messages } from '../../../packages/engine/src/errors/all.ts';
 import { rules } from '../../../packages/nn/src/errors.ts';
 
 const out = inject('out');

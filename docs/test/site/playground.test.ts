@@ -1,6 +1,8 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { hasBrowser, launch, openPage, visit, type Watched } from './browser.ts';
+import { hasBrowser, launch, openPage, site, visit, type Watched } from './browser.ts';
 
 const coded = (code: string): string =>
   `/playground/#${new URLSearchParams([
@@ -95,6 +97,56 @@ describe.skipIf(!hasBrowser)('the playground', () => {
     await watched.close();
   });
 
+  test('code cannot load a module from anywhere, however it hides the import', async () => {
+    const hits: string[] = [];
+    const elsewhere = createServer((request, response) => {
+      hits.push(request.url ?? '');
+      response.writeHead(200, { 'content-type': 'text/javascript', 'access-control-allow-origin': '*' }).end('1');
+    });
+    await new Promise<void>((resolve) => elsewhere.listen(0, '127.0.0.1', resolve));
+    const { port } = elsewhere.address() as AddressInfo; // it listens on a port
+    const targets = [`http://127.0.0.1:${port}/`, `${site}/mark.svg`, 'data:text/javascript,export default 1'];
+    await open(
+      coded(`
+const AsyncFunction = (async () => {}).constructor;
+const ways = {
+  constructor: (url) => AsyncFunction('u', 'return import(u)')(url),
+  eval: (url) => (0, eval)('u => import(u)')(url),
+  timer: (url) => new Promise((yes, no) => { Object.assign(globalThis, { url, yes, no }); setTimeout('import(url).then(yes, no)', 0); }),
+  blob: (url) => AsyncFunction('u', 'return import(u)')(URL.createObjectURL(new Blob(['import ' + JSON.stringify(url)], { type: 'text/javascript' }))),
+};
+for (const [name, load] of Object.entries(ways))
+  for (const url of ${JSON.stringify(targets)})
+    console.log(name, await load(url).then(() => 'LOADED ' + url, () => 'refused'));
+`),
+    );
+    await run();
+    await expect
+      .poll(async () => (await page.locator('.cr-lines').textContent())?.split('\n').length, { timeout: 10_000 })
+      .toBe(12);
+    const lines = (await page.locator('.cr-lines').textContent())?.split('\n') ?? [];
+    expect(lines.filter((line) => !line.endsWith('refused'))).toEqual([]);
+    expect(hits).toEqual([]);
+    await watched.close();
+    await new Promise((resolve) => elsewhere.close(resolve));
+  });
+
+  test('code has an origin of its own: nothing of the site’s is in its reach', async () => {
+    await open(coded('console.log(self.origin, typeof indexedDB, typeof caches, typeof document);'));
+    await run();
+    await expect.poll(() => page.locator('.cr-lines').textContent()).toBe('null undefined undefined undefined');
+    await watched.close();
+  });
+
+  test('a run leaves no frame behind', async () => {
+    await open(coded('console.log(1);'));
+    await run();
+    await expect.poll(() => page.locator('.cr-lines').textContent()).toBe('1');
+    expect(await page.locator('iframe').count()).toBe(0);
+    expect(watched.complaints).toEqual([]);
+    await watched.close();
+  });
+
   test('code cannot reach the network', async () => {
     await open(coded('console.log(typeof fetch, typeof XMLHttpRequest, typeof WebSocket, typeof importScripts);'));
     await run();
@@ -103,11 +155,11 @@ describe.skipIf(!hasBrowser)('the playground', () => {
   });
 
   test.each([
-    '#mode=evil&expr=%00%00',
-    `#expr=${'a'.repeat(9000)}`,
-    '#__proto__=1&constructor=2&at.__proto__=NaN',
-    '#%E0%A4%A',
-  ])('a hostile address %s is ignored with a notice', async (hash) => {
+    ['of unknown words', '#mode=evil&expr=%00%00'],
+    ['of 9,000 letters', `#expr=${'a'.repeat(9000)}`],
+    ['of names that objects have', '#__proto__=1&constructor=2&at.__proto__=NaN'],
+    ['that cannot be decoded', '#%E0%A4%A'],
+  ])('a hostile address %s is ignored with a notice', async (_what, hash) => {
     await open(`/playground/${hash}`);
     await page
       .getByText(/The link held something|has no meaning here/)

@@ -8,7 +8,6 @@ import { Extras } from './extras.ts';
 import { List } from './list.ts';
 import { mode } from './mode.ts';
 import type { FixedOp, Lists, NaryRecord, NodeOp, Params } from './op.ts';
-import { symbolic } from './symbolic.ts';
 import { Value } from './value.ts';
 
 type A = Value['a'];
@@ -39,7 +38,8 @@ const withParams = (op: NodeOp, third: Value | null, params: Params): C =>
 /** A record with a fixed number of operands, applied. */
 export function apply(op: FixedOp, a: Value, b: Value | null, third: Value | null, params: Params): Value {
   const c = withParams(op, third, params);
-  if (mode().tracing) return symbolic(op, a, b, c);
+  const { tracing } = mode();
+  if (tracing !== null) return tracing.node(op, a, b, c);
   const y = b as Value; // present whenever the arity says so
   const z = third as Value;
   switch (op.arity) {
@@ -61,7 +61,7 @@ const dataOf = (value: Value): number => value.data;
 
 /** The number of a reduction, from the typed memory if the lists' numbers lie there in a row and the op can make use of it. */
 function reduce(op: NaryRecord<Params>, first: List, second: List | null, third: Value | null, params: Params): number {
-  if (op.dense === undefined || second === null || first.values.length !== second.values.length || mode().tracing)
+  if (op.dense === undefined || second === null || first.length !== second.length || mode().tracing)
     return reduceElements(op, first, second, third, params);
   const { runs } = first;
   const others = second.runs;
@@ -94,6 +94,7 @@ export function applyNary(
 ): Value {
   const c = withParams(op, third, params);
   const data = reduce(op, first, second, third, params);
-  if (mode().tracing) return symbolic(op, first, second, c);
+  const { tracing } = mode();
+  if (tracing !== null) return tracing.node(op, first, second, c);
   return node(op, data, first, second, c, first.tracked || second?.tracked === true || third?.tracked === true);
 }

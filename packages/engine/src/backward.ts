@@ -5,14 +5,16 @@
  * (a Value used twice is blamed twice). It works on the `grad` fields themselves and knows nothing of leaves; `backward` around it
  * lets leaves add up over passes. `grad.ts` does the same without touching `.grad`, and for gradients of gradients.
  */
+import type { Bank } from './bank.ts';
 import { fail } from './errors.ts';
 import { operandsOf, paramsOf, thirdOf } from './extras.ts';
-import { type GradientOrder, gradientOrder } from './graph.ts';
+import { type GradientOrder, gradientOrder, isBank, nodesOf } from './graph.ts';
 import type { List } from './list.ts';
 import { mode } from './mode.ts';
 import { numbers } from './numbers.ts';
-import type { Elements, NaryRecord, NodeOp, Params } from './op.ts';
+import type { Elements, NaryRecord, NodeOp, Params, UnaryRecord } from './op.ts';
 import { forgetList } from './recent-list.ts';
+import type { Run } from './run.ts';
 import type { Value } from './value.ts';
 
 const elements: Elements<number, Value> = {
@@ -66,16 +68,54 @@ function pullOne(node: Value): void {
   if (third.tracked) third.grad += op.vjps[2]?.(numbers, g, x, z, w, y, params) ?? 0;
 }
 
+/** The gradients of all nodes of a bank, the last one first, to their inputs: in one loop if its op has one. */
+function pullBank(bank: Bank): void {
+  const { op, rows, inputs } = bank;
+  const run = inputs.runs?.length === 1 ? (inputs.runs[0] as Run) : null; // it was one, until somebody froze a part of it
+  if (op.arity === 1 && run !== null) pullEach(op, run, bank);
+  else if (op.arity === 'n' && run !== null && rows?.uniform) op.dense?.pullRows(rows, run, bank);
+  else for (const node of [...bank.values].reverse()) pullOne(node);
+}
+
+function pullEach(op: UnaryRecord<Params>, xs: Run, ys: Run): void {
+  if (op.dense !== undefined) {
+    op.dense.pull(xs, ys);
+    return;
+  }
+  const { data, grad } = xs.memory;
+  const rule = op.vjps[0];
+  for (let i = 0; i < ys.count; i++) {
+    const p = xs.at + i * xs.stride;
+    const q = ys.at + i * ys.stride;
+    const g = rule?.(numbers, ys.memory.grad[q] as number, data[p] as number, ys.memory.data[q] as number, op.params); // runs lie within their memories
+    grad[p] = (grad[p] as number) + (g ?? 0);
+  }
+}
+
+function clear(step: Value | Bank): void {
+  if (!isBank(step)) {
+    step.grad = 0;
+    return;
+  }
+  const { at, count } = step;
+  const { grad } = step.memory;
+  for (let i = at; i < at + count; i++) grad[i] = 0;
+}
+
 /** One pass from `root` over its order; afterwards each `grad` in it is the gradient of this pass alone. */
-export function sweep(root: Value, { nodes, leaves }: GradientOrder, seed: number): void {
+export function sweep(root: Value, order: GradientOrder, seed: number): void {
   const { anomaly } = mode();
-  for (const node of nodes) node.grad = 0;
-  for (const leaf of leaves) leaf.grad = 0;
+  const steps = anomaly === null ? order.steps : nodesOf(order);
+  for (const step of steps) clear(step);
+  for (const leaf of order.leaves) leaf.grad = 0;
   root.grad = seed;
-  for (let i = nodes.length - 1; i >= 0; i--) {
-    const node = nodes[i] as Value; // i is within the order
-    pullOne(node);
-    if (anomaly !== null) anomaly.pulled(node);
+  for (let i = steps.length - 1; i >= 0; i--) {
+    const step = steps[i] as Value | Bank; // i is within the order
+    if (isBank(step)) pullBank(step);
+    else {
+      pullOne(step);
+      if (anomaly !== null) anomaly.pulled(step);
+    }
   }
 }
 

@@ -10,7 +10,7 @@ import { describe } from './format.ts';
 import { firstList, secondList, toValue } from './lists.ts';
 import type { AnyOp, FixedOp, NaryRecord, Params } from './op.ts';
 import { engine } from './op-call.ts';
-import * as ops from './ops/index.ts';
+import * as methods from './ops/fixed.ts';
 import { Value } from './value.ts';
 import { values } from './values.ts';
 
@@ -75,8 +75,7 @@ function method(op: FixedOp): (this: Value, a?: unknown, b?: unknown, c?: unknow
   return function (a, c, options) { return callFixed(op, a, this, c, options); }; // biome-ignore format: one line a case
 }
 
-for (const op of Object.values<AnyOp>(ops)) {
-  if (op.arity === 'n' || op.arity === 'vector') continue;
+for (const op of Object.values<FixedOp>(methods)) {
   Object.defineProperty(Value.prototype, op.name, { value: method(op), writable: true, configurable: true });
 }
 

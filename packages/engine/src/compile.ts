@@ -5,14 +5,15 @@
  * It never falls back to anything slower: what cannot be compiled is a CompileError. `trace/` records and differentiates, `wasm/`
  * plans and emits, and this file is what a caller sees.
  */
-import { fail, failure, oneOf } from './errors.ts';
+import { fail, failure } from './errors/compile.ts';
+import { oneOf } from './errors.ts';
 import type { Dtype } from './machine.ts';
 import { forgetList } from './recent-list.ts';
 import { record } from './trace/record.ts';
 import { printTape } from './trace/text.ts';
 import { Value } from './value.ts';
 import { type Batch, type FlatBatch, flatBatch } from './wasm/batch.ts';
-import { now, type WasmHost } from './wasm/host.ts';
+import { now, refuse, type WasmHost } from './wasm/host.ts';
 import { Instance } from './wasm/instance.ts';
 import { LaneInstance } from './wasm/lane-instance.ts';
 import type { Plan } from './wasm/plan.ts';
@@ -69,7 +70,12 @@ interface Checked {
   readonly started: number;
 }
 
-/** A function compiled to WebAssembly: what compile() returns. */
+/**
+ * A function compiled to WebAssembly: what compile() returns.
+ * @example
+ * const square = compile(([x]) => x.square(), { inputs: [1] });
+ * square.forward([[1], [2], [3]]); // [1, 4, 9]
+ */
 export class CompiledFunction {
   readonly #checked: Checked;
   readonly #traffic: Traffic;
@@ -88,11 +94,15 @@ export class CompiledFunction {
   adopt(kind: Kind, program: Program, started: number): Ready {
     const { wasm } = this.#checked;
     const { module, plan } = program;
-    const instance = 'goal' in plan ? new Instance(wasm, module, plan) : new LaneInstance(wasm, module, plan);
-    const ready = { program, instance };
-    this.#ready.set(kind, ready);
-    this.#milliseconds += now() - started;
-    return ready;
+    try {
+      const instance = 'goal' in plan ? new Instance(wasm, module, plan) : new LaneInstance(wasm, module, plan);
+      const ready = { program, instance };
+      this.#ready.set(kind, ready);
+      this.#milliseconds += now() - started;
+      return ready;
+    } catch (error) {
+      return refuse(plan.layout.pool, error);
+    }
   }
 
   #get(fn: string, kind: Kind): Ready {
@@ -183,9 +193,17 @@ export class CompiledFunction {
   }
 }
 
+/** Numbers of a sample: each is a Value while the function is traced. */
+const MOST_INPUTS = 2 ** 22;
+
 const checkWidths = (inputs: unknown): readonly number[] => {
   if (!Array.isArray(inputs)) return fail('ERR_COMPILE_INPUTS', inputs);
-  for (const width of inputs) if (!Number.isInteger(width) || width < 1) fail('ERR_COMPILE_INPUTS', width);
+  let all = 0;
+  for (const width of inputs) {
+    if (!Number.isInteger(width) || width < 1) fail('ERR_COMPILE_INPUTS', width);
+    all += width;
+  }
+  if (all > MOST_INPUTS) fail('ERR_COMPILE_WIDTH', MOST_INPUTS, all);
   return [...inputs];
 };
 
@@ -246,6 +264,9 @@ export function compile(fn: Traceable, options: CompileOptions): CompiledFunctio
  * @param options - as for compile()
  * @returns a promise of the compiled function
  * @throws as compile(), by rejecting
+ * @example
+ * const square = await compileAsync(([x]) => x.square(), { inputs: [1] });
+ * square.forward([[3]]); // [9]
  */
 export async function compileAsync(fn: Traceable, options: CompileOptions): Promise<CompiledFunction> {
   const checked = check(fn, options);

@@ -4,7 +4,8 @@
  * The record is completed, then checked: that nothing is missing, and that its rules agree with differences of its forward at points
  * of its domain. What is wrong is reported at once, in terms of the record's fields.
  */
-import { fail, show } from './errors.ts';
+import { fail } from './errors/tools.ts';
+import { show } from './errors.ts';
 import { gradcheck } from './gradcheck.ts';
 import type {
   BinaryOp,
@@ -70,12 +71,12 @@ function problemsOf(record: Readonly<Record<string, unknown>>): string[] {
   return problems;
 }
 
-/** The record with what it left out: a name for torch and TeX, a sentence. */
+/** The record with what it left out: a name for torch and TeX. */
 function complete(record: UserOp<Params>): FixedOp {
   const { name } = record;
   const tex = (...args: readonly unknown[]): string =>
     `\\operatorname{${name}}(${args.slice(0, record.arity).join(', ')})`;
-  const filled = { torch: '', summary: `The op ${name}, defined by a user.`, tex, ...record };
+  const filled = { torch: '', tex, ...record };
   // problemsOf() has seen to what the builders need: forward and vjps, or define.
   if (filled.arity === 3)
     return ternary({ operands: ['a', 'b', 'c'].map((of) => ({ name: of })), self: 0, ...filled } as never);

@@ -40,7 +40,12 @@ export function thirdOf({ c }: Value): Value | null {
   return isExtras(c) ? c.third : c;
 }
 
-/** The options that `op`, the node's record, was called with. */
+/**
+ * The options that `op`, the node's record, was called with.
+ * @example
+ * const y = leakyRelu(new Value(-1), { negativeSlope: 0.5 });
+ * paramsOf(y, leakyRelu); // { negativeSlope: 0.5 }
+ */
 export function paramsOf({ c }: Value, op: NodeOp): Params {
   return isExtras(c) && c.params !== null ? c.params : op.params;
 }
@@ -48,6 +53,9 @@ export function paramsOf({ c }: Value, op: NodeOp): Params {
 /**
  * What a node was made of: a reduction's lists as its record takes them, else one list of operands. A reduction's arrays are
  * kept by identity, which is how the compiler sees that neurons share their inputs.
+ * @example
+ * const x = new Value(2);
+ * operandsOf(x.add(3))[0].map(({ data }) => data); // [2, 3]
  */
 export function operandsOf(node: Value): Lists<Value> {
   const { a, b } = node;

@@ -1,5 +1,5 @@
 /** Values as text: one line for people, DOT for drawings, plain data for JSON. */
-import { fail } from './errors.ts';
+import { fail } from './errors/tools.ts';
 import { topologicalOrder } from './graph.ts';
 import type { Value } from './value.ts';
 

@@ -5,9 +5,9 @@
  * out can be differentiated again, to any order.
  */
 import { sweep } from './backward.ts';
-import { fail } from './errors.ts';
+import { fail } from './errors/tools.ts';
 import { operandsOf, paramsOf } from './extras.ts';
-import { type GradientOrder, gradientOrder } from './graph.ts';
+import { type GradientOrder, gradientOrder, nodesOf } from './graph.ts';
 import { withMode } from './mode.ts';
 import type { Elements, Operand } from './op.ts';
 import { add } from './ops/arithmetic.ts';
@@ -28,7 +28,7 @@ export interface GradOptions {
 
 /** Runs the sweep over numbers, reads the results off `.grad`, and puts every `.grad` back. */
 function numericGradients(root: Value, order: GradientOrder, seed: number, inputs: readonly Value[]): Value[] {
-  const all = [...order.nodes, ...order.leaves];
+  const all = [...nodesOf(order), ...order.leaves];
   const before = all.map((node) => node.grad);
   try {
     sweep(root, order, seed);
@@ -41,7 +41,8 @@ function numericGradients(root: Value, order: GradientOrder, seed: number, input
 }
 
 /** The same pass over Values. */
-function graphGradients(root: Value, { nodes }: GradientOrder, seed: Value, inputs: readonly Value[]): Value[] {
+function graphGradients(root: Value, order: GradientOrder, seed: Value, inputs: readonly Value[]): Value[] {
+  const nodes = nodesOf(order);
   const gradients = new Map<Value, Value>([[root, seed]]);
   const give = (input: Value, part: Value): void => {
     const before = gradients.get(input);

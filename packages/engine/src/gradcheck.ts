@@ -5,7 +5,7 @@
  * another power of the step, and the entry that agrees best with its neighbours is taken. About 1e-11 relative on smooth functions,
  * against 1e-6 for one plain difference. Points within `eps` of a kink are the caller's to avoid.
  */
-import { fail } from './errors.ts';
+import { fail } from './errors/tools.ts';
 import { grad, hessian, jacobian } from './grad.ts';
 import { noGrad } from './mode.ts';
 import { Value } from './value.ts';

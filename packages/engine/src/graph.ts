@@ -4,9 +4,11 @@
  * One walk, depth first, with a stack of its own, so that a chain of a million nodes is no deeper than a short one. A Value on the
  * stack is met twice: first its inputs go on top of it, then, when they are done, it takes its place in the order.
  * `topologicalOrder` sees everything. `gradientOrder`, part of every backward(), goes only where a gradient goes: its marks are on the
- * Values themselves and number the walk, so that nothing needs to be cleared, and leaves are kept apart.
+ * Values themselves and number the walk, so that nothing needs to be cleared, and leaves are kept apart. Where it meets all nodes of a
+ * bank together, the bank is one step: its nodes depend on nothing but its inputs.
  */
-import { fail } from './errors.ts';
+import type { Bank } from './bank.ts';
+import { fail } from './errors/tools.ts';
 import { thirdOf } from './extras.ts';
 import type { List } from './list.ts';
 import type { FixedOp, NodeOp } from './op.ts';
@@ -52,9 +54,16 @@ export function topologicalOrder(root: Value): Value[] {
 /** What a gradient from some Value reaches. */
 export interface GradientOrder {
   /** Results of ops, inputs before what is made of them. */
-  readonly nodes: readonly Value[];
+  readonly steps: readonly (Value | Bank)[];
   readonly leaves: readonly Value[];
 }
+
+/** Whether a step is a bank, and not a Value. */
+export const isBank = (step: Value | Bank): step is Bank => (step as Partial<Bank>).bank === true;
+
+/** The steps of an order, bank by bank and node by node. */
+export const nodesOf = ({ steps }: GradientOrder): Value[] =>
+  steps.flatMap((step) => (isBank(step) ? step.values : step));
 
 /** The mark of Values that want no gradient; walks have other numbers. */
 export const unwanted = -1;
@@ -64,8 +73,10 @@ let walks = 0;
 
 /** A walk along the gradient's way: what is on the stack, and the leaves met. A list is done when all of its elements are. */
 interface Walk {
+  readonly begun: number;
   readonly done: number;
-  readonly stack: Value[];
+  readonly stack: (Value | Bank)[];
+  readonly steps: (Value | Bank)[];
   readonly leaves: Value[];
 }
 
@@ -81,6 +92,10 @@ function reach(input: Value, { done, stack, leaves }: Walk): void {
 
 function reachList(list: List, walk: Walk): void {
   if (list.mark === walk.done || !list.tracked) return; // neurons share lists: most are done
+  if (list.bank !== null) {
+    walk.stack.push(list.bank);
+    return;
+  }
   const { values } = list;
   for (let i = values.length - 1; i >= 0; i--) reach(values[i] as Value, walk); // i is within the list
 }
@@ -102,31 +117,66 @@ function reachLists(node: Value, walk: Walk): void {
   reachList(node.a as List, walk);
 }
 
+/** Puts what a bank is made of on the stack. */
+function reachInputs({ rows, inputs }: Bank, walk: Walk): void {
+  reachList(inputs, walk);
+  if (rows === null || rows.mark === walk.done) return;
+  rows.mark = walk.done; // leaves, reached here and now
+  for (const bias of rows.biases ?? []) reach(bias, walk);
+  for (const list of rows.lists) reachList(list, walk);
+}
+
+function visitBank(bank: Bank, walk: Walk): void {
+  const { begun, done, stack, steps } = walk;
+  const { mark, made } = bank;
+  if (mark !== begun && mark !== done && made?.some((node) => node.mark >= begun)) {
+    stack.pop(); // some nodes were met alone already, so the others are too
+    for (let i = made.length - 1; i >= 0; i--) reach(made[i] as Value, walk); // i is within the bank
+    return;
+  }
+  if (mark !== begun && mark !== done) {
+    bank.mark = begun;
+    reachInputs(bank, walk);
+    if (stack[stack.length - 1] !== bank) return; // inputs first
+  }
+  stack.pop();
+  if (mark === done) return;
+  bank.mark = done;
+  bank.list.mark = done;
+  bank.inputs.mark = done;
+  if (bank.made !== null) for (const node of bank.made) node.mark = done;
+  steps.push(bank);
+}
+
+function visitNode(node: Value, walk: Walk): void {
+  const { begun, done, stack, steps } = walk;
+  const { mark, a, b } = node;
+  const { arity } = node.record as NodeOp; // leaves are never put on the stack
+  if (mark !== begun && mark !== done) {
+    node.mark = begun;
+    if (arity === 'n') reachLists(node, walk);
+    else reachOperands(node, node.record as FixedOp, walk);
+    if (stack[stack.length - 1] !== node) return; // inputs first
+  }
+  stack.pop();
+  if (mark === done) return;
+  node.mark = done;
+  steps.push(node);
+  if (arity !== 'n') return;
+  (a as List).mark = done; // of a reduction, lists
+  if (b !== null) b.mark = done;
+}
+
 /** The Values that a gradient from `root` reaches; afterwards they have root's mark. */
 export function gradientOrder(root: Value): GradientOrder {
   walks += 2;
-  const begun = walks;
-  const walk: Walk = { done: begun + 1, stack: [], leaves: [] };
-  const { done, stack, leaves } = walk;
-  const nodes: Value[] = [];
+  const walk: Walk = { begun: walks, done: walks + 1, stack: [], steps: [], leaves: [] };
+  const { stack, steps, leaves } = walk;
   reach(root, walk);
   while (stack.length > 0) {
-    const node = stack[stack.length - 1] as Value; // the stack is not empty
-    const { mark, a, b } = node;
-    const { arity } = node.record as NodeOp; // leaves are never put on the stack
-    if (mark !== begun && mark !== done) {
-      node.mark = begun;
-      if (arity === 'n') reachLists(node, walk);
-      else reachOperands(node, node.record as FixedOp, walk);
-      if (stack[stack.length - 1] !== node) continue; // inputs first
-    }
-    stack.pop();
-    if (mark === done) continue;
-    node.mark = done;
-    nodes.push(node);
-    if (arity !== 'n') continue;
-    (a as List).mark = done; // of a reduction, lists
-    if (b !== null) b.mark = done;
+    const step = stack[stack.length - 1] as Value | Bank; // the stack is not empty
+    if (isBank(step)) visitBank(step, walk);
+    else visitNode(step, walk);
   }
-  return { nodes, leaves };
+  return { steps, leaves };
 }

@@ -9,7 +9,7 @@ export type { Algebra, Term } from './algebra.ts';
 export { detectAnomaly } from './anomaly.ts';
 export {
   type Batch,
-  type CompiledFunction,
+  CompiledFunction,
   type CompileOptions,
   type CompileStats,
   compile,
@@ -17,12 +17,14 @@ export {
   type Traceable,
 } from './compile.ts';
 export { defineOp, type UserOp } from './define-op.ts';
-export { AnomalyError, CompileError } from './errors.ts';
+export { CompileError } from './errors/compile.ts';
+export { AnomalyError } from './errors.ts';
 export { operandsOf, paramsOf } from './extras.ts';
 export { type DotOptions, type GraphJSON, toDot, toJSON } from './format.ts';
 export { type GradOptions, grad, hessian, jacobian } from './grad.ts';
 export { type GradcheckOptions, gradcheck, gradgradcheck } from './gradcheck.ts';
 export { topologicalOrder } from './graph.ts';
+export { feedForward, type LinearLayer, linear } from './linear.ts';
 export { noGrad } from './mode.ts';
 export { numbers } from './numbers.ts';
 export type * from './op.ts';

@@ -1,8 +1,10 @@
 /** Which array becomes which list in the graph, and what of it the caller may still change. */
+
 import { describe, expect, test } from 'vitest';
 import { operandsOf } from './extras.ts';
 import { dot, parameterBlock, sum, Value } from './index.ts';
 import { withMode } from './mode.ts';
+import { tracing } from './trace/symbolic.ts';
 
 const values = (...xs: number[]): Value[] => xs.map((x) => new Value(x));
 
@@ -61,7 +63,7 @@ describe('the lists of a reduction', () => {
 
   test('a frozen array stands for itself under compile(), whoever came in between', () => {
     const row = Object.freeze(values(1, 2));
-    const [one, , other] = withMode('test', { tracing: true }, () => [sum(row), sum(values(3)), sum(row)]);
+    const [one, , other] = withMode('test', { tracing }, () => [sum(row), sum(values(3)), sum(row)]);
     expect(operandsOf(one as Value)[0]).toBe(row);
     expect(operandsOf(other as Value)[0]).toBe(row);
   });

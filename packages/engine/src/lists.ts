@@ -9,6 +9,7 @@
  * Frozen arrays need no copy to be safe, only to be fast (V8 reads their elements slowly): under compile(), where identity matters
  * more, they stand for themselves.
  */
+import type { Bank } from './bank.ts';
 import { fail } from './errors.ts';
 import { List } from './list.ts';
 import { mode } from './mode.ts';
@@ -43,6 +44,16 @@ function keptList(xs: readonly unknown[]): List | null {
   return kept?.source === xs ? kept : null;
 }
 
+/** The bank whose nodes are the elements of an array that it gave away, as long as that is as it was. */
+export function bankOf(xs: readonly unknown[]): Bank | null {
+  const head = xs[0];
+  const bank = head instanceof Value ? head.memory.bank : null;
+  if (bank === null || bank.given !== xs || bank.count !== xs.length) return null;
+  const { values } = bank;
+  for (let i = 0; i < values.length; i++) if (values[i] !== xs[i]) return null;
+  return bank;
+}
+
 function keep(list: List): void {
   const { runs } = list;
   if (runs === null || runs.length > 1) return;
@@ -73,7 +84,7 @@ function newList(fn: string, argument: string, xs: readonly unknown[]): List {
 function toList(fn: string, argument: string, xs: unknown, last: List | null): List {
   if (last !== null && last.source === xs && upToDate(last, last.source)) return last;
   if (!Array.isArray(xs)) return fail('ERR_LIST', fn, argument, xs);
-  return keptList(xs) ?? newList(fn, argument, xs);
+  return bankOf(xs)?.list ?? keptList(xs) ?? newList(fn, argument, xs);
 }
 
 type ListOp = NaryRecord<Params> | VectorRecord<Params>;

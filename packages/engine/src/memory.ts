@@ -8,6 +8,7 @@
  *
  *   slab   one buffer   [ data 0 … data 255 | grad 0 … grad 255 ]
  */
+import type { Bank } from './bank.ts';
 import type { List } from './list.ts';
 
 /** Data and gradients of some Values. */
@@ -16,26 +17,35 @@ export interface Memory {
   readonly grad: Float64Array;
   /** Of a parameter block, whose places were given on purpose: the lists known to start at a place (see lists.ts); else null. */
   readonly rows: Map<number, List> | null;
+  /** Of nodes that one call made side by side, these; else null. */
+  readonly bank: Bank | null;
 }
 
 interface Slab {
   readonly memory: Memory;
   /** The next free place. */
   next: number;
+  readonly size: number;
 }
 
 const slabSize = 256;
 
-function newSlab(): Slab {
-  const buffer = new ArrayBuffer(2 * slabSize * Float64Array.BYTES_PER_ELEMENT);
-  const grad = new Float64Array(buffer, slabSize * Float64Array.BYTES_PER_ELEMENT, slabSize);
-  return { memory: { data: new Float64Array(buffer, 0, slabSize), grad, rows: null }, next: 0 };
+function newSlab(size: number): Slab {
+  const buffer = new ArrayBuffer(2 * size * Float64Array.BYTES_PER_ELEMENT);
+  const grad = new Float64Array(buffer, size * Float64Array.BYTES_PER_ELEMENT, size);
+  return { memory: { data: new Float64Array(buffer, 0, size), grad, rows: null, bank: null }, next: 0, size };
 }
 
-let slab = newSlab();
+let slab = newSlab(slabSize);
 
 /** The slab to take the next place from; whoever takes it counts `next` up. */
 export function nextPlace(): Slab {
-  if (slab.next === slabSize) slab = newSlab();
+  if (slab.next === slab.size) slab = newSlab(slabSize);
+  return slab;
+}
+
+/** Sees to it that the next `count` places lie side by side. */
+export function nextPlaces(count: number): Slab {
+  if (slab.next + count > slab.size) slab = newSlab(Math.max(count, slabSize));
   return slab;
 }

@@ -7,7 +7,7 @@
  *
  * Each is set for the length of a synchronous function and put back whatever happens.
  */
-import { fail } from './errors.ts';
+import { fail } from './errors/tools.ts';
 import type { NodeOp } from './op.ts';
 import type { Value } from './value.ts';
 
@@ -18,13 +18,21 @@ export interface AnomalyWatch {
   pulled(node: Value): void;
 }
 
+/** What compile() puts in the place of op calls. */
+export interface Tracing {
+  /** The node of a call, without a number. */
+  node(op: NodeOp, a: Value['a'], b: Value['b'], c: Value['c']): Value;
+  /** Refuses to turn a Value into a plain one. */
+  refuse(): never;
+}
+
 export interface Mode {
   readonly grad: boolean;
-  readonly tracing: boolean;
+  readonly tracing: Tracing | null;
   readonly anomaly: AnomalyWatch | null;
 }
 
-let current: Mode = { grad: true, tracing: false, anomaly: null };
+let current: Mode = { grad: true, tracing: null, anomaly: null };
 
 /** The mode that op calls find. */
 export const mode = (): Mode => current;

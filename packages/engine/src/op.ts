@@ -13,7 +13,7 @@
  * Signatures are written as methods, so that a record with options is also a record of unknown options (`AnyOp`).
  */
 import type { Algebra } from './algebra.ts';
-import type { Run } from './run.ts';
+import type { Rows, Run } from './run.ts';
 import type { Value } from './value.ts';
 
 /** What an op takes: a Value, or a number, which stands for a constant. */
@@ -48,8 +48,6 @@ export interface OpRecord<P extends Params = NoParams> {
   readonly name: string;
   /** The same function in PyTorch; options go by snake_case there, and n-ary ops take the stacked inputs and `dim=0`. */
   readonly torch: string;
-  /** One sentence for the reference. */
-  readonly summary: string;
   /** Where generators draw, one range per operand (n-ary: one for every element). */
   readonly domain: readonly Interval[];
   readonly ulp: UlpBounds;
@@ -86,6 +84,8 @@ export interface UnaryRecord<P extends Params = NoParams> extends FixedRecord<P>
   /** Total: NaN outside the domain, never throws. */
   forward(x: number, params?: P): number;
   readonly vjps: readonly [UnaryVjp<P> | null];
+  /** The same over numbers in a row, for an op that every hidden layer calls. */
+  readonly dense?: DenseUnary;
   /** What an op made of other ops is made of; such an op needs no kernel of its own. */
   define?<T>(k: Algebra<T>, x: T, params: P): T;
 }
@@ -123,6 +123,17 @@ export interface DenseRule {
   forward(first: readonly Run[], second: readonly Run[]): number;
   /** Hands g on to those elements that want a gradient. */
   pull(g: number, first: readonly Run[], second: readonly Run[]): void;
+  /** The op on each row and `xs`, into `ys`. */
+  forwardRows(rows: Rows, xs: Run, ys: Run): void;
+  /** Hands the gradients of `ys` on, the last row's first. */
+  pullRows(rows: Rows, xs: Run, ys: Run): void;
+}
+
+/** A unary op without options on numbers that lie in a row, ys = op(xs): faster, and equal bit for bit. */
+export interface DenseUnary {
+  forward(xs: Run, ys: Run): void;
+  /** Adds what the gradients of `ys` give to those of `xs`. */
+  pull(xs: Run, ys: Run): void;
 }
 
 /** The operands of an n-ary op: one list, or several (dot: weights, xs, and [bias] if there is one). */

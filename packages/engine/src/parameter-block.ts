@@ -6,7 +6,7 @@
  *
  * Optimisers, checkpoints and compiled code move a block with one copy; a learner sees Values.
  */
-import { fail } from './errors.ts';
+import { fail } from './errors/tools.ts';
 import type { Memory } from './memory.ts';
 import { Value } from './value.ts';
 
@@ -37,7 +37,7 @@ export interface BlockPlace {
  */
 export function parameterBlock(data: Float64Array): ParameterBlock {
   if (!(data instanceof Float64Array)) fail('ERR_BLOCK', data);
-  const memory: Memory = { data, grad: new Float64Array(data.length), rows: new Map() };
+  const memory: Memory = { data, grad: new Float64Array(data.length), rows: new Map(), bank: null };
   const values = Array.from(data, (x, at) => {
     const value = new Value(x);
     value.memory = memory;
@@ -47,7 +47,12 @@ export function parameterBlock(data: Float64Array): ParameterBlock {
   return { data, grad: memory.grad, values };
 }
 
-/** The block and place of a Value that belongs to one, else undefined. */
+/**
+ * The block and place of a Value that belongs to one, else undefined.
+ * @example
+ * const block = parameterBlock(new Float64Array([1, 2]));
+ * blockOf(block.values[1])?.at; // 1
+ */
 export function blockOf(value: Value): BlockPlace | undefined {
   const { memory, at } = value;
   return memory.rows !== null ? { data: memory.data, grad: memory.grad, at } : undefined;

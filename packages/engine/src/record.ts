@@ -74,7 +74,6 @@ function callable<R>(fields: Fields & { readonly name: string }): R {
   op.params = fields.params;
   op.define = fields.define;
   op.torch = fields.torch;
-  op.summary = fields.summary;
   op.domain = fields.domain;
   op.ulp = fields.ulp;
   op.operands = fields.operands;

@@ -2,7 +2,7 @@
  * Runs: Values that lie in one memory at even distances, so that a loop can go over their numbers without going over the Values.
  *
  *   a parameter row      w0 w1 w2 w3 b           at = place of w0, stride 1
- *   a layer's outputs    z0 y0 z1 y1 z2 y2       at = place of y0, stride 2 (each sum z was followed by its activation y)
+ *   a layer's outputs    y0 y1 y2 y3             made side by side (bank.ts), stride 1
  *   a sample's inputs    x0 x1 x2                constants made one after the other, stride 1
  *
  * A Value never changes its place, so a run stays true; only `requiresGrad` can change, and `freezes` counts that. A list is one run,
@@ -17,6 +17,19 @@ export interface Run {
   readonly at: number;
   readonly stride: number;
   readonly count: number;
+  readonly tracked: boolean;
+}
+
+/** Runs of one length at even distances, the rows of a matrix, with a bias after each or none: row j begins at `at + j · pitch`. */
+export interface Rows {
+  readonly memory: Memory;
+  readonly at: number;
+  readonly pitch: number;
+  readonly width: number;
+  readonly count: number;
+  /** Where the biases lie, one per row; null without. */
+  readonly bias: Run | null;
+  /** Whether weights and biases want a gradient: all of them, or none. */
   readonly tracked: boolean;
 }
 

@@ -16,7 +16,7 @@ import type { List } from './list.ts';
 import { type Memory, nextPlace } from './memory.ts';
 import { mode } from './mode.ts';
 import type { BinaryRecord, NodeOp, Operand, UnaryRecord } from './op.ts';
-import type * as ops from './ops/index.ts';
+import type * as ops from './ops/fixed.ts';
 import { freezes } from './run.ts';
 
 /** The method that a record gives to Value. */
@@ -44,7 +44,10 @@ export interface ValueOptions {
 }
 
 /** A new leaf's options, checked. */
-function setOptions(value: Value, { label = '', requiresGrad = true }: ValueOptions): void {
+function setOptions(value: Value, options: ValueOptions): void {
+  if (typeof options !== 'object' || options === null)
+    fail('ERR_OPTION_KIND', 'new Value', 'options', 'object', options);
+  const { label = '', requiresGrad = true } = options;
   if (typeof label !== 'string') fail('ERR_OPTION_KIND', 'new Value', 'label', 'string', label);
   if (typeof requiresGrad !== 'boolean') fail('ERR_OPTION_KIND', 'new Value', 'requiresGrad', 'boolean', requiresGrad);
   value.label = label;
@@ -196,7 +199,7 @@ export class Value {
 
   /** Template strings print; anything that wants a number (`a * b`, `a < b`) throws, since it would drop the graph. */
   [Symbol.toPrimitive](hint: string): string {
-    if (mode().tracing) fail('ERR_TRACED_BRANCH');
+    mode().tracing?.refuse();
     return hint === 'string' ? describe(this) : fail('ERR_COERCION', hint === 'number' ? 'number' : 'number or string');
   }
 }

@@ -1,7 +1,7 @@
 /** What compile() and compiled functions refuse, each with its code, and the reason and next step in the message. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { type CompileOptions, defineOp, Value, where } from '../src/index.ts';
-import { compile, loose, type Row, row } from './traceable.ts';
+import { compile, compileAsync, loose, type Row, row } from './traceable.ts';
 
 describe('compile() refuses, with code, reason and next step,', () => {
   const w = new Value(1, { label: 'w' });
@@ -75,6 +75,12 @@ describe('compile() refuses, with code, reason and next step,', () => {
     ],
     ['no options', 'ERR_COMPILE_INPUTS', () => compile(fn, loose(undefined)), /options.inputs/],
     ['a width of 0', 'ERR_COMPILE_INPUTS', () => compile(fn, { inputs: [0] }), /got 0/],
+    [
+      'inputs of more numbers than can be traced',
+      'ERR_COMPILE_WIDTH',
+      () => compile(fn, { inputs: [2 ** 21, 2 ** 21, 1] }),
+      /add up to 4194304 numbers per sample, got 4194305/,
+    ],
     ['a width that is no whole number', 'ERR_COMPILE_INPUTS', () => compile(fn, { inputs: [1.5] }), /got 1.5/],
     ['inputs that are no array', 'ERR_COMPILE_INPUTS', () => compile(fn, { inputs: loose(2) }), /got 2/],
     [
@@ -143,7 +149,6 @@ describe('compile() refuses, with code, reason and next step,', () => {
     name: 'cube',
     arity: 1,
     torch: '',
-    summary: 'x to the third.',
     tex: (x: string) => x,
     forward: (x: number) => x ** 3,
     vjps: [(k, g, x) => k.mul(g, k.mul(3, k.mul(x, x)))],
@@ -177,6 +182,25 @@ describe('compile() on a host that lacks something', () => {
     expect(fused).toThrow(
       expect.objectContaining({ code: 'ERR_COMPILE_FMA', message: expect.stringMatching(/Leave fma out/) }),
     );
+  });
+
+  it.each(['Module', 'Instance'])('says so when it has no memory for a %s, now or in the background', async (kind) => {
+    class Full {
+      constructor() {
+        throw new RangeError('Out of memory');
+      }
+    }
+    const full = Object.create(real as object, { [kind]: { value: Full } });
+    if (kind === 'Module') Object.defineProperty(full, 'compile', { value: async () => new Full() });
+    (globalThis as { WebAssembly?: unknown }).WebAssembly = full;
+    const refusal = {
+      name: 'CompileError',
+      code: 'ERR_COMPILE_MEMORY',
+      message: expect.stringMatching(/refused a module of \d+ bytes: Out of memory\. Dispose of/),
+    };
+    const fresh = (): number => kind.length * 1000; // another function than any before, so that no cache has it
+    expect(() => compile(([x]) => x.add(fresh()), { inputs: [1] })).toThrow(expect.objectContaining(refusal));
+    await expect(compileAsync(([x]) => x.sub(fresh()), { inputs: [1] })).rejects.toMatchObject(refusal);
   });
 
   it('says that there is no SIMD', () => {

@@ -3,7 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { messages, show } from '../src/errors.ts';
+import { messages } from '../src/errors/all.ts';
+import { show } from '../src/errors.ts';
 import {
   amax,
   CompileError,
@@ -23,7 +24,7 @@ import {
   Value,
 } from '../src/index.ts';
 import { withMode } from '../src/mode.ts';
-import { placeholder } from '../src/symbolic.ts';
+import { placeholder, tracing } from '../src/trace/symbolic.ts';
 
 const x = new Value(2, { label: 'x' });
 /** Calls that TypeScript would refuse: what a JavaScript user can do. */
@@ -113,6 +114,7 @@ const provocations: readonly Provocation[] = [
     /option 'negativeSlope' must be a number, got "1"/,
   ],
   ['ERR_OPTION_KIND', 'options that are no object', () => leakyRelu(x, loose(0.1)), /must be an object, got 0.1/],
+  ['ERR_OPTION_KIND', 'a label without its name', () => new Value(1, loose('a')), /must be an object, got "a"/],
   [
     'ERR_OPTION_KIND',
     'a backward gradient of a wrong kind',
@@ -211,7 +213,7 @@ const provocations: readonly Provocation[] = [
   [
     'ERR_TRACED_BRANCH',
     'a branch while tracing',
-    () => withMode('compile', { tracing: true }, () => loose<number>(placeholder('x')) > 0),
+    () => withMode('compile', { tracing }, () => loose<number>(placeholder('x')) > 0),
     /Use where/,
   ],
 ];

@@ -18,12 +18,18 @@ const heads = { softmax, logSoftmax } as const;
 /** An activation ready for use: on one Value, on many, and on plain numbers in place. */
 export interface Head {
   readonly name: LayerActivation;
+  /** The op, where each output goes through it alone. */
+  readonly op?: UnaryOp;
   apply(xs: readonly Value[]): readonly Value[];
   /** Works on `width` numbers from `start` on. */
   run(data: Float64Array, start: number, width: number): void;
 }
 
-/** The activations by name, for messages and generators. */
+/**
+ * The activations by name, for messages and generators.
+ * @example
+ * activationNames.includes('tanh'); // true
+ */
 export const activationNames: readonly Activation[] = [
   'linear',
   ...(Object.keys(ops) as (keyof Table)[]).filter((name): name is UnaryNames => unaryOp(name) !== undefined), // its own keys
@@ -47,6 +53,7 @@ export function activationOf(fn: string, argument: string, name: unknown, whole:
   }
   return {
     name: name as Activation, // a unary op's name
+    op,
     apply: (xs) => xs.map((x) => op(x)),
     run(data, start, width) {
       for (let i = start; i < start + width; i++) data[i] = op.forward(data[i] as number, op.params); // within the row

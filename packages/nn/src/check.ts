@@ -7,6 +7,7 @@ import { failure } from './errors.ts';
 /** The rules about one number, with the test that each stands for. */
 const tests = {
   SIZE: (x: number): boolean => Number.isSafeInteger(x) && x >= 1,
+  AMOUNT: (x: number): boolean => Number.isSafeInteger(x) && x >= 1 && x <= 2 ** 26,
   COUNT: (x: number): boolean => Number.isSafeInteger(x) && x >= 0,
   INTEGER: (x: number): boolean => Number.isSafeInteger(x),
   FINITE: (x: number): boolean => Number.isFinite(x),

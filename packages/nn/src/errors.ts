@@ -9,7 +9,17 @@
  * for a wrong kind of thing, RangeError for a right kind outside its range, FormatError for bad files.
  */
 
-/** A value of the wrong kind: a string for a number, say. */
+/**
+ * A value of the wrong kind: a string for a number, say.
+ * @example
+ * let code = '';
+ * try {
+ *   JSON.parse('["2"]').map((n: number) => new MLP(n, [1]));
+ * } catch (error) {
+ *   if (error instanceof NnTypeError) code = error.code;
+ * }
+ * code; // 'NN_NUMBER'
+ */
 export class NnTypeError extends TypeError {
   override readonly name: string = 'NnTypeError';
   readonly code: string;
@@ -19,7 +29,17 @@ export class NnTypeError extends TypeError {
   }
 }
 
-/** A value of the right kind outside the range that the function takes. */
+/**
+ * A value of the right kind outside the range that the function takes.
+ * @example
+ * let code = '';
+ * try {
+ *   new MLP(0, [1]);
+ * } catch (error) {
+ *   if (error instanceof NnRangeError) code = error.code;
+ * }
+ * code; // 'NN_SIZE'
+ */
 export class NnRangeError extends RangeError {
   override readonly name: string = 'NnRangeError';
   readonly code: string;
@@ -29,7 +49,17 @@ export class NnRangeError extends RangeError {
   }
 }
 
-/** A file or text that is not what its format says. */
+/**
+ * A file or text that is not what its format says.
+ * @example
+ * let code = '';
+ * try {
+ *   loadSafetensors(new Uint8Array(3));
+ * } catch (error) {
+ *   if (error instanceof FormatError) code = error.code;
+ * }
+ * code; // 'NN_TRUNCATED'
+ */
 export class FormatError extends Error {
   override readonly name: string = 'FormatError';
   readonly code: string;
@@ -39,7 +69,17 @@ export class FormatError extends Error {
   }
 }
 
-/** A state dictionary that does not fit the model; the model is unchanged. */
+/**
+ * A state dictionary that does not fit the model; the model is unchanged.
+ * @example
+ * let missing: readonly string[] = [];
+ * try {
+ *   new MLP(1, [1]).loadStateDict(new Map());
+ * } catch (error) {
+ *   if (error instanceof StateDictError) missing = error.missing;
+ * }
+ * missing; // ['layers.0.weight', 'layers.0.bias']
+ */
 export class StateDictError extends Error {
   override readonly name: string = 'StateDictError';
   readonly code: string = 'NN_STATE_DICT';
@@ -87,6 +127,11 @@ export const rules = {
     kind: 'range',
     rule: 'must be an integer >= 1',
     next: 'Sizes count inputs, outputs or samples: give a whole number such as 4.',
+  },
+  AMOUNT: {
+    kind: 'range',
+    rule: 'must be an integer from 1 to 67108864',
+    next: 'More numbers than that do not fit into memory here: use smaller sizes.',
   },
   COUNT: { kind: 'range', rule: 'must be an integer >= 0', next: 'Give a whole number such as 0 or 10.' },
   INTEGER: { kind: 'range', rule: 'must be a safe integer', next: 'Give a whole number such as 42.' },

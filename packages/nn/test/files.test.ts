@@ -113,6 +113,7 @@ describe('datasets', () => {
   it.each([
     ['a missing column', 'a,b\n1,2', { target: 'c' }, /no column "c"; there are a, b/],
     ['no rows', 'a,b', { target: 'a' }, /no rows/],
+    ['a column that comes twice', 'a,a,b\n1,2,3', { target: 'b' }, /a column comes twice, but got "a"/],
     ['a short row', 'a,b\n1', { target: 'a' }, /line 2 has not 2 cells/],
     ['text where a number belongs', 'a,b\n1,2\nx,3', { target: 'b' }, /line 3, column a, is no number, but got "x"/],
     ['an empty cell', 'a,b\n,2', { target: 'b' }, /line 2, column a/],

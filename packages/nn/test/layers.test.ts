@@ -6,8 +6,10 @@ import {
   Generator,
   Layer,
   MLP,
+  makeBlobs,
   manualSeed,
   mseLoss,
+  Neuron,
   Sequential,
   SGD,
   sample,
@@ -162,4 +164,17 @@ describe('sample', () => {
     expect(() => sample(wrong('ab'))).toThrow(TypeError);
     expect(() => sample([1], { generator: wrong(1) })).toThrow(TypeError);
   });
+});
+
+it.each([
+  [
+    'a layer',
+    () => new Layer(2 ** 13, 2 ** 13),
+    /Layer\(\): nout x \(nin \+ bias\) must be an integer from 1 to 67108864, but got 67117056/,
+  ],
+  ['an embedding', () => new Embedding(2 ** 20, 2 ** 20), /Embedding\(\): count x size must be/],
+  ['a neuron', () => new Neuron(2 ** 26 + 1), /Neuron\(\): nin must be/],
+  ['a set of points', () => makeBlobs(2 ** 20, { features: 100 }), /makeBlobs\(\): n x features must be/],
+])('%s of more numbers than fit into memory is refused before it is made', (_, make, message) => {
+  expect(make).toThrow(expect.objectContaining({ code: 'NN_AMOUNT', message: expect.stringMatching(message) }));
 });

@@ -178,7 +178,7 @@ describe('Optimizer', () => {
     const sgd = make('SGD', homes['one block'](numbers), {}).stateDict();
     const [group] = before.groups;
     const broken = { ...before, groups: [{ ...group, buffers: new Map([['expAvg', new Float64Array(2)]]) }] };
-    const wild = { ...before, groups: [{ ...group, options: { ...group?.options, lr: -1 } }] };
+    const wild = { ...before, groups: [{ ...group, options: { ...group?.options, lr: NaN } }] };
     for (const state of [small, sgd, broken, wild, {}, null])
       expect(() => optimizer.loadStateDict(state as never)).toThrow(/must be/);
     expect(optimizer.stateDict()).toEqual(before);

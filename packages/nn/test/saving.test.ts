@@ -242,6 +242,11 @@ describe('toJSON and fromJSON', () => {
     expect(() => fromJSON(json)).toThrow(message);
   });
 
+  it('read a size of -0 as 0', () => {
+    const shape = fromJSON(JSON.stringify(tensor({ data: [] })).replace('"shape":[1]', '"shape":[-0]')).get('a')?.shape;
+    expect(Object.is(shape?.[0], 0)).toBe(true);
+  });
+
   it('names a state that is none', () => {
     expect(() => toJSON(wrong({}))).toThrow(TypeError);
   });

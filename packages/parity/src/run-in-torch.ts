@@ -24,6 +24,10 @@ export interface RunOptions extends PythonOptions {
  * @param options - where Python is, and the order of derivatives
  * @returns value, gradients and scale for each; or why PyTorch refused
  * @throws ParityError when there is no Python with torch, or it dies
+ * @example
+ * const nodes = [{ kind: 'leaf', value: 3 } as const, { kind: 'op', op: 'square', args: [0] } as const];
+ * const [answer] = await runInTorch([{ nodes, output: 1 }]);
+ * answer && 'gradients' in answer ? answer.gradients : []; // [6]
  * @see checkAgainstTorch for a function instead of programs
  */
 export async function runInTorch(

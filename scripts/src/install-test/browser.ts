@@ -31,8 +31,8 @@ export const hasBrowser = (): boolean => existsSync(browserPath());
 /** Serves a folder on this machine, under the headers of a page that forbids code from strings. */
 function serve(folder: string): Promise<Server> {
   const server = createServer((request, response) => {
-    const path = normalize(decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname));
-    const file = join(folder, path.endsWith('/') ? `${path}index.html` : path);
+    const path = decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname);
+    const file = join(folder, normalize(path.endsWith('/') ? `${path}index.html` : path));
     const found = file.startsWith(folder) && existsSync(file) && statSync(file).isFile();
     const policy = "script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'";
     response.writeHead(found ? 200 : 404, {

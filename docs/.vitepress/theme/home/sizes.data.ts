@@ -1,19 +1,17 @@
-/**
- * What an import costs, measured while the site is built: the built package, bundled with everything that is not used left out,
- * minified and compressed, as a page would receive it.
- */
+/** The figures of the front page: what an import costs, from size-limit's report, and what the recorded parity run found. */
 import { fileURLToPath } from 'node:url';
-import { gzipSync } from 'node:zlib';
-import { build } from 'vite';
 import { casesOf, readParity } from '../../plugins/parity-page.ts';
+import { sizeReport } from '../../plugins/size-report.ts';
 
 export interface Sizes {
-  /** KiB, gzipped: `import { Value } from '@chainrule/engine'`. */
+  /** kB, minified and gzipped: `import { Value } from '@chainrule/engine'`. */
   readonly value: number;
-  /** KiB, gzipped: Value and compile. */
+  /** The same with compile. */
   readonly compile: number;
-  /** KiB, gzipped: MLP, SGD and mseLoss, with the engine. */
+  /** MLP, SGD and mseLoss, with the engine they need. */
   readonly nn: number;
+  /** Every line of the report. */
+  readonly lines: readonly { readonly name: string; readonly size: number }[];
   /** The recorded parity run, in a few words; '' if there is none. */
   readonly parity: string;
 }
@@ -26,15 +24,11 @@ function parityWords(): string {
   return `${casesOf(report).toLocaleString('en')} cases agree with PyTorch ${report.oracle.torch}`;
 }
 
-async function sizeOf(name: 'value' | 'compile' | 'nn'): Promise<number> {
-  const result = await build({
-    configFile: false,
-    logLevel: 'silent',
-    build: { write: false, minify: true, lib: { entry: at(`./imports/${name}.ts`), formats: ['es'], fileName: name } },
-  });
-  const outputs = (Array.isArray(result) ? result : [result]).flatMap((one) => ('output' in one ? one.output : []));
-  const code = outputs.map((chunk) => (chunk.type === 'chunk' ? chunk.code : '')).join('');
-  return Math.round((gzipSync(code).length / 1024) * 10) / 10;
+/** The size of the first line whose name begins so. */
+function sizeOf(report: ReadonlyMap<string, number>, beginning: string): number {
+  const found = [...report].find(([name]) => name.startsWith(beginning));
+  if (found === undefined) throw new Error(`scripts/.size-limit.json has no line "${beginning}…"`);
+  return found[1];
 }
 
 declare const data: Sizes;
@@ -42,12 +36,14 @@ declare const data: Sizes;
 export { data };
 
 export default {
-  async load(): Promise<Sizes> {
+  load(): Sizes {
+    const report = sizeReport();
     return {
-      value: await sizeOf('value'),
-      compile: await sizeOf('compile'),
+      value: sizeOf(report, 'engine: import { Value }'),
+      compile: sizeOf(report, 'engine: import { compile, Value }'),
+      nn: sizeOf(report, 'nn with engine: import { MLP, mseLoss, SGD }'),
+      lines: [...report].map(([name, size]) => ({ name, size })),
       parity: parityWords(),
-      nn: await sizeOf('nn'),
     };
   },
 };

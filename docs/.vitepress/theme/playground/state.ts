@@ -34,7 +34,7 @@ export function encodeExpression({ mode, expr, at, code }: ExpressionState): str
   return fragment([
     ['mode', mode],
     ['expr', expr],
-    ...Object.entries(at).map(([name, x]) => [`at.${name}`, String(x)] as const),
+    ...Object.entries(at).map(([name, x]) => [`at.${name}`, Object.is(x, -0) ? '-0' : String(x)] as const),
   ]);
 }
 
@@ -68,13 +68,16 @@ export interface NetworkState {
   readonly activation: string;
   readonly rate: number;
   readonly l2: number;
+  /** Points that were moved, as `train/moves.ts` writes them; '' if none was. */
+  readonly moves: string;
 }
 
 /** The address of a network. */
-export const encodeNetwork = ({ hidden, ...rest }: NetworkState): string =>
+export const encodeNetwork = ({ data, seed, noise, hidden, activation, rate, l2, moves }: NetworkState): string =>
   fragment([
-    ...Object.entries(rest).map(([key, value]) => [key, String(value)] as const),
+    ...Object.entries({ data, seed, noise, activation, rate, l2 }).map(([key, value]) => [key, String(value)] as const),
     ['hidden', hidden.join('-')],
+    ...(moves === '' ? [] : [['moves', moves] as const]),
   ]);
 
 const ranges: Readonly<Record<string, readonly [number, number]>> = {
@@ -91,8 +94,9 @@ const choices: Readonly<Record<string, readonly string[]>> = {
 function readNetwork(key: string, value: string): unknown {
   const [range, words, x] = [ranges[key], choices[key], Number(value)];
   if (range !== undefined && value.trim() !== '' && x >= range[0] && x <= range[1])
-    return key === 'seed' ? Math.floor(x) : x;
+    return (key === 'seed' ? Math.floor(x) : x) + 0; // -0 has no meaning here
   if (words?.includes(value)) return value;
+  if (key === 'moves') return /^[\d:.,-]{5,5000}$/.test(value) ? value : undefined;
   if (key !== 'hidden') return undefined;
   const sizes = value.split('-').map(Number);
   const good = sizes.length <= 4 && sizes.every((size) => Number.isInteger(size) && size >= 1 && size <= 32);
@@ -105,7 +109,7 @@ export function decodeNetwork(hash: string): Decoded<NetworkState> {
   const found = new Map<string, unknown>();
   const bad: string[] = tooLong ? ['the end of a very long link'] : [];
   for (const [key, value] of params) {
-    const known = Object.hasOwn(ranges, key) || Object.hasOwn(choices, key) || key === 'hidden';
+    const known = Object.hasOwn(ranges, key) || Object.hasOwn(choices, key) || key === 'hidden' || key === 'moves';
     const good = known ? readNetwork(key, value) : undefined;
     if (good === undefined) bad.push(`“${key.slice(0, 20)}”`);
     else found.set(key, good);

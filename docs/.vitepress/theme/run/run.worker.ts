@@ -1,4 +1,7 @@
-/** The runner's worker: one run each, then it is ended. What it can reach of the network is taken away first. */
+/**
+ * The runner's worker: one run each, then it is ended. What it can reach of the network is taken away first, and the policy of
+ * the frame that it lives in (sandbox.ts) locks what cannot be taken away.
+ */
 import { execute } from './execute.ts';
 import type { RunReply, RunRequest } from './messages.ts';
 
@@ -20,8 +23,11 @@ for (const name of reachable) {
   }
 }
 
-addEventListener('message', ({ data }: MessageEvent<RunRequest>) => {
-  const post = (reply: RunReply): void => postMessage(reply);
-  void execute(data, post);
-});
-postMessage('ready');
+/** The first and only message brings the port to the page. */
+function listen({ ports: [port] }: MessageEvent): void {
+  if (port === undefined) return;
+  const post = (reply: RunReply): void => port.postMessage(reply);
+  port.onmessage = ({ data }: MessageEvent<RunRequest>) => void execute(data, post);
+  port.postMessage('ready');
+}
+addEventListener('message', listen, { once: true });

@@ -1,8 +1,9 @@
 /**
- * Runs code in a worker of its own, and ends the worker: when the code is done, when the reader presses Stop, or when its
+ * Runs code in a sandbox of its own, and ends the sandbox: when the code is done, when the reader presses Stop, or when its
  * time is up. An endless loop therefore costs nothing but those seconds.
  */
 import type { RunReply, RunRequest } from './messages.ts';
+import { openSandbox } from './sandbox.ts';
 
 export interface Running {
   /** Ends the run at once. */
@@ -20,32 +21,27 @@ export function runCode(
   request: RunRequest,
   on: { reply(reply: RunReply): void; stopped(why: string): void },
 ): Running {
-  const worker = new Worker(new URL('./run.worker.ts', import.meta.url), { type: 'module' });
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const end = (): void => {
+  const stop = (why: string): void => {
     clearTimeout(timer);
-    worker.terminate();
+    sandbox.end();
+    on.stopped(why);
   };
-  worker.addEventListener('message', ({ data }: MessageEvent<RunReply | 'ready'>) => {
+  const sandbox = openSandbox((why) => stop(`The run broke off: ${why || 'the worker could not be loaded'}.`));
+  sandbox.port.onmessage = ({ data }: MessageEvent<RunReply | 'ready'>) => {
     if (data === 'ready') {
-      worker.postMessage(request);
-      timer = setTimeout(() => {
-        end();
-        on.stopped(`Stopped after ${timeLimit} seconds: it did not come to an end. Is there an endless loop?`);
-      }, timeLimit * 1000);
+      sandbox.port.postMessage(request);
+      timer = setTimeout(
+        () => stop(`Stopped after ${timeLimit} seconds: it did not come to an end. Is there an endless loop?`),
+        timeLimit * 1000,
+      );
       return;
     }
-    if (data.type === 'done') end();
+    if (data.type === 'done') {
+      clearTimeout(timer);
+      sandbox.end();
+    }
     on.reply(data);
-  });
-  worker.addEventListener('error', (event) => {
-    end();
-    on.stopped(`The run broke off: ${event.message || 'the worker could not be loaded'}.`);
-  });
-  return {
-    stop() {
-      end();
-      on.stopped('Stopped.');
-    },
   };
+  return { stop: () => stop('Stopped.') };
 }

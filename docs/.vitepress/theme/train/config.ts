@@ -32,8 +32,12 @@ export interface RowsConfig {
 export interface NamesConfig {
   readonly kind: 'names';
   readonly seed: number;
-  readonly rate: number;
+  /** Of the names that are drawn: below 1 prefers what is likely. */
+  readonly temperature: number;
 }
+
+/** Steps of a whole training of the names; Adam's rate falls to 0 over them, as in `pnpm microgpt`. */
+export const namesSteps = 1000;
 
 export type TrainConfig = PlaneConfig | RowsConfig | NamesConfig;
 
@@ -57,7 +61,7 @@ export const presets = {
   blobs: { ...plane, data: 'blobs', noise: 0.5 },
   spirals: { ...plane, data: 'spirals', n: 160, noise: 0.05 },
   notebook: { kind: 'rows', seed: 42, hidden: [4, 4], rate: 0.05, zeroGrad: true },
-  microgpt: { kind: 'names', seed: 42, rate: 0.01 },
+  microgpt: { kind: 'names', seed: 42, temperature: 0.5 },
 } as const satisfies Readonly<Record<string, TrainConfig>>;
 
 export type PresetName = keyof typeof presets;
@@ -86,7 +90,8 @@ export interface Snapshot {
   readonly grid?: Float32Array;
   readonly predictions?: readonly number[];
   readonly weights?: readonly number[];
-  readonly samples?: readonly string[];
+  /** Names that a model made up, and after which step. */
+  readonly names?: { readonly step: number; readonly list: readonly string[] };
 }
 
 export const gridSize = 44;

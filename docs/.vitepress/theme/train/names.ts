@@ -1,157 +1,81 @@
 /**
- * NamesRun: a GPT that learns to spell names, made of nothing but Values.
- *
- * The shape of microgpt (Karpathy, 2026): tokens and positions have vectors; attention mixes positions, a small MLP works
- * on each; the loss is the mean of −log p(next letter); Adam updates. One layer, four heads, 16 numbers a token: 4,192
- * parameters. Every `dot` is one node, which is why it runs eagerly in a page.
+ * NamesRun: the microgpt of `examples/microgpt`, the very code that `pnpm microgpt` runs, trained one name a step on the list
+ * that comes with the project. The step is compiled to WebAssembly, one function per length of a name, where the browser can.
  */
-import { add, dot, logSoftmax, mean, mul, relu, softmax, Value } from '@chainrule/engine';
-import { Adam, Generator, sample } from '@chainrule/nn';
-import type { NamesConfig, Snapshot } from './config.ts';
-import { nameList } from './name-list.ts';
+import { PythonRandom } from '@chainrule/nn';
+import { parseNames } from '../../../../examples/microgpt/data.ts';
+import list from '../../../../examples/microgpt/names.txt?raw';
+import { prepare, type Run, sampleName, train } from '../../../../examples/microgpt/train.ts';
+import { type NamesConfig, namesSteps, type Snapshot } from './config.ts';
 
-type Vector = readonly Value[];
-type Matrix = readonly Vector[];
-
-const [width, heads, block, vocabulary, boundary] = [16, 4, 16, 27, 26];
-const headWidth = width / heads;
-const alphabet = 'abcdefghijklmnopqrstuvwxyz';
-/** Steps over which the rate falls to nothing. */
-export const namesSteps = 400;
-
-const linear = (weights: Matrix, x: Vector): Vector => weights.map((row) => dot(row, x));
-const addAll = (a: Vector, b: Vector): Vector => a.map((value, i) => add(value, b[i] as Value)); // equally long
-
-/** Scales a vector to a mean square of 1. */
-function normalise(x: Vector): Vector {
-  const scale = mul(dot(x, x), 1 / x.length)
-    .add(1e-5)
-    .pow(-0.5);
-  return x.map((value) => value.mul(scale));
-}
-
-interface Cache {
-  readonly keys: Vector[];
-  readonly values: Vector[];
-}
+/** Steps between two draws of names: a draw costs more than many compiled steps. */
+const drawEvery = 25;
+const drawn = 10;
 
 export class NamesRun {
-  readonly path = 'eager' as const;
-  readonly parameters: Value[] = [];
-  readonly #optimizer: InstanceType<typeof Adam>;
-  readonly #generator: Generator;
-  readonly #names: readonly string[];
-  readonly #w: Readonly<Record<'token' | 'position' | 'head' | 'q' | 'k' | 'v' | 'o' | 'up' | 'down', Matrix>>;
-  #rate: number;
+  path: 'compiled' | 'eager' = 'compiled';
+  readonly #seed: number;
+  readonly #run: Run;
+  #training: Generator<number>;
+  #temperature: number;
   #step = 0;
   #losses: number[] = [];
+  #names: { step: number; list: readonly string[] } | null = null;
 
-  constructor({ seed, rate }: NamesConfig) {
-    this.#generator = new Generator(seed);
-    this.#rate = rate;
-    const square = (): Matrix => this.#matrix(width, width);
-    this.#w = {
-      token: this.#matrix(vocabulary, width),
-      position: this.#matrix(block, width),
-      head: this.#matrix(vocabulary, width),
-      q: square(),
-      k: square(),
-      v: square(),
-      o: square(),
-      up: this.#matrix(4 * width, width),
-      down: this.#matrix(width, 4 * width),
-    };
-    this.#names = this.#generator.randperm(nameList.length).map((i) => nameList[i] ?? 'anna');
-    this.#optimizer = new Adam(this.parameters, { lr: rate, betas: [0.85, 0.99] });
+  constructor({ seed, temperature }: NamesConfig) {
+    this.#seed = seed;
+    this.#temperature = temperature;
+    this.#run = prepare(parseNames(list, 'names.txt'), seed);
+    this.#training = train(this.#run, namesSteps);
   }
 
-  set rate(rate: number) {
-    this.#rate = rate;
+  /** Another temperature: names are drawn anew. */
+  tune(temperature: number): void {
+    this.#temperature = temperature;
+    this.#names = null;
   }
 
-  #matrix(rows: number, columns: number): Matrix {
-    const drawn = Array.from({ length: rows }, () =>
-      [...this.#generator.randn(columns)].map((z) => new Value(0.08 * z)),
-    );
-    this.parameters.push(...drawn.flat());
-    return drawn;
-  }
-
-  /** What each head takes from the positions so far. */
-  #attend(x: Vector, cache: Cache): Vector {
-    const q = linear(this.#w.q, x);
-    cache.keys.push(linear(this.#w.k, x));
-    cache.values.push(linear(this.#w.v, x));
-    const mixed = Array.from({ length: heads }, (_, h) => {
-      const part = (vector: Vector): Vector => vector.slice(h * headWidth, (h + 1) * headWidth);
-      const shares = softmax(cache.keys.map((key) => dot(part(q), part(key)).mul(headWidth ** -0.5)));
-      return part(q).map((_, i) =>
-        dot(
-          shares,
-          cache.values.map((value) => part(value)[i] as Value),
-        ),
-      ); // i is within a head
-    });
-    return linear(this.#w.o, mixed.flat());
-  }
-
-  /** Scores of the next letter, given one more token. */
-  #forward(token: number, position: number, cache: Cache): Vector {
-    let x = normalise(addAll(this.#w.token[token] ?? [], this.#w.position[position] ?? []));
-    x = addAll(this.#attend(normalise(x), cache), x);
-    const hidden = linear(this.#w.up, normalise(x)).map((value) => relu(value));
-    x = addAll(linear(this.#w.down, hidden), x);
-    return linear(this.#w.head, x);
-  }
-
-  #loss(name: string): Value {
-    const tokens = [boundary, ...[...name].map((letter) => alphabet.indexOf(letter)), boundary];
-    const cache: Cache = { keys: [], values: [] };
-    const n = Math.min(block, tokens.length - 1);
-    const surprises = Array.from({ length: n }, (_, i) => {
-      const logits = this.#forward(tokens[i] ?? boundary, i, cache);
-      return (logSoftmax(logits)[tokens[i + 1] ?? boundary] as Value).neg(); // a token is within the vocabulary
-    });
-    return mean(surprises);
-  }
-
-  /** One name, one step; returns the loss before it. */
-  step(): number {
-    const loss = this.#loss(this.#names[this.#step % this.#names.length] ?? 'anna');
-    this.#optimizer.zeroGrad();
-    loss.backward();
-    const [group] = this.#optimizer.paramGroups;
-    if (group !== undefined) group.lr = this.#rate * Math.max(0.02, 1 - this.#step / namesSteps);
-    this.#optimizer.step();
-    this.#step++;
-    this.#losses.push(loss.data);
-    return loss.data;
-  }
-
-  /** A name that the model makes up, letter by letter. */
-  sample(temperature = 0.6): string {
-    const cache: Cache = { keys: [], values: [] };
-    let name = '';
-    for (let token = boundary, i = 0; i < block; i++) {
-      const logits = this.#forward(token, i, cache).map((value) => value.data);
-      token = sample(logits, { temperature, generator: this.#generator });
-      if (token === boundary) break;
-      name += alphabet[token] ?? '';
+  /** The next loss; the first one decides whether it goes compiled, since that is when something is compiled. */
+  #next(): IteratorResult<number> {
+    if (this.#step > 0) return this.#training.next();
+    try {
+      return this.#training.next();
+    } catch {
+      this.path = 'eager'; // said in every snapshot
+      this.#training = train(this.#run, namesSteps, { eager: true });
+      return this.#training.next();
     }
-    return name;
+  }
+
+  /** One name, one step; returns the loss before it, NaN once all steps are done. */
+  step(): number {
+    const { done, value } = this.#next();
+    if (done) return NaN;
+    this.#step++;
+    this.#losses.push(value);
+    return value;
+  }
+
+  /** Names that the model makes up as it is now: the same ones for the same seed, step and temperature. */
+  draw(count = drawn): string[] {
+    const random = new PythonRandom((this.#seed + this.#step) % 2 ** 32);
+    return Array.from({ length: count }, () => sampleName({ ...this.#run, random }, this.#temperature));
   }
 
   snapshot(): Snapshot {
     const losses = this.#losses;
     this.#losses = [];
+    const due = this.#step === namesSteps || this.#step - (this.#names?.step ?? -drawEvery) >= drawEvery;
+    if (this.#names === null || (due && this.#names.step !== this.#step))
+      this.#names = { step: this.#step, list: this.draw() };
     return {
       step: this.#step,
       losses,
       loss: losses.at(-1) ?? null,
       accuracy: null,
-      parameters: this.parameters.length,
+      parameters: this.#run.model.parameters().length,
       path: this.path,
-      samples: Array.from({ length: 8 }, () => this.sample()),
+      names: this.#names,
     };
   }
 }

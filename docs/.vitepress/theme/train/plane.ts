@@ -37,7 +37,8 @@ export class PlaneRun {
     this.#compile();
   }
 
-  set rate(rate: number) {
+  /** Another learning rate, from the next step on. */
+  tune(rate: number): void {
     this.#rate = rate;
   }
 

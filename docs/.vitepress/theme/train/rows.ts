@@ -22,7 +22,8 @@ export class RowsRun {
     this.optimizer = new SGD(this.model.parameters(), { lr: config.rate });
   }
 
-  set rate(rate: number) {
+  /** Another learning rate, from the next step on. */
+  tune(rate: number): void {
     const [group] = this.optimizer.paramGroups;
     if (group !== undefined) group.lr = rate;
   }

@@ -12,7 +12,7 @@ export type TrainMessage =
   | { readonly type: 'run'; readonly steps: number }
   | { readonly type: 'pause' }
   | { readonly type: 'step' }
-  | { readonly type: 'rate'; readonly rate: number }
+  | { readonly type: 'tune'; readonly value: number }
   | { readonly type: 'points'; readonly x: number[][]; readonly y: number[] };
 
 export type TrainReply =
@@ -41,7 +41,7 @@ function build(config: TrainConfig, points?: { x: number[][]; y: number[] }): Ru
 
 function work(): void {
   const began = performance.now();
-  const most = run instanceof PlaneRun ? 2 : run instanceof RowsRun ? 1 : 1000; // slow enough to be watched
+  const most = run instanceof NamesRun ? 5 : run instanceof PlaneRun ? 2 : 1; // slow enough to be watched
   for (let i = 0; i < most && left > 0 && performance.now() - began < slice; i++) {
     run?.step();
     left--;
@@ -70,8 +70,9 @@ function handle(message: TrainMessage): void {
   } else if (message.type === 'step') {
     run?.step();
     report();
-  } else if (message.type === 'rate') {
-    if (run !== null) run.rate = message.rate;
+  } else if (message.type === 'tune') {
+    run?.tune(message.value);
+    if (left === 0) report();
   } else if (run instanceof PlaneRun) {
     run.points = { x: message.x, y: message.y };
     if (left === 0) report();

@@ -18,7 +18,8 @@ export interface Training {
   run(steps?: number): void;
   pause(): void;
   step(): void;
-  rate(rate: number): void;
+  /** Another learning rate; for names, another temperature. */
+  tune(value: number): void;
   move(points: Points): void;
 }
 
@@ -73,6 +74,7 @@ export function useTraining(): Training {
     start(config, points) {
       running.value = false;
       losses.value = [];
+      if (snapshot.value !== null) snapshot.value = { ...snapshot.value, step: 0, loss: null }; // until the worker's own
       error.value = '';
       const plain = JSON.parse(JSON.stringify(config)) as TrainConfig; // a worker cannot take Vue's proxies
       send(points === undefined ? { type: 'start', config: plain } : { type: 'start', config: plain, points });
@@ -86,7 +88,7 @@ export function useTraining(): Training {
       send({ type: 'pause' });
     },
     step: () => send({ type: 'step' }),
-    rate: (rate) => send({ type: 'rate', rate }),
+    tune: (value) => send({ type: 'tune', value }),
     move: ({ x, y }) => send({ type: 'points', x: x.map((row) => [...row]), y: [...y] }),
   };
 }

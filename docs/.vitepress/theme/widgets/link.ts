@@ -5,42 +5,18 @@
  * numbers and words that it knows, within their ranges, and says so when it ignored something. Nothing in it ever runs.
  */
 import { onMounted, type Ref, ref } from 'vue';
+import { fromFragment } from './fragment.ts';
 
-/** Plain state: numbers and short texts. */
-export type LinkState = Readonly<Record<string, string | number>>;
-
-/** A short, stable name for a widget, from what makes it this one: FNV-1a in base 36. */
-export function anchorOf(kind: string, key: string): string {
-  let hash = 0x811c9dc5;
-  for (const char of key) hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 0x01000193) >>> 0;
-  return `${kind}-${hash.toString(36).slice(0, 5)}`;
-}
-
-/** The fragment of a state. */
-export function toFragment(anchor: string, state: LinkState): string {
-  const query = new URLSearchParams(Object.entries(state).map(([key, value]) => [key, String(value)]));
-  return `#${anchor}&${query}`;
-}
-
-/** The state in a fragment; undefined if it is not this widget's. */
-export function fromFragment(hash: string, anchor: string): ReadonlyMap<string, string> | undefined {
-  const [name = '', ...rest] = hash.replace(/^#/, '').split('&');
-  if (name !== anchor || rest.length === 0) return undefined;
-  return new Map(new URLSearchParams(rest.join('&').slice(0, 4000)));
-}
-
-/** A number of a state that is finite and within a range; undefined otherwise. */
-export function numberIn(
-  state: ReadonlyMap<string, string>,
-  key: string,
-  low: number,
-  high: number,
-): number | undefined {
-  const text = state.get(key);
-  if (text === undefined || text.trim() === '') return undefined;
-  const x = Number(text);
-  return Number.isFinite(x) && x >= low && x <= high ? x : undefined;
-}
+export {
+  anchorOf,
+  fromFragment,
+  type LinkState,
+  leavesIn,
+  leavesOf,
+  numberIn,
+  textIn,
+  toFragment,
+} from './fragment.ts';
 
 /**
  * Reads this widget's state from the URL once the page is there.

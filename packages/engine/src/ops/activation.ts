@@ -12,17 +12,15 @@ import { erf as erfOp } from './special.ts';
 export const sigmoid: UnaryOp = unary({
   name: 'sigmoid',
   torch: 'torch.sigmoid',
-  summary: 'The logistic function, which squashes any number into [0, 1].',
   tex: (x) => `\\sigma(${x})`,
   forward: (x) => 1 / (1 + Math.exp(-x)),
   vjps: [(k, g, _x, y) => k.mul(k.mul(g, k.sub(1, y)), y)],
 });
 
-/** ln sigmoid(x), finite for any finite x. @example logsigmoid(0.5).data; // ≈ -0.4741 */
+/** ln sigmoid(x), without overflow: finite for any finite x. @example logsigmoid(0.5).data; // ≈ -0.4741 */
 export const logsigmoid: UnaryOp = unary({
   name: 'logsigmoid',
   torch: 'torch.nn.functional.logsigmoid',
-  summary: 'The logarithm of sigmoid, without overflow.',
   tex: (x) => `\\ln \\sigma(${x})`,
   forward: (x) => Math.min(0, x) - Math.log1p(Math.exp(-Math.abs(x))),
   vjps: [
@@ -39,11 +37,10 @@ interface SoftplusParams extends Record<string, number> {
   readonly threshold: number;
 }
 
-/** ln(1 + e^(βx)) / β; x itself where βx > threshold. @example softplus(0.5).data; // ≈ 0.9741 */
+/** ln(1 + e^(βx)) / β, a smooth relu; x itself where βx > threshold. @example softplus(0.5).data; // ≈ 0.9741 */
 export const softplus: UnaryOp<SoftplusParams> = unary<SoftplusParams>({
   name: 'softplus',
   torch: 'torch.nn.functional.softplus',
-  summary: 'A smooth relu; linear where beta · x passes the threshold.',
   params: { beta: 1, threshold: 20 },
   tex: (x, { beta }) => (beta === 1 ? `\\ln(1 + e^{${x}})` : `\\frac{1}{${beta}} \\ln(1 + e^{${beta} ${x}})`),
   forward: (x, { beta, threshold } = { beta: 1, threshold: 20 }) =>
@@ -62,7 +59,6 @@ export const softplus: UnaryOp<SoftplusParams> = unary<SoftplusParams>({
 export const silu: UnaryOp = unary({
   name: 'silu',
   torch: 'torch.nn.functional.silu',
-  summary: 'The number times its sigmoid, also called swish.',
   tex: (x) => `${x} \\cdot \\sigma(${x})`,
   forward: (x) => x / (1 + Math.exp(-x)),
   vjps: [
@@ -77,7 +73,6 @@ export const silu: UnaryOp = unary({
 export const mish: UnaryOp = unary({
   name: 'mish',
   torch: 'torch.nn.functional.mish',
-  summary: 'The number times the tanh of its softplus.',
   tex: (x) => `${x} \\cdot \\tanh(\\ln(1 + e^{${x}}))`,
   forward: (x) => x * Math.tanh(Math.log1p(Math.exp(x))),
   vjps: [
@@ -105,7 +100,6 @@ const geluInner = (x: number): number => geluBeta * (x + geluKappa * (x * x * x)
 export const gelu: UnaryOp<GeluParams> = unary<GeluParams>({
   name: 'gelu',
   torch: 'torch.nn.functional.gelu',
-  summary: 'The number times the normal distribution function of it.',
   params: { approximate: 'none' },
   checkParams: ({ approximate }) => oneOf('gelu', 'approximate', approximate, ['none', 'tanh']),
   tex: (x) => `${x} \\cdot \\Phi(${x})`,

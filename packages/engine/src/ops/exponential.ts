@@ -6,41 +6,37 @@ const ln2 = Math.LN2;
 // torch's constant, one unit above Math.LN10
 const ln10 = 2.3025850929940456;
 
-/** eˣ. @example exp(1).data; // ≈ 2.7183 */
+/** eˣ, its own derivative. @example exp(1).data; // ≈ 2.7183 */
 export const exp: UnaryOp = unary({
   name: 'exp',
   torch: 'torch.exp',
-  summary: 'e to the x, its own derivative.',
   tex: (x) => `e^{${x}}`,
   forward: Math.exp,
   vjps: [(k, g, _x, y) => k.mul(g, y)],
 });
 
-/** 2ˣ. @example exp2(3).data; // 8 */
+/** 2ˣ: 2 to the x. @example exp2(3).data; // 8 */
 export const exp2: UnaryOp = unary({
   name: 'exp2',
   torch: 'torch.exp2',
-  summary: '2 to the x.',
   tex: (x) => `2^{${x}}`,
   forward: (x) => 2 ** x,
   vjps: [(k, g, _x, y) => k.mul(k.mul(g, y), ln2)],
 });
 
-/** eˣ − 1. @example expm1(0.5).data; // ≈ 0.6487 */
+/** eˣ − 1, accurate for small x. @example expm1(0.5).data; // ≈ 0.6487 */
 export const expm1: UnaryOp = unary({
   name: 'expm1',
   torch: 'torch.expm1',
-  summary: 'e to the x, minus 1, accurate for small x.',
   tex: (x) => `e^{${x}} - 1`,
   forward: Math.expm1,
   vjps: [(k, g, _x, y) => k.mul(g, k.add(y, 1))],
 });
 
-/** The natural logarithm. @example log(2).data; // ≈ 0.6931 */
+/** The natural logarithm; −Infinity at 0, NaN below. @example log(2).data; // ≈ 0.6931 */
 export const log: UnaryOp = unary({
   name: 'log',
   torch: 'torch.log',
-  summary: 'The natural logarithm; −Infinity at 0, NaN below.',
   tex: (x) => `\\ln ${x}`,
   forward: Math.log,
   vjps: [(k, g, x) => k.div(g, x)],
@@ -51,7 +47,6 @@ export const log: UnaryOp = unary({
 export const log2: UnaryOp = unary({
   name: 'log2',
   torch: 'torch.log2',
-  summary: 'The logarithm to base 2.',
   tex: (x) => `\\log_2 ${x}`,
   forward: Math.log2,
   vjps: [(k, g, x) => k.div(g, k.mul(x, ln2))],
@@ -62,18 +57,16 @@ export const log2: UnaryOp = unary({
 export const log10: UnaryOp = unary({
   name: 'log10',
   torch: 'torch.log10',
-  summary: 'The logarithm to base 10.',
   tex: (x) => `\\log_{10} ${x}`,
   forward: Math.log10,
   vjps: [(k, g, x) => k.div(g, k.mul(x, ln10))],
   domain: [[0.01, 10]],
 });
 
-/** ln(1 + x). @example log1p(1).data; // ≈ 0.6931 */
+/** ln(1 + x), accurate for small x. @example log1p(1).data; // ≈ 0.6931 */
 export const log1p: UnaryOp = unary({
   name: 'log1p',
   torch: 'torch.log1p',
-  summary: 'The natural logarithm of 1 + x, accurate for small x.',
   tex: (x) => `\\ln(1 + ${x})`,
   forward: Math.log1p,
   vjps: [(k, g, x) => k.div(g, k.add(x, 1))],

@@ -1,22 +1,21 @@
 /** The hyperbola's functions and their inverses. */
 import type { UnaryOp } from '../op.ts';
 import { unary } from '../record.ts';
+import { denseTanh } from './dense-unary.ts';
 
-/** sinh x. @example sinh(0.5).data; // ≈ 0.5211 */
+/** sinh x: the hyperbolic sine. @example sinh(0.5).data; // ≈ 0.5211 */
 export const sinh: UnaryOp = unary({
   name: 'sinh',
   torch: 'torch.sinh',
-  summary: 'The hyperbolic sine.',
   tex: (x) => `\\sinh ${x}`,
   forward: Math.sinh,
   vjps: [(k, g, x) => k.mul(g, k.apply(cosh, [x]))],
 });
 
-/** cosh x. @example cosh(0.5).data; // ≈ 1.1276 */
+/** cosh x: the hyperbolic cosine. @example cosh(0.5).data; // ≈ 1.1276 */
 export const cosh: UnaryOp = unary({
   name: 'cosh',
   torch: 'torch.cosh',
-  summary: 'The hyperbolic cosine.',
   tex: (x) => `\\cosh ${x}`,
   forward: Math.cosh,
   vjps: [(k, g, x) => k.mul(g, k.apply(sinh, [x]))],
@@ -26,38 +25,38 @@ export const cosh: UnaryOp = unary({
 export const tanh: UnaryOp = unary({
   name: 'tanh',
   torch: 'torch.tanh',
-  summary: 'The hyperbolic tangent, which squashes any number into [-1, 1].',
   tex: (x) => `\\tanh ${x}`,
   forward: Math.tanh,
   vjps: [(k, g, _x, y) => k.mul(g, k.sub(1, k.mul(y, y)))],
+  dense: denseTanh,
 });
 
-/** The inverse of sinh. @example asinh(0.5).data; // ≈ 0.4812 */
+/** The inverse of sinh: the number whose hyperbolic sine is x. @example asinh(0.5).data; // ≈ 0.4812 */
 export const asinh: UnaryOp = unary({
   name: 'asinh',
   torch: 'torch.asinh',
-  summary: 'The number whose hyperbolic sine is x.',
   tex: (x) => `\\operatorname{arsinh} ${x}`,
   forward: Math.asinh,
   vjps: [(k, g, x) => k.mul(g, k.div(1, k.sqrt(k.add(k.mul(x, x), 1))))],
 });
 
-/** The inverse of cosh, for x ≥ 1. @example acosh(2).data; // ≈ 1.3170 */
+/**
+ * The inverse of cosh, for x ≥ 1: the number of at least 0 whose hyperbolic cosine is x.
+ * @example acosh(2).data; // ≈ 1.3170
+ */
 export const acosh: UnaryOp = unary({
   name: 'acosh',
   torch: 'torch.acosh',
-  summary: 'The number of at least 0 whose hyperbolic cosine is x.',
   tex: (x) => `\\operatorname{arcosh} ${x}`,
   forward: Math.acosh,
   vjps: [(k, g, x) => k.mul(g, k.div(1, k.sqrt(k.sub(k.mul(x, x), 1))))],
   domain: [[1.1, 10]],
 });
 
-/** The inverse of tanh, for |x| ≤ 1. @example atanh(0.5).data; // ≈ 0.5493 */
+/** The inverse of tanh, for |x| ≤ 1: the number whose hyperbolic tangent is x. @example atanh(0.5).data; // ≈ 0.5493 */
 export const atanh: UnaryOp = unary({
   name: 'atanh',
   torch: 'torch.atanh',
-  summary: 'The number whose hyperbolic tangent is x.',
   tex: (x) => `\\operatorname{artanh} ${x}`,
   forward: Math.atanh,
   vjps: [(k, g, x) => k.div(g, k.sub(1, k.mul(x, x)))],

@@ -4,11 +4,10 @@ import type { BinaryOp, Operand, TernaryOp, UnaryOp } from '../op.ts';
 import { binary, exact, ternary, unary } from '../record.ts';
 import type { Value } from '../value.ts';
 
-/** |x|. @example abs(-2).data; // 2 */
+/** |x|: the size of the number; its slope at 0 is 0. @example abs(-2).data; // 2 */
 export const abs: UnaryOp = unary({
   name: 'abs',
   torch: 'torch.abs',
-  summary: 'The size of the number; its slope at 0 is 0.',
   tex: (x) => `|${x}|`,
   forward: Math.abs,
   vjps: [(k, g, x) => k.mul(g, k.apply(sign, [x]))],
@@ -16,11 +15,10 @@ export const abs: UnaryOp = unary({
   ulp: exact,
 });
 
-/** −1, 0 or 1; 0 for NaN, as torch. @example sign(-2).data; // -1 */
+/** −1, 0 or 1; 0 for NaN, as torch. Flat: its gradient is 0. @example sign(-2).data; // -1 */
 export const sign: UnaryOp = unary({
   name: 'sign',
   torch: 'torch.sign',
-  summary: '−1, 0 or 1; flat, so its gradient is 0.',
   tex: (x) => `\\operatorname{sign}(${x})`,
   forward: (x) => (x > 0 ? 1 : x < 0 ? -1 : 0),
   vjps: [(k) => k.constant(0)],
@@ -32,7 +30,6 @@ export const sign: UnaryOp = unary({
 export const maximum: BinaryOp = binary({
   name: 'maximum',
   torch: 'torch.maximum',
-  summary: 'The larger of two numbers; at a tie each gets half of the gradient.',
   tex: (a, b) => `\\max(${a}, ${b})`,
   forward: larger,
   vjps: [
@@ -47,7 +44,6 @@ export const maximum: BinaryOp = binary({
 export const minimum: BinaryOp = binary({
   name: 'minimum',
   torch: 'torch.minimum',
-  summary: 'The smaller of two numbers; at a tie each gets half of the gradient.',
   tex: (a, b) => `\\min(${a}, ${b})`,
   forward: smaller,
   vjps: [
@@ -70,7 +66,6 @@ export const clamp: TernaryOp<
 > = ternary({
   name: 'clamp',
   torch: 'torch.clamp',
-  summary: 'The number held within two bounds, which may be left out; the slope at a bound is 1.',
   operands: [{ name: 'x' }, { name: 'min', default: -Infinity }, { name: 'max', default: Infinity }],
   self: 0,
   tex: (x, min, max) => `\\operatorname{clamp}(${x}, ${min}, ${max})`,
@@ -92,7 +87,6 @@ export const where: TernaryOp<
 > = ternary({
   name: 'where',
   torch: 'torch.where',
-  summary: 'One of two numbers, by a condition; only the chosen one gets the gradient.',
   operands: [{ name: 'condition', boolean: true }, { name: 'a' }, { name: 'b' }],
   self: 1,
   tex: (condition, a, b) => `\\begin{cases} ${a} & ${condition} \\\\ ${b} & \\text{else} \\end{cases}`,

@@ -12,7 +12,6 @@ import { binary, exact, unary } from '../record.ts';
 export const pow: BinaryOp = binary({
   name: 'pow',
   torch: 'torch.pow',
-  summary: 'x to the power y.',
   tex: (x, y) => `{${x}}^{${y}}`,
   forward: powNumber,
   vjps: [
@@ -22,22 +21,20 @@ export const pow: BinaryOp = binary({
   domain: [[0.1, 5], [-3, 3]], // biome-ignore format: a range an operand
 });
 
-/** x². @example square(3).data; // 9 */
+/** x²: the number times itself. @example square(3).data; // 9 */
 export const square: UnaryOp = unary({
   name: 'square',
   torch: 'torch.square',
-  summary: 'The number times itself.',
   tex: (x) => `{${x}}^{2}`,
   forward: (x) => x * x,
   vjps: [(k, g, x) => k.mul(g, k.mul(2, x))],
   ulp: exact,
 });
 
-/** 1 / x. @example reciprocal(4).data; // 0.25 */
+/** 1 / x: one over the number. @example reciprocal(4).data; // 0.25 */
 export const reciprocal: UnaryOp = unary({
   name: 'reciprocal',
   torch: 'torch.reciprocal',
-  summary: 'One over the number.',
   tex: (x) => `\\frac{1}{${x}}`,
   forward: (x) => 1 / x,
   vjps: [(k, g, _x, y) => k.mul(k.neg(g), k.mul(y, y))],
@@ -45,11 +42,10 @@ export const reciprocal: UnaryOp = unary({
   ulp: exact,
 });
 
-/** √x. @example sqrt(9).data; // 3 */
+/** √x: the square root; NaN below 0. @example sqrt(9).data; // 3 */
 export const sqrt: UnaryOp = unary({
   name: 'sqrt',
   torch: 'torch.sqrt',
-  summary: 'The square root; NaN below 0.',
   tex: (x) => `\\sqrt{${x}}`,
   forward: Math.sqrt,
   vjps: [(k, g, _x, y) => k.div(g, k.mul(2, y))],
@@ -57,11 +53,10 @@ export const sqrt: UnaryOp = unary({
   ulp: { torch: 1, wasm: 0 }, // torch's own is not always correctly rounded
 });
 
-/** 1 / √x. @example rsqrt(4).data; // 0.5 */
+/** 1 / √x: one over the square root. @example rsqrt(4).data; // 0.5 */
 export const rsqrt: UnaryOp = unary({
   name: 'rsqrt',
   torch: 'torch.rsqrt',
-  summary: 'One over the square root.',
   tex: (x) => `\\frac{1}{\\sqrt{${x}}}`,
   forward: (x) => 1 / Math.sqrt(x),
   vjps: [(k, g, _x, y) => k.mul(k.mul(-0.5, g), k.mul(k.mul(y, y), y))],

@@ -8,15 +8,16 @@ import type { Algebra } from '../algebra.ts';
 import { hold } from '../math/order.ts';
 import type { UnaryOp } from '../op.ts';
 import { exact, unary } from '../record.ts';
+import { denseRelu } from './dense-unary.ts';
 
-/** max(0, x). @example relu(-2).data; // 0 */
+/** max(0, x): the number if positive, else 0; its slope at 0 is 0. @example relu(-2).data; // 0 */
 export const relu: UnaryOp = unary({
   name: 'relu',
   torch: 'torch.relu',
-  summary: 'The number if positive, else 0; its slope at 0 is 0.',
   tex: (x) => `\\max(0, ${x})`,
   forward: (x) => hold(x, 0, Infinity),
   vjps: [(k, g, _x, y) => k.select(k.le(y, 0), 0, g)],
+  dense: denseRelu,
   kinks: [0],
   ulp: exact,
 });
@@ -29,7 +30,6 @@ interface LeakyReluParams extends Record<string, number> {
 export const leakyRelu: UnaryOp<LeakyReluParams> = unary<LeakyReluParams>({
   name: 'leakyRelu',
   torch: 'torch.nn.functional.leaky_relu',
-  summary: 'The number if positive, else a small multiple of it.',
   params: { negativeSlope: 0.01 },
   tex: (x, { negativeSlope }) => `\\max(0, ${x}) + ${negativeSlope} \\min(0, ${x})`,
   forward: (x, { negativeSlope } = { negativeSlope: 0.01 }) => (x > 0 ? x : x * negativeSlope),
@@ -56,7 +56,6 @@ function eluRule<T>(k: Algebra<T>, g: T, x: T, outer: number, scale: number, inn
 export const elu: UnaryOp<AlphaParams> = unary<AlphaParams>({
   name: 'elu',
   torch: 'torch.nn.functional.elu',
-  summary: 'The number if positive, else alpha · (e^x − 1).',
   params: { alpha: 1 },
   tex: (x, { alpha }) => `\\max(0, ${x}) + ${alpha} \\min(0, e^{${x}} - 1)`,
   forward: (x, { alpha } = { alpha: 1 }) => eluForward(x, alpha, 1, 1),
@@ -71,7 +70,6 @@ const seluScale = 1.0507009873554805;
 export const selu: UnaryOp = unary({
   name: 'selu',
   torch: 'torch.nn.functional.selu',
-  summary: 'A scaled elu whose constants keep mean 0 and variance 1 through the layers.',
   tex: (x) => `\\operatorname{selu}(${x})`,
   forward: (x) => eluForward(x, seluAlpha * seluScale, seluScale, 1),
   vjps: [(k, g, x) => eluRule(k, g, x, seluAlpha * seluScale, seluScale, 1)],
@@ -82,7 +80,6 @@ export const selu: UnaryOp = unary({
 export const celu: UnaryOp<AlphaParams> = unary<AlphaParams>({
   name: 'celu',
   torch: 'torch.nn.functional.celu',
-  summary: 'An elu that is smooth at 0 for every alpha.',
   params: { alpha: 1 },
   tex: (x, { alpha }) => `\\max(0, ${x}) + \\min(0, ${alpha} (e^{${x} / ${alpha}} - 1))`,
   forward: (x, { alpha } = { alpha: 1 }) => eluForward(x, alpha, 1, 1 / alpha),
@@ -99,7 +96,6 @@ interface HardtanhParams extends Record<string, number> {
 export const hardtanh: UnaryOp<HardtanhParams> = unary<HardtanhParams>({
   name: 'hardtanh',
   torch: 'torch.nn.functional.hardtanh',
-  summary: 'The number held within two bounds; its slope at the bounds is 0.',
   params: { minVal: -1, maxVal: 1 },
   tex: (x, { minVal, maxVal }) => `\\min(\\max(${x}, ${minVal}), ${maxVal})`,
   forward: (x, { minVal, maxVal } = { minVal: -1, maxVal: 1 }) => hold(x, minVal, maxVal),
@@ -112,7 +108,6 @@ export const hardtanh: UnaryOp<HardtanhParams> = unary<HardtanhParams>({
 export const relu6: UnaryOp = unary({
   name: 'relu6',
   torch: 'torch.nn.functional.relu6',
-  summary: 'The number held within 0 and 6.',
   tex: (x) => `\\min(\\max(0, ${x}), 6)`,
   forward: (x) => hold(x, 0, 6),
   vjps: [(k, g, x) => k.select(k.add(k.le(x, 0), k.ge(x, 6)), 0, g)],
@@ -127,7 +122,6 @@ const sixth = Math.fround(1 / 6);
 export const hardsigmoid: UnaryOp = unary({
   name: 'hardsigmoid',
   torch: 'torch.nn.functional.hardsigmoid',
-  summary: 'A sigmoid of three straight lines.',
   tex: (x) => `\\frac{\\min(\\max(${x} + 3, 0), 6)}{6}`,
   forward: (x) => hold(x + 3, 0, 6) / 6,
   vjps: [(k, g, x) => k.select(k.mul(k.gt(x, -3), k.lt(x, 3)), k.mul(g, sixth), 0)],
@@ -139,7 +133,6 @@ export const hardsigmoid: UnaryOp = unary({
 export const hardswish: UnaryOp = unary({
   name: 'hardswish',
   torch: 'torch.nn.functional.hardswish',
-  summary: 'The number times its hardsigmoid.',
   tex: (x) => `${x} \\cdot \\frac{\\min(\\max(${x} + 3, 0), 6)}{6}`,
   forward: (x) => (x * hold(x + 3, 0, 6)) / 6,
   vjps: [

@@ -23,11 +23,10 @@ const first = <H>(lists: Lists<H>): readonly H[] => lists[0] ?? none;
 const fold = <T>(k: Algebra<T>, xs: readonly T[], join: (a: T, b: T) => T, start: number): T =>
   xs.length === 0 ? k.constant(start) : xs.reduce(join);
 
-/** x0 + x1 + …; 0 for an empty list. @example sum([1, 2, 3]).data; // 6 */
-export const sum: NaryOp<Reduce> = nary({
+/** x0 + x1 + …: the sum of a list; 0 for an empty one. @example sum([1, 2, 3]).data; // 6 */
+export const sum: NaryOp<Reduce> = /* @__PURE__ */ nary({
   name: 'sum',
   torch: 'torch.sum',
-  summary: 'The sum of a list; 0 for an empty one.',
   tex: ([xs = none]) => xs.join(' + '),
   forward: (lists, read) => {
     let total = 0;
@@ -41,10 +40,9 @@ export const sum: NaryOp<Reduce> = nary({
 });
 
 /** The sum over the count; NaN for an empty list. @example mean([1, 2, 3]).data; // 2 */
-export const mean: NaryOp<Reduce> = nary({
+export const mean: NaryOp<Reduce> = /* @__PURE__ */ nary({
   name: 'mean',
   torch: 'torch.mean',
-  summary: 'The sum of a list over its length; NaN for an empty one.',
   tex: ([xs = none]) => `\\frac{${xs.join(' + ')}}{${xs.length}}`,
   forward: (lists, read) => {
     let total = 0;
@@ -59,10 +57,9 @@ export const mean: NaryOp<Reduce> = nary({
 });
 
 /** x0 · x1 · …; 1 for an empty list. The gradient is the product of the others, right also where some are 0. @example prod([2, 3, 4]).data; // 24 */
-export const prod: NaryOp<Reduce> = nary({
+export const prod: NaryOp<Reduce> = /* @__PURE__ */ nary({
   name: 'prod',
   torch: 'torch.prod',
-  summary: 'The product of a list; 1 for an empty one.',
   tex: ([xs = none]) => xs.join(' \\cdot '),
   forward: (lists, read) => {
     let total = 1;
@@ -101,10 +98,9 @@ function prodRule<T, H>(k: Algebra<T>, g: T, lists: Lists<H>, y: T, at: Elements
 type Dot = (ws: readonly Operand[], xs: readonly Operand[], bias?: Operand) => Value;
 
 /** ((w0·x0 + w1·x1) + …) + bias, in this order: a neuron before its activation, as one node. @example dot([1, 2], [3, 4], 5).data; // 16 */
-export const dot: NaryOp<Dot> = nary({
+export const dot: NaryOp<Dot> = /* @__PURE__ */ nary({
   name: 'dot',
   torch: 'torch.dot',
-  summary: 'The sum of the products of two lists, plus a bias if there is one: a neuron before its activation.',
   lists: ['ws', 'xs', 'bias?'],
   tex: ([ws = none, xs = none, [bias] = none]) =>
     ws.map((w, i) => `${w} ${xs[i]}`).join(' + ') + (bias === undefined ? '' : ` + ${bias}`),
@@ -151,11 +147,10 @@ const nearestTwo = (xs: readonly number[]): number => {
   return sorted.slice(1).reduce((least, x, i) => Math.min(least, x - (sorted[i] ?? x)), Infinity);
 };
 
-/** The largest; ties share the gradient. @example amax([1, 3, 2]).data; // 3 */
-export const amax: NaryOp<Reduce> = nary({
+/** The largest of a list; equal ones share the gradient. @example amax([1, 3, 2]).data; // 3 */
+export const amax: NaryOp<Reduce> = /* @__PURE__ */ nary({
   name: 'amax',
   torch: 'torch.amax',
-  summary: 'The largest of a list; equal ones share the gradient.',
   tex: ([xs = none]) => `\\max(${xs.join(', ')})`,
   forward: (lists, read) => {
     const [head, ...others] = first(lists).map(read);
@@ -168,11 +163,10 @@ export const amax: NaryOp<Reduce> = nary({
   ulp: { torch: 0, wasm: 0 },
 });
 
-/** The smallest; ties share the gradient. @example amin([1, 3, 2]).data; // 1 */
-export const amin: NaryOp<Reduce> = nary({
+/** The smallest of a list; equal ones share the gradient. @example amin([1, 3, 2]).data; // 1 */
+export const amin: NaryOp<Reduce> = /* @__PURE__ */ nary({
   name: 'amin',
   torch: 'torch.amin',
-  summary: 'The smallest of a list; equal ones share the gradient.',
   tex: ([xs = none]) => `\\min(${xs.join(', ')})`,
   forward: (lists, read) => {
     const [head, ...others] = first(lists).map(read);
@@ -186,10 +180,9 @@ export const amin: NaryOp<Reduce> = nary({
 });
 
 /** ln(e^x0 + e^x1 + …) without overflow. @example logsumexp([0, 0]).data; // ≈ 0.6931 */
-export const logsumexp: NaryOp<Reduce> = nary({
+export const logsumexp: NaryOp<Reduce> = /* @__PURE__ */ nary({
   name: 'logsumexp',
   torch: 'torch.logsumexp',
-  summary: 'The logarithm of the sum of the exponentials of a list, without overflow.',
   tex: ([xs = none]) => `\\ln(${xs.map((x) => `e^{${x}}`).join(' + ')})`,
   forward: (lists, read) => {
     let most = -Infinity;
@@ -222,10 +215,9 @@ const root = <T>(k: Algebra<T>, total: T, p: number): T =>
   p === 1 ? total : p === 2 ? k.sqrt(total) : k.pow(total, 1 / p);
 
 /** (|x0|ᵖ + |x1|ᵖ + …)^(1/p), p > 0; Infinity gives the largest size. The gradient at all zeros is 0. @example norm([3, 4]).data; // 5 */
-export const norm: NaryOp<Norm, NormParams> = nary<Norm, NormParams>({
+export const norm: NaryOp<Norm, NormParams> = /* @__PURE__ */ nary<Norm, NormParams>({
   name: 'norm',
   torch: 'torch.norm',
-  summary: 'The p-norm of a list: its length for p = 2.',
   params: { p: 2 },
   checkParams: ({ p }) => positive('norm', 'p', p),
   tex: ([xs = none], { p }) => `\\lVert ${xs.join(', ')} \\rVert_{${p}}`,

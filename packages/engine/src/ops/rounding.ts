@@ -10,11 +10,10 @@ const toHalf = ([x = NaN]: readonly number[]): number => toInteger([x - 0.5]);
 /** Distance of a / b from the nearest integer, where a remainder jumps. */
 const toMultiple = ([a = NaN, b = NaN]: readonly number[]): number => toInteger([a / b]) * Math.abs(b);
 
-/** The largest integer not above x. @example floor(-1.5).data; // -2 */
+/** The largest integer not above x; flat, so its gradient is 0. @example floor(-1.5).data; // -2 */
 export const floor: UnaryOp = unary({
   name: 'floor',
   torch: 'torch.floor',
-  summary: 'The largest integer not above the number; flat.',
   tex: (x) => `\\lfloor ${x} \\rfloor`,
   forward: Math.floor,
   vjps: [(k) => k.constant(0)],
@@ -22,11 +21,10 @@ export const floor: UnaryOp = unary({
   ulp: exact,
 });
 
-/** The smallest integer not below x. @example ceil(-1.5).data; // -1 */
+/** The smallest integer not below x; flat, so its gradient is 0. @example ceil(-1.5).data; // -1 */
 export const ceil: UnaryOp = unary({
   name: 'ceil',
   torch: 'torch.ceil',
-  summary: 'The smallest integer not below the number; flat.',
   tex: (x) => `\\lceil ${x} \\rceil`,
   forward: Math.ceil,
   vjps: [(k) => k.constant(0)],
@@ -34,11 +32,13 @@ export const ceil: UnaryOp = unary({
   ulp: exact,
 });
 
-/** The nearest integer, a tie to the even one: round(2.5) is 2. @example round(2.5).data; // 2 */
+/**
+ * The nearest integer, a tie to the even one: round(2.5) is 2. Flat, so its gradient is 0.
+ * @example round(2.5).data; // 2
+ */
 export const round: UnaryOp = unary({
   name: 'round',
   torch: 'torch.round',
-  summary: 'The nearest integer, a tie to the even one; flat.',
   tex: (x) => `\\operatorname{round}(${x})`,
   forward: roundHalfEven,
   vjps: [(k) => k.constant(0)],
@@ -46,11 +46,10 @@ export const round: UnaryOp = unary({
   ulp: exact,
 });
 
-/** x without its fraction. @example trunc(-1.5).data; // -1 */
+/** x without its fraction; flat, so its gradient is 0. @example trunc(-1.5).data; // -1 */
 export const trunc: UnaryOp = unary({
   name: 'trunc',
   torch: 'torch.trunc',
-  summary: 'The number without its fraction; flat.',
   tex: (x) => `\\operatorname{trunc}(${x})`,
   forward: Math.trunc,
   vjps: [(k) => k.constant(0)],
@@ -73,7 +72,6 @@ function floorDivide<T>(k: Algebra<T>, a: T, b: T): T {
 export const remainder: BinaryOp = binary({
   name: 'remainder',
   torch: 'torch.remainder',
-  summary: 'What a division with floored quotient leaves; it has the sign of the divisor.',
   tex: (a, b) => `${a} \\bmod ${b}`,
   forward: floorMod,
   vjps: [(_k, g) => g, (k, g, a, b) => k.mul(k.neg(g), k.apply(detach, [floorDivide(k, a, b)]))],
@@ -86,7 +84,6 @@ export const remainder: BinaryOp = binary({
 export const fmod: BinaryOp = binary({
   name: 'fmod',
   torch: 'torch.fmod',
-  summary: 'What a division with truncated quotient leaves; it has the sign of the dividend.',
   tex: (a, b) => `\\operatorname{fmod}(${a}, ${b})`,
   forward: (a, b) => a % b,
   vjps: [(_k, g) => g, (k, g, a, b) => k.mul(k.neg(g), k.apply(detach, [k.apply(trunc, [k.div(a, b)])]))],

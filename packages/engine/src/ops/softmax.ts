@@ -16,10 +16,9 @@ function shifted<T>(k: Algebra<T>, xs: readonly T[]): T[] {
 }
 
 /** e^xi / Σ e^xj: numbers into probabilities that add up to 1. @example softmax([0, 0]).map((y) => y.data); // [0.5, 0.5] */
-export const softmax: VectorOp = vector({
+export const softmax: VectorOp = /* @__PURE__ */ vector({
   name: 'softmax',
   torch: 'torch.softmax',
-  summary: 'Numbers into probabilities: exponentials over their sum.',
   tex: (xs) => `\\operatorname{softmax}(${xs.join(', ')})`,
   define: (k, xs) => {
     const powers = shifted(k, xs).map((d) => k.apply(exp, [d]));
@@ -29,10 +28,9 @@ export const softmax: VectorOp = vector({
 });
 
 /** xi − ln Σ e^xj: the logarithms of softmax, accurate where softmax underflows. @example logSoftmax([0, 0]).map((y) => y.data); // ≈ [-0.6931, -0.6931] */
-export const logSoftmax: VectorOp = vector({
+export const logSoftmax: VectorOp = /* @__PURE__ */ vector({
   name: 'logSoftmax',
   torch: 'torch.log_softmax',
-  summary: 'The logarithms of softmax, accurate where softmax itself underflows.',
   tex: (xs) => `\\ln \\operatorname{softmax}(${xs.join(', ')})`,
   define: (k, xs) => {
     const ds = shifted(k, xs);

@@ -5,11 +5,10 @@ import { binary, unary } from '../record.ts';
 
 const twoOverSqrtPi = 1.1283791670955126;
 
-/** The error function. @example erf(0.5).data; // ≈ 0.5205 */
+/** The error function, 2/√π times the integral of exp(−t²) from 0 to x. @example erf(0.5).data; // ≈ 0.5205 */
 export const erf: UnaryOp = unary({
   name: 'erf',
   torch: 'torch.erf',
-  summary: 'The error function, 2/√π times the integral of exp(−t²) from 0 to x.',
   tex: (x) => `\\operatorname{erf}(${x})`,
   forward: erfNumber,
   vjps: [(k, g, x) => k.mul(k.mul(twoOverSqrtPi, k.exp(k.neg(k.mul(x, x)))), g)],
@@ -17,11 +16,10 @@ export const erf: UnaryOp = unary({
   ulp: { torch: 4, wasm: 6 },
 });
 
-/** √(a² + b²) without overflow. @example hypot(3, 4).data; // 5 */
+/** √(a² + b²), the length of (a, b), without overflow on the way. @example hypot(3, 4).data; // 5 */
 export const hypot: BinaryOp = binary({
   name: 'hypot',
   torch: 'torch.hypot',
-  summary: 'The length of (a, b), without overflow on the way.',
   tex: (a, b) => `\\sqrt{{${a}}^{2} + {${b}}^{2}}`,
   forward: (a, b) => Math.hypot(a, b),
   vjps: [(k, g, a, _b, y) => k.div(k.mul(g, a), y), (k, g, _a, b, y) => k.div(k.mul(g, b), y)],
@@ -32,11 +30,10 @@ export const hypot: BinaryOp = binary({
 const logaddexpNumber = (a: number, b: number): number =>
   a === b && Math.abs(a) === Infinity ? a : Math.max(a, b) + Math.log1p(Math.exp(-Math.abs(a - b)));
 
-/** ln(eᵃ + eᵇ) without overflow. @example logaddexp(0, 0).data; // ≈ 0.6931 */
+/** ln(eᵃ + eᵇ), without overflow. @example logaddexp(0, 0).data; // ≈ 0.6931 */
 export const logaddexp: BinaryOp = binary({
   name: 'logaddexp',
   torch: 'torch.logaddexp',
-  summary: 'The logarithm of e^a + e^b, without overflow.',
   tex: (a, b) => `\\ln(e^{${a}} + e^{${b}})`,
   forward: logaddexpNumber,
   vjps: [
@@ -48,11 +45,10 @@ export const logaddexp: BinaryOp = binary({
 
 const xlogyNumber = (x: number, y: number): number => (x === 0 && !Number.isNaN(y) ? 0 : x * Math.log(y));
 
-/** x · ln y, and 0 where x is 0. @example xlogy(2, 3).data; // ≈ 2.1972 */
+/** x · ln y; 0 where x is 0, even at y = 0. @example xlogy(2, 3).data; // ≈ 2.1972 */
 export const xlogy: BinaryOp = binary({
   name: 'xlogy',
   torch: 'torch.xlogy',
-  summary: 'x times the logarithm of y; 0 where x is 0, even at y = 0.',
   operands: [{ name: 'x' }, { name: 'y' }],
   tex: (x, y) => `${x} \\ln ${y}`,
   forward: xlogyNumber,

@@ -18,7 +18,6 @@ const FEWEST = 3;
 /** A dot that starts from its first operand. It is made by the compiler only, so it is no op of the table. */
 export const chain: NaryRecord<Params> = {
   ...{ name: 'chain', arity: 'n', torch: '', params: {}, domain: [[-1, 1]], ulp: { torch: 0, wasm: 0 } },
-  summary: 'A hand-written sum of products that starts from a number.',
   lists: ['first', 'ws', 'xs', 'bias?'],
   tex: () => '',
   margin: () => Infinity,

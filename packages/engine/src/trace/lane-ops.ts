@@ -10,10 +10,9 @@
 import type { NaryRecord, Params } from '../op.ts';
 import { nary } from '../record.ts';
 
-const layoutStep = (name: string, summary: string): NaryRecord<Params> =>
+const layoutStep = (name: string): NaryRecord<Params> =>
   nary({
     name,
-    summary,
     torch: '',
     tex: () => name,
     forward: () => NaN,
@@ -21,9 +20,9 @@ const layoutStep = (name: string, summary: string): NaryRecord<Params> =>
     vjp: () => undefined,
   });
 
-/** Values side by side. */
-export const assemble: NaryRecord<Params> = layoutStep('assemble', 'Values side by side, one per lane.');
+/** Values side by side, one per lane. */
+export const assemble: NaryRecord<Params> = layoutStep('assemble');
 /** One lane's value. */
-export const lane: NaryRecord<Params> = layoutStep('lane', "One lane's value.");
+export const lane: NaryRecord<Params> = layoutStep('lane');
 /** The sum over the lanes. */
-export const laneSum: NaryRecord<Params> = layoutStep('laneSum', 'The sum over the lanes.');
+export const laneSum: NaryRecord<Params> = layoutStep('laneSum');

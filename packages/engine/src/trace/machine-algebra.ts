@@ -5,7 +5,7 @@
  * the compiler's back end. Reductions are unrolled in the order of their elements.
  */
 import type { Algebra, Term } from '../algebra.ts';
-import { failure } from '../errors.ts';
+import { failure } from '../errors/compile.ts';
 import { kernels } from '../kernels/index.ts';
 import type { Machine } from '../machine.ts';
 import type { FixedOp, Params } from '../op.ts';

@@ -5,15 +5,15 @@
  * stack. Leaves are parameters (those given), placeholders (inputs) or constants. A leaf that is trainable but was not given
  * would be frozen at today's number, so it is refused.
  */
-import { fail } from '../errors.ts';
+import { fail } from '../errors/compile.ts';
 import { operandsOf, paramsOf } from '../extras.ts';
 import { withMode } from '../mode.ts';
 import { detach } from '../ops/index.ts';
 import { carriesGradient } from '../rule.ts';
-import { isSymbolic, placeholder } from '../symbolic.ts';
 import { Value } from '../value.ts';
 import { joinChains } from './chain.ts';
 import { simplified } from './simplify.ts';
+import { isSymbolic, placeholder, tracing } from './symbolic.ts';
 import { type NodeId, type Tape, TapeBuilder } from './tape.ts';
 
 /** What to record. */
@@ -122,7 +122,7 @@ export interface Recorded {
 export const record = ({ fn, inputs, parameters, simplify = true }: Recording): Recorded => {
   const rows = inputs.map((width, row) => Array.from({ length: width }, (_, i) => placeholder(`inputs[${row}][${i}]`)));
   const flat = rows.flat();
-  const returned = withMode('compile', { tracing: true, grad: true }, () => fn(...rows));
+  const returned = withMode('compile', { tracing, grad: true }, () => fn(...rows));
   const builder = new TapeBuilder(parameters.length, flat.length);
   const recorder = new Recorder(builder, parameters, flat, simplify);
   const outputs = results(returned).map((value) => recorder.read(value));

@@ -4,9 +4,10 @@ import { generator, layeredTape, randomTape } from '../../test/random-tape.ts';
 import { Value } from '../index.ts';
 import * as ops from '../ops/index.ts';
 import { differentiate } from './gradient.ts';
+import { parseTape } from './parse.ts';
 import { record } from './record.ts';
 import { type Node, TapeBuilder } from './tape.ts';
-import { parseTape, printTape } from './text.ts';
+import { printTape } from './text.ts';
 import { verifyTape } from './verify.ts';
 
 const traced = (fn: (x: Value) => Value, simplify = true): string => {
@@ -37,8 +38,23 @@ describe('text', () => {
     ['parameters 0\ninputs 1\n%1 = frobnicate(%0)\nreturn %1', /'frobnicate' is no op/],
     ['parameters 0\ninputs 1\n%7 = tanh(%0)\nreturn %7', /the next node is %1/],
     ['parameters 0\ninputs 1\n%1 = tanh(x)\nreturn %1', /'x' is no node/],
-    ['parameters 0\ninputs 1\nhello', /a line is/],
+    ['parameters 0\ninputs 1\nhello\nreturn %0', /line 3 is/],
     ['parameters 0\ninputs 1\n', /the last line/],
+    ['parameters x\ninputs 1\nreturn %0', /line 1 is `parameters n`/],
+    ['parameters 2147483648\ninputs 1\nreturn %0', /over 262144 parameters and inputs/],
+    ['parameters 0\ninputs 1\nreturn %0..%999999999', /does not come before it/],
+    ['parameters 0\ninputs 1\n%1 = tanh(%1)\nreturn %1', /does not come before it/],
+    ['parameters 0\ninputs 1\n%1 = softmax([%0])\nreturn %1', /no op of one node/],
+    ['parameters 0\ninputs 1\n%1 = __proto__(%0)\nreturn %1', /no op of one node/],
+    ['parameters 0\ninputs 1\n%1 = leakyRelu(%0) {"slope":1}\nreturn %1', /the options are negativeSlope/],
+    ['parameters 0\ninputs 1\n%1 = leakyRelu(%0) {"negativeSlope":"1"}\nreturn %1', /the options are negativeSlope/],
+    ['parameters 0\ninputs 1\n%1 = leakyRelu(%0) {]}\nreturn %1', /no JSON/],
+    ['parameters 0\ninputs 1\n%1 = add(%0)\nreturn %1', /add takes 2 operands/],
+    ['parameters 0\ninputs 1\n%1 = total %0 %0\nreturn %1', /total takes one node/],
+    [
+      'parameters 262000\ninputs 1\n%262001 = dot([%0..%261999] [%0..%261999])\n%262002 = dot([%0..%261999] [%1..%262000] [%0])\n%262003 = sum([%0..%999])\nreturn %0',
+      /over 1048576 operands/,
+    ],
   ])('refuses what is no tape: %j', (text, message) => {
     expect(() => parseTape(text)).toThrow(message);
   });

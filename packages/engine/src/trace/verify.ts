@@ -1,5 +1,5 @@
 /** What a well-formed tape is, as a check: for tests, and for whoever writes a pass. */
-import { fail } from '../errors.ts';
+import { fail } from '../errors/compile.ts';
 import { eachOperand, type Node, type NodeId, type Tape } from './tape.ts';
 
 /** The first operand of which something holds. */

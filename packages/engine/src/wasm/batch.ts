@@ -3,7 +3,7 @@
  *
  * A batch is a Float64Array of that form already, or an array of rows. NaN and ±Infinity are values like any other.
  */
-import { fail } from '../errors.ts';
+import { fail } from '../errors/compile.ts';
 
 /** One input's batch: row after row, shape (batch, width), or an array of rows. */
 export type Batch = Float64Array | readonly (readonly number[])[];

@@ -109,8 +109,13 @@ export class FunctionBuilder implements Callee {
     this.#apply(name, instruction.takes, instruction.gives);
     this.#body.bytes(instruction.code);
     if (instruction.align !== undefined) this.#body.u32(instruction.align).u32(immediates.offset ?? 0);
-    if (instruction.lane) this.#body.byte(immediates.lane ?? 0);
+    if (instruction.lanes) this.#body.byte(this.#lane(name, immediates.lane ?? 0, instruction.lanes));
     return this;
+  }
+
+  #lane(name: string, lane: number, lanes: number): number {
+    if (!(lane >= 0 && lane < lanes)) throw new Error(`${this.name}: ${name} has lanes 0 to ${lanes - 1}, not ${lane}`);
+    return lane;
   }
 
   call(callee: Callee): this {

@@ -18,8 +18,8 @@ export interface Instruction {
   readonly gives: readonly ValueType[];
   /** log2 of the natural alignment, for instructions that touch memory. */
   readonly align?: number;
-  /** The instruction names a lane. */
-  readonly lane?: true;
+  /** The instruction names a lane, out of so many. */
+  readonly lanes?: 2 | 4;
 }
 
 const simd = (code: number): readonly number[] =>
@@ -46,17 +46,17 @@ const binary = (code: number): Instruction => ({ code: simd(code), takes: ['v128
 const ternary = (code: number): Instruction => ({ code: simd(code), takes: ['v128', 'v128', 'v128'], gives: ['v128'] });
 const shift = (code: number): Instruction => ({ code: simd(code), takes: ['v128', 'i32'], gives: ['v128'] });
 const splat = (code: number, from: ValueType): Instruction => ({ code: simd(code), takes: [from], gives: ['v128'] });
-const extract = (code: number, gives: ValueType): Instruction => ({
+const extract = (code: number, gives: ValueType, lanes: 2 | 4): Instruction => ({
   code: simd(code),
   takes: ['v128'],
   gives: [gives],
-  lane: true,
+  lanes,
 });
-const replace = (code: number, from: ValueType): Instruction => ({
+const replace = (code: number, from: ValueType, lanes: 2 | 4): Instruction => ({
   code: simd(code),
   takes: ['v128', from],
   gives: ['v128'],
-  lane: true,
+  lanes,
 });
 const i32 = (code: number): Instruction => plain(code, ['i32', 'i32'], ['i32']);
 const f64 = (code: number): Instruction => plain(code, ['f64', 'f64'], ['f64']);
@@ -93,16 +93,16 @@ export const instructions: Readonly<Partial<Record<InstructionName, Instruction>
   'v128.load32_splat': load(simd(0x09), 'v128', 2),
   'v128.load64_splat': load(simd(0x0a), 'v128', 3),
   'v128.store': store(simd(0x0b), 'v128', 4),
-  'v128.store32_lane': { code: simd(0x5a), takes: ['i32', 'v128'], gives: [], align: 2, lane: true },
-  'v128.store64_lane': { code: simd(0x5b), takes: ['i32', 'v128'], gives: [], align: 3, lane: true },
+  'v128.store32_lane': { code: simd(0x5a), takes: ['i32', 'v128'], gives: [], align: 2, lanes: 4 },
+  'v128.store64_lane': { code: simd(0x5b), takes: ['i32', 'v128'], gives: [], align: 3, lanes: 2 },
   'i32x4.splat': splat(0x11, 'i32'),
   'f32x4.splat': splat(0x13, 'f32'),
   'f64x2.splat': splat(0x14, 'f64'),
-  'f32x4.extract_lane': extract(0x1f, 'f32'),
-  'f32x4.replace_lane': replace(0x20, 'f32'),
-  'f64x2.extract_lane': extract(0x21, 'f64'),
-  'f64x2.replace_lane': replace(0x22, 'f64'),
-  'i32x4.extract_lane': extract(0x1b, 'i32'),
+  'f32x4.extract_lane': extract(0x1f, 'f32', 4),
+  'f32x4.replace_lane': replace(0x20, 'f32', 4),
+  'f64x2.extract_lane': extract(0x21, 'f64', 2),
+  'f64x2.replace_lane': replace(0x22, 'f64', 2),
+  'i32x4.extract_lane': extract(0x1b, 'i32', 4),
   'v128.not': unary(0x4d),
   'v128.and': binary(0x4e),
   'v128.andnot': binary(0x4f),

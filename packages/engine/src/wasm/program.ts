@@ -5,14 +5,14 @@
  * are kept by their whole structure (the tape as text, which parameters train, dtype, fma), never by the parameters'
  * numbers: a function compiled again for a retraining finds its module. The cache is bounded; the oldest goes first.
  */
-import { fail } from '../errors.ts';
+import { fail } from '../errors/compile.ts';
 import type { Dtype } from '../machine.ts';
 import { differentiate } from '../trace/gradient.ts';
 import { laneDifferentiate } from '../trace/lane-gradient.ts';
 import { lift } from '../trace/lift.ts';
 import type { Recorded } from '../trace/record.ts';
 import { printTape } from '../trace/text.ts';
-import { type WasmHost, type WasmModule, wasmHost } from './host.ts';
+import { refuse, type WasmHost, type WasmModule, wasmHost } from './host.ts';
 import { emitLaneModule } from './lane-module.ts';
 import { type LanePlan, planLanes } from './lane-plan.ts';
 import { makePlan, type Plan } from './plan.ts';
@@ -100,7 +100,11 @@ export const build = (wasm: WasmHost, kind: Kind, source: Source): Program => {
   const known = cache.get(key);
   if (known) return keep(key, known);
   const written = write(kind, source);
-  return keep(key, { ...written, module: new wasm.Module(written.bytes) });
+  try {
+    return keep(key, { ...written, module: new wasm.Module(written.bytes) });
+  } catch (error) {
+    return refuse(written.bytes.length, error);
+  }
 };
 
 /** The same, without blocking while the host compiles. */
@@ -109,7 +113,11 @@ export const buildAsync = async (wasm: WasmHost, kind: Kind, source: Source): Pr
   const known = cache.get(key);
   if (known) return keep(key, known);
   const written = write(kind, source);
-  return keep(key, { ...written, module: await wasm.compile(written.bytes) });
+  try {
+    return keep(key, { ...written, module: await wasm.compile(written.bytes) });
+  } catch (error) {
+    return refuse(written.bytes.length, error);
+  }
 };
 
 /** A function of one instruction, to ask a host what it understands: `v128.const 0` and, for madd, the instruction on three of them. */

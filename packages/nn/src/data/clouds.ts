@@ -19,6 +19,8 @@ export interface BlobsOptions extends Omit<MakeOptions, 'noise'> {
  * Normal clouds around centres.
  * @param n - number of points, >= 1
  * @param options - `centers` (3), `features` (2), `clusterStd` (1), `centerBox`, `shuffle` (true), `seed`
+ * @example
+ * makeBlobs(6, { centers: 3, seed: 1 }).x.length; // 6
  * @see https://scikit-learn.org/stable/modules/generated/sklearn.datasets.make_blobs.html
  */
 export function makeBlobs(n: number, options: BlobsOptions = {}): Labelled {
@@ -26,9 +28,11 @@ export function makeBlobs(n: number, options: BlobsOptions = {}): Labelled {
   const maker = makerOf(fn, n, options, ['centers', 'features', 'clusterStd', 'centerBox']);
   const { centers = 3, features = 2, clusterStd = 1, centerBox = [-10, 10] } = options;
   checkNumber('SIZE', fn, 'features', features);
+  checkNumber('AMOUNT', fn, 'n x features', n * features);
   checkNumber('RATE', fn, 'clusterStd', clusterStd);
   const [low, high] = centerBox.map((x) => checkNumber('FINITE', fn, 'centerBox', x));
-  if (typeof centers === 'number') checkNumber('SIZE', fn, 'centers', centers);
+  if (typeof centers === 'number')
+    checkNumber('AMOUNT', fn, 'centers x features', checkNumber('SIZE', fn, 'centers', centers) * features);
   else if (!Array.isArray(centers))
     throw failure('ARRAY', fn, 'centers', centers, { example: '3 or [[0, 0], [1, 1]]' });
   const draw = (count: number): number[][] =>
@@ -62,6 +66,8 @@ export interface RegressionOptions extends MakeOptions {
  * A plane with normal inputs and slopes in [0, 100), and noise on the targets.
  * @param n - number of points, >= 1
  * @param options - `features` (1), `informative`, `bias` (0), `noise` (0), `shuffle` (true), `seed`
+ * @example
+ * makeRegression(5, { features: 2, seed: 1 }).x[0].length; // 2
  * @see https://scikit-learn.org/stable/modules/generated/sklearn.datasets.make_regression.html
  */
 export function makeRegression(n: number, options: RegressionOptions = {}): Labelled {
@@ -69,6 +75,7 @@ export function makeRegression(n: number, options: RegressionOptions = {}): Labe
   const maker = makerOf(fn, n, options, ['features', 'informative', 'bias']);
   const { random, noise } = maker;
   const features = checkNumber('SIZE', fn, 'features', options.features ?? 1);
+  checkNumber('AMOUNT', fn, 'n x features', n * features);
   const informative = Math.min(features, checkNumber('SIZE', fn, 'informative', options.informative ?? features));
   const bias = checkNumber('FINITE', fn, 'bias', options.bias ?? 0);
   const x = Array.from({ length: n }, () => Array.from({ length: features }, () => random.normal()));

@@ -34,7 +34,7 @@ interface Maker {
 }
 
 export function makerOf(fn: string, n: number, options: MakeOptions, more: readonly string[] = []): Maker {
-  checkNumber('SIZE', fn, 'n', n);
+  checkNumber('AMOUNT', fn, 'n', n);
   checkOptions(fn, options, [...names, ...more]);
   const { noise = 0, shuffle = true, seed = defaultGenerator.random() } = options;
   checkNumber('RATE', fn, 'noise', noise);
@@ -89,6 +89,8 @@ export interface CirclesOptions extends MakeOptions {
  * A circle within a circle.
  * @param n - number of points, >= 1
  * @param options - `factor` (0.8), `noise` (0), `shuffle` (true), `seed`
+ * @example
+ * makeCircles(4, { shuffle: false }).y; // [0, 0, 1, 1]
  * @see https://scikit-learn.org/stable/modules/generated/sklearn.datasets.make_circles.html
  */
 export function makeCircles(n: number, options: CirclesOptions = {}): Labelled {
@@ -112,10 +114,12 @@ export interface SpiralsOptions extends MakeOptions {
  * Arms that wind around each other; scikit-learn has no such maker.
  * @param n - number of points, >= 1, dealt out to the arms in turn
  * @param options - `classes` (2), `turns` (1), `noise` (0), `shuffle` (true), `seed`
+ * @example
+ * makeSpirals(4, { classes: 2, shuffle: false }).y; // [0, 1, 0, 1]
  */
 export function makeSpirals(n: number, options: SpiralsOptions = {}): Labelled {
   const maker = makerOf('makeSpirals', n, options, ['classes', 'turns']);
-  const classes = checkNumber('SIZE', 'makeSpirals', 'classes', options.classes ?? 2);
+  const classes = checkNumber('AMOUNT', 'makeSpirals', 'classes', options.classes ?? 2);
   const turns = checkNumber('FINITE', 'makeSpirals', 'turns', options.turns ?? 1);
   const x: number[][] = [];
   const y: number[] = [];

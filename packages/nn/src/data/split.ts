@@ -34,6 +34,9 @@ export interface Split<X, Y> {
  * @param options - `testSize` (0.25), `shuffle` (true), `stratify` (false), `seed`
  * @returns `train` and `test`; every row is in one of them
  * @throws RangeError for a size that leaves a part empty
+ * @example
+ * const { train, test } = trainTestSplit({ x: [[1], [2], [3], [4]], y: [1, 2, 3, 4] });
+ * [train.y.length, test.y.length]; // [3, 1]
  * @see https://scikit-learn.org/stable/modules/generated/sklearn.model_selection.train_test_split.html
  */
 export function trainTestSplit<X, Y>(data: Rows<X, Y>, options: SplitOptions = {}): Split<X, Y> {
@@ -98,6 +101,8 @@ export interface Standardized {
 /**
  * Every column less its mean, divided by its deviation.
  * @param rows - shape (N, features), N >= 1
+ * @example
+ * standardize([[1], [3]]).x; // [[-1], [1]]
  * @see https://scikit-learn.org/stable/modules/generated/sklearn.preprocessing.StandardScaler.html
  */
 export function standardize(rows: readonly (readonly number[])[]): Standardized {

@@ -40,6 +40,8 @@ export async function parseCSV(text: string, options: CSVOptions): Promise<CSVTa
   });
   const [header = [], ...rows] = csvParseRows(text.replace(/^\uFEFF/, ''));
   if (rows.length === 0) refuse('it has no rows', text);
+  const twice = header.find((name, i) => header.indexOf(name) !== i);
+  if (twice !== undefined) refuse('a column comes twice', twice);
   const target = place(header, options.target);
   const { columns = header.filter((_, i) => i !== target) } = options;
   const places = checkArray('parseCSV', 'columns', columns, "['a', 'b']").map((name) => place(header, name));
@@ -66,6 +68,7 @@ function toNumber(cell = '', r: number, column = ''): number {
 
 function targets(cells: readonly string[]): Pick<CSVTable, 'y' | 'classes'> {
   if (cells.every(isNumber)) return { y: cells.map(Number), classes: [] };
-  const classes = [...new Set(cells)];
-  return { y: cells.map((cell) => classes.indexOf(cell)), classes };
+  const places = new Map<string, number>();
+  for (const cell of cells) if (!places.has(cell)) places.set(cell, places.size);
+  return { y: cells.map((cell) => places.get(cell) as number), classes: [...places.keys()] }; // every cell has a place
 }

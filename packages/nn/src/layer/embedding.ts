@@ -39,7 +39,7 @@ export class Embedding extends Module {
         expected: 'a Generator',
         example: 'new Generator(1)',
       });
-    this.#data = generator.randn(count * size);
+    this.#data = generator.randn(checkNumber('AMOUNT', 'Embedding', 'count x size', count * size));
   }
 
   /** All rows, end to end. */

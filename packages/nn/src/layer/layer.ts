@@ -6,7 +6,15 @@
  * and the neurons are views of its rows, made when somebody asks for them: a layer of 100,000 outputs that only predicts
  * never makes a Value.
  */
-import { type Operand, type ParameterBlock, parameterBlock, type Value } from '@chainrule/engine';
+import {
+  feedForward,
+  type LinearLayer,
+  type Operand,
+  type ParameterBlock,
+  parameterBlock,
+  type UnaryOp,
+  type Value,
+} from '@chainrule/engine';
 import { type Activation, activationOf, type Head, type LayerActivation } from '../activation.ts';
 import { checkNumber } from '../check.ts';
 import { inits, type Rows, rowLength } from '../init.ts';
@@ -24,6 +32,13 @@ export interface LayerOptions extends Omit<NeuronOptions, 'activation'> {
   readonly activation?: LayerActivation;
 }
 
+/** The neurons as one; frozen, so that the engine knows them again. */
+function linearOf(neurons: readonly Neuron[], activation: UnaryOp | undefined): LinearLayer {
+  const biases = neurons.flatMap(({ bias }) => bias ?? []);
+  const bias = biases.length === 0 ? undefined : Object.freeze(biases);
+  return { weights: Object.freeze(neurons.map(({ weights }) => weights)), bias, activation };
+}
+
 /**
  * A fully connected layer.
  * @example
@@ -38,6 +53,7 @@ export class Layer<const N extends number = number> extends Module {
   readonly #data: Float64Array;
   #block: ParameterBlock | undefined;
   #neurons: readonly Neuron[] | undefined;
+  #linear: LinearLayer | undefined;
 
   /**
    * @param nin - number of inputs, >= 1
@@ -53,7 +69,8 @@ export class Layer<const N extends number = number> extends Module {
     this.#head = activationOf('Layer', 'activation', activation, true);
     const { bias, init, generator } = settings('Layer', rest);
     this.#rows = { nin, nout, bias };
-    this.#data = new Float64Array(nout * rowLength(this.#rows));
+    const count = checkNumber('AMOUNT', 'Layer', 'nout x (nin + bias)', nout * rowLength(this.#rows));
+    this.#data = new Float64Array(count);
     inits[init](this.#data, this.#rows, generator);
   }
 
@@ -90,10 +107,18 @@ export class Layer<const N extends number = number> extends Module {
 
   /** @internal The outputs, always as a list, for inputs that were looked at and will not change. */
   run(xs: readonly Value[]): readonly Value[] {
-    const { neurons } = this;
-    const sums: Value[] = new Array(neurons.length);
-    for (let j = 0; j < neurons.length; j++) sums[j] = (neurons[j] as Neuron).act(xs); // j is below the length
-    return this.#head.apply(sums);
+    return this.finish(feedForward(xs, [this.linear]));
+  }
+
+  /** @internal Weights, biases and the activation of single outputs, as the engine's `feedForward` takes them. */
+  get linear(): LinearLayer {
+    this.#linear ??= linearOf(this.neurons, this.#head.op);
+    return this.#linear;
+  }
+
+  /** @internal The activation of all outputs together, where it is such a one. */
+  finish(xs: readonly Value[]): readonly Value[] {
+    return this.#head.op === undefined ? this.#head.apply(xs) : xs;
   }
 
   override predict(rows: NumberRows): Float64Array {

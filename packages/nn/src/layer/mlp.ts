@@ -1,5 +1,5 @@
 /** MLP: layers one after another, the notebook's network. With tanh on every layer by default, as there. */
-import type { Operand, Value } from '@chainrule/engine';
+import { feedForward, type LinearLayer, type Operand, type Value } from '@chainrule/engine';
 import type { LayerActivation } from '../activation.ts';
 import { checkArray, checkNumber } from '../check.ts';
 import { failure } from '../errors.ts';
@@ -18,6 +18,23 @@ export interface MLPOptions extends LayerOptions {
 /** The last of a list of widths. */
 type Last<N extends readonly number[]> = N extends readonly [...number[], infer L extends number] ? L : number;
 
+/** Layers whose outputs go straight from one to the next. */
+interface Stretch {
+  readonly layers: readonly LinearLayer[];
+  readonly last: Layer;
+}
+
+/** Cuts a network where outputs go through a function all together. */
+function stretchesOf(layers: readonly Layer[]): Stretch[] {
+  const ends = layers.flatMap((layer, i) =>
+    layer.linear.activation === undefined || i === layers.length - 1 ? i + 1 : [],
+  );
+  return ends.map((end, i) => {
+    const part = layers.slice(ends[i - 1] ?? 0, end);
+    return { layers: part.map(({ linear }) => linear), last: part.at(-1) as Layer }; // no end is the beginning
+  });
+}
+
 const optionNames = ['activation', 'outputActivation', 'bias', 'init', 'generator'];
 
 /**
@@ -28,6 +45,7 @@ const optionNames = ['activation', 'outputActivation', 'bias', 'init', 'generato
  */
 export class MLP<const N extends readonly number[] = readonly number[]> extends Module {
   readonly layers: readonly Layer[];
+  #stretches: readonly Stretch[] | undefined;
 
   /**
    * @param nin - number of inputs, >= 1
@@ -58,7 +76,8 @@ export class MLP<const N extends readonly number[] = readonly number[]> extends 
    */
   forward(x: readonly Operand[] | Float64Array): Output<Last<N>> {
     let xs: readonly Value[] = toInputs('MLP.forward', x, this.#nin());
-    for (const layer of this.layers) xs = Object.freeze(layer.run(xs)); // frozen lists are shared by a layer's neurons
+    this.#stretches ??= stretchesOf(this.layers);
+    for (const { layers, last } of this.#stretches) xs = last.finish(feedForward(xs, layers));
     return (xs.length === 1 ? xs[0] : [...xs]) as Output<Last<N>>; // N says which
   }
 

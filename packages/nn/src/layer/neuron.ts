@@ -63,7 +63,7 @@ export class Neuron extends Module {
    */
   constructor(nin: number, options: NeuronOptions = {}, row?: readonly Value[]) {
     super();
-    checkNumber('SIZE', 'Neuron', 'nin', nin);
+    checkNumber('AMOUNT', 'Neuron', 'nin', nin);
     this.#head = activationOf('Neuron', 'activation', options.activation ?? 'tanh', false);
     const values = row ?? ownRow(nin, settings('Neuron', options));
     this.weights = Object.freeze(values.slice(0, nin));

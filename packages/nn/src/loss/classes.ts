@@ -26,14 +26,18 @@ const nll: LossRecord<NllOptions> = {
  * @param input - logarithms of probabilities, shape (C) or (N, C)
  * @param target - the class, or N classes
  * @param options - `weight` per class, `ignoreIndex`, `reduction`
+ * @example
+ * nllLoss([new Value(-0.5), new Value(-1)], 1).data; // 1
  * @see https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.nll_loss.html
  */
-export const nllLoss: ClassLoss<NllOptions> = classLoss(nll, ({ rows, targets }, { weight, ignoreIndex }) =>
-  rows.map((row, i) => {
-    const target = targets[i];
-    checkClass(nll.name, target, row.length, ignoreIndex);
-    return likelihoodRow(row, target, weightsOf(nll.name, weight, row.length), ignoreIndex);
-  }),
+export const nllLoss: ClassLoss<NllOptions> = /* @__PURE__ */ classLoss(
+  nll,
+  ({ rows, targets }, { weight, ignoreIndex }) =>
+    rows.map((row, i) => {
+      const target = targets[i];
+      checkClass(nll.name, target, row.length, ignoreIndex);
+      return likelihoodRow(row, target, weightsOf(nll.name, weight, row.length), ignoreIndex);
+    }),
 );
 
 /** Options of multiMarginLoss. */
@@ -56,13 +60,18 @@ const multiMargin: LossRecord<MultiMarginOptions> = {
 
 /**
  * Max margin over classes: Σ max(0, margin − x[right] + x[c])^p over the wrong classes c, divided by C.
+ * @example
+ * multiMarginLoss([new Value(1), new Value(2)], 0).data; // 1
  * @see https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.multi_margin_loss.html
  */
-export const multiMarginLoss: ClassLoss<MultiMarginOptions> = classLoss(multiMargin, ({ rows, targets }, options) => {
-  if (options.p > 2)
-    throw failure('ORDER', multiMargin.name, 'p', options.p, { expected: '1 or 2', advice: 'torch has these two.' });
-  return rows.map((row, i) => ({ loss: multiMarginRow(row, targets[i], options), share: 1 }));
-});
+export const multiMarginLoss: ClassLoss<MultiMarginOptions> = /* @__PURE__ */ classLoss(
+  multiMargin,
+  ({ rows, targets }, options) => {
+    if (options.p > 2)
+      throw failure('ORDER', multiMargin.name, 'p', options.p, { expected: '1 or 2', advice: 'torch has these two.' });
+    return rows.map((row, i) => ({ loss: multiMarginRow(row, targets[i], options), share: 1 }));
+  },
+);
 
 function multiMarginRow(row: readonly Operand[], target: unknown, { p, margin, weight }: MultiMarginOptions): Value {
   checkClass(multiMargin.name, target, row.length, NaN);

@@ -46,15 +46,18 @@ const entropy: LossRecord<CrossEntropyOptions> = {
  * crossEntropy([new Value(2), new Value(0)], 0).data; // 0.1269…
  * @see https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.cross_entropy.html
  */
-export const crossEntropy: ClassLoss<CrossEntropyOptions> = classLoss(entropy, ({ rows, targets }, options) => {
-  const shares = targets.filter((target) => isList(target)).length;
-  return rows.map((row, i) => {
-    const target = targets[i] as RowTarget; // as many as rows
-    if (shares > 0) return probabilityRow(row, target, options);
-    checkClass(entropy.name, target, row.length, options.ignoreIndex);
-    return entropyRow(row, target as Operand, options); // lists went the other way
-  });
-});
+export const crossEntropy: ClassLoss<CrossEntropyOptions> = /* @__PURE__ */ classLoss(
+  entropy,
+  ({ rows, targets }, options) => {
+    const shares = targets.filter((target) => isList(target)).length;
+    return rows.map((row, i) => {
+      const target = targets[i] as RowTarget; // as many as rows
+      if (shares > 0) return probabilityRow(row, target, options);
+      checkClass(entropy.name, target, row.length, options.ignoreIndex);
+      return entropyRow(row, target as Operand, options); // lists went the other way
+    });
+  },
+);
 
 /** Scores less their largest, and the logarithm of the sum of their exponentials. */
 function shifted(row: readonly Operand[]): { readonly gaps: readonly Value[]; readonly top: Value } {

@@ -40,9 +40,11 @@ const signs = { input: [-4, 4], target: 'sign' } as const;
  * @param options - `reduction`: 'mean' (default), 'sum' or 'none'
  * @returns one Value; with 'none' the shape that came in
  * @throws TypeError for targets of the wrong kind, RangeError for NaN targets and other shapes
+ * @example
+ * mseLoss([1, 2], [3, 5]).data; // 6.5
  * @see https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.mse_loss.html
  */
-export const mseLoss: ElementLoss<NoOptions> = elementLoss<NoOptions>({
+export const mseLoss: ElementLoss<NoOptions> = /* @__PURE__ */ elementLoss<NoOptions>({
   name: 'mseLoss',
   torch: 'mse_loss',
   defaults: {},
@@ -54,8 +56,13 @@ export const mseLoss: ElementLoss<NoOptions> = elementLoss<NoOptions>({
   },
 });
 
-/** Absolute error. @see https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.l1_loss.html */
-export const l1Loss: ElementLoss<NoOptions> = elementLoss<NoOptions>({
+/**
+ * Absolute error.
+ * @example
+ * l1Loss([1, 2], [3, 5]).data; // 2.5
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.l1_loss.html
+ */
+export const l1Loss: ElementLoss<NoOptions> = /* @__PURE__ */ elementLoss<NoOptions>({
   name: 'l1Loss',
   torch: 'l1_loss',
   defaults: {},
@@ -67,8 +74,15 @@ export const l1Loss: ElementLoss<NoOptions> = elementLoss<NoOptions>({
 /** The size below the limit, and NaN; else 0, so that its square hands back no gradient there, not even 0 · ∞. */
 const nearer = (size: Value, limit: number): Value => where(ge(size, limit), 0, size);
 
-/** Half the square below `beta`, the absolute error less beta/2 above. @see https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.smooth_l1_loss.html */
-export const smoothL1Loss: ElementLoss<{ readonly beta: number }> = elementLoss<{ readonly beta: number }>({
+/**
+ * Half the square below `beta`, the absolute error less beta/2 above.
+ * @example
+ * smoothL1Loss([0, 0], [1, 3]).data; // 1.5
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.smooth_l1_loss.html
+ */
+export const smoothL1Loss: ElementLoss<{ readonly beta: number }> = /* @__PURE__ */ elementLoss<{
+  readonly beta: number;
+}>({
   name: 'smoothL1Loss',
   torch: 'smooth_l1_loss',
   defaults: { beta: 1 },
@@ -82,8 +96,15 @@ export const smoothL1Loss: ElementLoss<{ readonly beta: number }> = elementLoss<
   },
 });
 
-/** Half the square below `delta`, a straight line above. @see https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.huber_loss.html */
-export const huberLoss: ElementLoss<{ readonly delta: number }> = elementLoss<{ readonly delta: number }>({
+/**
+ * Half the square below `delta`, a straight line above.
+ * @example
+ * huberLoss([0, 0], [1, 3]).data; // 1.5
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.huber_loss.html
+ */
+export const huberLoss: ElementLoss<{ readonly delta: number }> = /* @__PURE__ */ elementLoss<{
+  readonly delta: number;
+}>({
   name: 'huberLoss',
   torch: 'huber_loss',
   defaults: { delta: 1 },
@@ -96,8 +117,13 @@ export const huberLoss: ElementLoss<{ readonly delta: number }> = elementLoss<{ 
   },
 });
 
-/** ln(1 + e^(−target · input)) for targets ±1. @see https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.soft_margin_loss.html */
-export const softMarginLoss: ElementLoss<NoOptions> = elementLoss<NoOptions>({
+/**
+ * ln(1 + e^(−target · input)) for targets ±1.
+ * @example
+ * softMarginLoss(0, 1).data; // ≈ 0.6931
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.soft_margin_loss.html
+ */
+export const softMarginLoss: ElementLoss<NoOptions> = /* @__PURE__ */ elementLoss<NoOptions>({
   name: 'softMarginLoss',
   torch: 'soft_margin_loss',
   defaults: {},
@@ -112,8 +138,12 @@ export const softMarginLoss: ElementLoss<NoOptions> = elementLoss<NoOptions>({
  * @param score - scores: one, a list or rows
  * @param target - as many −1 or 1
  * @param options - `margin` (1), `reduction`
+ * @example
+ * hingeLoss(0.25, 1).data; // 0.75
  */
-export const hingeLoss: ElementLoss<{ readonly margin: number }> = elementLoss<{ readonly margin: number }>({
+export const hingeLoss: ElementLoss<{ readonly margin: number }> = /* @__PURE__ */ elementLoss<{
+  readonly margin: number;
+}>({
   name: 'hingeLoss',
   torch: null,
   defaults: { margin: 1 },
@@ -123,8 +153,15 @@ export const hingeLoss: ElementLoss<{ readonly margin: number }> = elementLoss<{
   each: (score, y, { margin }) => relu(sub(margin, mul(y, score))),
 });
 
-/** The input for targets 1, max(0, margin − input) for targets −1. @see https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.hinge_embedding_loss.html */
-export const hingeEmbeddingLoss: ElementLoss<{ readonly margin: number }> = elementLoss<{ readonly margin: number }>({
+/**
+ * The input for targets 1, max(0, margin − input) for targets −1.
+ * @example
+ * hingeEmbeddingLoss(0.25, -1).data; // 0.75
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.hinge_embedding_loss.html
+ */
+export const hingeEmbeddingLoss: ElementLoss<{ readonly margin: number }> = /* @__PURE__ */ elementLoss<{
+  readonly margin: number;
+}>({
   name: 'hingeEmbeddingLoss',
   torch: 'hinge_embedding_loss',
   defaults: { margin: 1 },
@@ -184,9 +221,11 @@ function guardedEntropy(x: Value, y: Operand): Value {
 /**
  * Cross entropy of probabilities against targets in [0, 1]; logarithms stop at −100, as torch's do.
  * @throws RangeError for numbers outside [0, 1], on either side
+ * @example
+ * binaryCrossEntropy(0.5, 1).data; // ≈ 0.6931
  * @see https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.binary_cross_entropy.html
  */
-export const binaryCrossEntropy: ElementLoss<ElementWeight> = elementLoss<ElementWeight, Weight>({
+export const binaryCrossEntropy: ElementLoss<ElementWeight> = /* @__PURE__ */ elementLoss<ElementWeight, Weight>({
   name: 'binaryCrossEntropy',
   torch: 'binary_cross_entropy',
   defaults: { weight: 1 },
@@ -206,8 +245,13 @@ export interface LogitsOptions extends ElementWeight {
   readonly posWeight: ElementWeights;
 }
 
-/** Sigmoid and binary cross entropy in one, stable for any score. @see https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.binary_cross_entropy_with_logits.html */
-export const binaryCrossEntropyWithLogits: ElementLoss<LogitsOptions> = elementLoss<
+/**
+ * Sigmoid and binary cross entropy in one, stable for any score.
+ * @example
+ * binaryCrossEntropyWithLogits(0, 1).data; // ≈ 0.6931
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.binary_cross_entropy_with_logits.html
+ */
+export const binaryCrossEntropyWithLogits: ElementLoss<LogitsOptions> = /* @__PURE__ */ elementLoss<
   LogitsOptions,
   Weight & { readonly posWeight: number }
 >({
@@ -238,9 +282,11 @@ export interface KlDivOptions {
 /**
  * Kullback-Leibler divergence of the target from the input; the input is logarithms of probabilities.
  * @param options - `logTarget`; `reduction` may be 'batchmean': the sum over the number of rows
+ * @example
+ * klDiv([Math.log(0.5), Math.log(0.5)], [1, 0], { reduction: 'sum' }).data; // ≈ 0.6931
  * @see https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.kl_div.html
  */
-export const klDiv: ElementLoss<KlDivOptions, Reduction | 'batchmean'> = elementLoss<
+export const klDiv: ElementLoss<KlDivOptions, Reduction | 'batchmean'> = /* @__PURE__ */ elementLoss<
   KlDivOptions,
   KlDivOptions,
   Reduction | 'batchmean'

@@ -62,6 +62,12 @@ export interface ElementLoss<O extends object, R extends string = Reduction> ext
   ): Value;
 }
 
+/** The record of a loss that has one; a function that somebody wrote has none. */
+export function recordOf(loss: unknown): LossRecord<object> | null {
+  const { form, domain } = loss as Partial<LossRecord<object>>;
+  return form !== undefined && domain !== undefined ? (loss as LossRecord<object>) : null; // its two closed fields are there
+}
+
 const reductions = ['mean', 'sum', 'none'] as const;
 
 /** Defaults with the options over them, checked; `reduction` taken apart. */

@@ -44,9 +44,11 @@ const rule: LossRecord<MarginOption> = {
  * @param options - `margin` (0), `reduction`
  * @returns one Value; with 'none' the shape that came in
  * @throws RangeError for other targets and other shapes
+ * @example
+ * marginRankingLoss(1, 3, 1).data; // 2
  * @see https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.margin_ranking_loss.html
  */
-export const marginRankingLoss: PairLoss<MarginOption> = record(
+export const marginRankingLoss: PairLoss<MarginOption> = /* @__PURE__ */ record(
   (
     x1: Nested<Operand>,
     x2: Nested<Operand>,

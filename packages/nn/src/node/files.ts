@@ -16,6 +16,12 @@ import type { StateDict } from '../save/state-dict.ts';
  * Writes a file atomically.
  * @param path - where to
  * @param content - text or bytes
+ * @example
+ * import { readFile } from 'node:fs/promises';
+ * import { tmpdir } from 'node:os';
+ * const path = `${tmpdir()}/chainrule-note.txt`;
+ * await writeFileAtomically(path, 'kept');
+ * await readFile(path, 'utf8'); // 'kept'
  */
 export async function writeFileAtomically(path: string, content: string | Uint8Array): Promise<void> {
   if (typeof path !== 'string')
@@ -42,6 +48,11 @@ const kinds = ['.safetensors', '.json'] as const;
  * Writes a state dictionary; the ending of the name says in which form.
  * @param path - ends in .safetensors or .json
  * @param state - such as model.stateDict()
+ * @example
+ * import { tmpdir } from 'node:os';
+ * const path = `${tmpdir()}/chainrule-save.safetensors`;
+ * await saveStateDict(path, new MLP(1, [1]).stateDict());
+ * (await loadStateDict(path)).get('layers.0.bias')?.shape; // [1]
  */
 export async function saveStateDict(path: string, state: StateDict): Promise<void> {
   const kind = checkOneOf('saveStateDict', 'the ending of path', extname(path), kinds);
@@ -52,18 +63,38 @@ export async function saveStateDict(path: string, state: StateDict): Promise<voi
  * Reads a state dictionary that saveStateDict, PyTorch or anybody else wrote.
  * @param path - ends in .safetensors or .json
  * @throws FormatError for a bad file
+ * @example
+ * import { tmpdir } from 'node:os';
+ * const path = `${tmpdir()}/chainrule-load.json`;
+ * await saveStateDict(path, new MLP(1, [1]).stateDict());
+ * (await loadStateDict(path)).size; // 2
  */
 export async function loadStateDict(path: string): Promise<StateDict> {
   const kind = checkOneOf('loadStateDict', 'the ending of path', extname(path), kinds);
   return kind === '.json' ? fromJSON(await readFile(path, 'utf8')) : loadSafetensors(await readFile(path));
 }
 
-/** Writes a whole run: see saveCheckpoint. */
+/**
+ * Writes a whole run: see saveCheckpoint.
+ * @example
+ * import { tmpdir } from 'node:os';
+ * const path = `${tmpdir()}/chainrule-save-run.safetensors`;
+ * const model = new MLP(1, [1]);
+ * await saveCheckpointFile(path, { model }, 'half way');
+ * await loadCheckpointFile(path, { model }); // 'half way'
+ */
 export async function saveCheckpointFile(path: string, parts: RunParts, extra: unknown = null): Promise<void> {
   await writeFileAtomically(path, saveCheckpoint(parts, extra));
 }
 
-/** Puts a run back to where a file was written, and gives the extra that was saved with it. */
+/**
+ * Puts a run back to where a file was written, and gives the extra that was saved with it.
+ * @example
+ * import { tmpdir } from 'node:os';
+ * const path = `${tmpdir()}/chainrule-load-run.safetensors`;
+ * await saveCheckpointFile(path, { model: new MLP(1, [1]) }, { epoch: 7 });
+ * await loadCheckpointFile(path, { model: new MLP(1, [1]) }); // { epoch: 7 }
+ */
 export async function loadCheckpointFile(path: string, parts: RunParts): Promise<unknown> {
   return loadCheckpoint(await readFile(path), parts);
 }

@@ -24,6 +24,11 @@ interface Bar {
  * @param options - `output`: where to write, standard error by default
  * @returns the function to pass to fit()
  * @throws RangeError on a terminal without the package cli-progress
+ * @example
+ * const lines: string[] = [];
+ * const onEpoch = progress({ output: { write: (text) => lines.push(text) > 0 } });
+ * await onEpoch({ epoch: 1, epochs: 1, loss: 0.5, validationLoss: null, lr: 0.1, path: 'eager' });
+ * lines.join('').includes('0.5'); // true
  */
 export function progress({
   output = process.stderr,

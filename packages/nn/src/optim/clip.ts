@@ -12,6 +12,11 @@ import { load, type Run, runsOf } from './run.ts';
  * @param maxNorm - the largest norm allowed, >= 0
  * @param options - `normType`: p of the norm, > 0, `Infinity` for the largest absolute value; 2 by default
  * @returns the norm before clipping
+ * @example
+ * const w = new Value(1);
+ * w.mul(4).backward();
+ * clipGradNorm([w], 1); // 4
+ * w.grad; // ≈ 1.0000
  */
 export function clipGradNorm(
   parameters: readonly Value[],
@@ -35,6 +40,11 @@ export function clipGradNorm(
  * Clamps every gradient to [−clipValue, clipValue].
  * @param parameters - the parameters whose `grad` is clamped in place
  * @param clipValue - the largest absolute value allowed, >= 0
+ * @example
+ * const w = new Value(1);
+ * w.mul(4).backward();
+ * clipGradValue([w], 1);
+ * w.grad; // 1
  */
 export function clipGradValue(parameters: readonly Value[], clipValue: number): void {
   checkArray('clipGradValue', 'parameters', parameters, 'model.parameters()');

@@ -4,7 +4,7 @@
  * and changed between steps, which is how schedules work.
  */
 import { Value } from '@chainrule/engine';
-import { checkArray, checkBoolean, checkNumber, checkOptions } from '../check.ts';
+import { checkArray, checkBoolean, checkNumber, checkOptions, type NumberRule } from '../check.ts';
 import { failure } from '../errors.ts';
 import type { BaseOptions, UpdateRule } from './rule.ts';
 import { type Run, runsOf, settle, updateRun } from './run.ts';
@@ -28,6 +28,9 @@ export type Parameters<O extends BaseOptions> = readonly Value[] | readonly Para
 
 /**
  * An optimiser: moves parameters along their gradients.
+ * @example
+ * const optimizer: Optimizer = new SGD([new Value(1)], { lr: 0.1 });
+ * optimizer.paramGroups.length; // 1
  * @see https://docs.pytorch.org/docs/stable/optim.html
  */
 export class Optimizer<O extends BaseOptions = BaseOptions> {
@@ -72,7 +75,8 @@ export class Optimizer<O extends BaseOptions = BaseOptions> {
    */
   loadStateDict(state: OptimizerState): void {
     const { options, runs } = readState(this.rule, this.paramGroups, state);
-    const settings = options.map((option) => checked(this.rule, this.rule.defaults, pick(this.rule, option)));
+    // Chained schedules may leave a rate a rounding below 0, as torch's do: what was saved can be loaded.
+    const settings = options.map((option) => checked(this.rule, this.rule.defaults, pick(this.rule, option), 'FINITE'));
     for (const [index, group] of this.paramGroups.entries()) Object.assign(group, options[index], settings[index]);
     this.#runs = runs;
   }
@@ -84,8 +88,13 @@ function pick<O extends BaseOptions>(rule: UpdateRule<O>, group: object): Partia
   return Object.fromEntries(own) as Partial<O>; // the filter leaves the rule's names only; checked() looks at the values
 }
 
-/** Defaults with the given options over them, each held against its range. */
-function checked<O extends BaseOptions>(rule: UpdateRule<O>, defaults: Readonly<O>, options: Partial<O>): O {
+/** Defaults with the given options over them, each held against its range; `rate` is the range of a learning rate. */
+function checked<O extends BaseOptions>(
+  rule: UpdateRule<O>,
+  defaults: Readonly<O>,
+  options: Partial<O>,
+  rate: NumberRule = 'RATE',
+): O {
   const names = Object.keys(rule.ranges) as (keyof O & string)[]; // the keys of O are exactly these
   checkOptions(rule.name, options, names);
   const all: O = { ...defaults };
@@ -95,7 +104,7 @@ function checked<O extends BaseOptions>(rule: UpdateRule<O>, defaults: Readonly<
     const range = rule.ranges[name];
     if (range === 'BOOLEAN') checkBoolean(rule.name, name, value);
     else if (range === 'BETAS') checkBetas(rule.name, value);
-    else checkNumber(range, rule.name, name, value);
+    else checkNumber(range === 'RATE' ? rate : range, rule.name, name, value);
     all[name] = value as O[typeof name]; // checked in the lines above
   }
   rule.check?.(all);

@@ -26,6 +26,12 @@ export class SGD extends Optimizer<SGDOptions> {
 
 /**
  * Adam: rates of their own for every parameter, from running means of gradients and squares.
+ * @example
+ * const w = new Value(1);
+ * const optimizer = new Adam([w], { lr: 0.1 });
+ * w.square().backward();
+ * optimizer.step();
+ * w.data; // ≈ 0.9
  * @see https://docs.pytorch.org/docs/stable/generated/torch.optim.Adam.html
  */
 export class Adam extends Optimizer<AdamOptions> {
@@ -38,6 +44,12 @@ export class Adam extends Optimizer<AdamOptions> {
 
 /**
  * Adam with weight decay taken from the parameter itself.
+ * @example
+ * const w = new Value(1);
+ * const optimizer = new AdamW([w], { lr: 0.1 });
+ * w.square().backward();
+ * optimizer.step();
+ * w.data; // ≈ 0.899
  * @see https://docs.pytorch.org/docs/stable/generated/torch.optim.AdamW.html
  */
 export class AdamW extends Optimizer<AdamOptions> {
@@ -50,6 +62,12 @@ export class AdamW extends Optimizer<AdamOptions> {
 
 /**
  * RMSprop: the gradient divided by a running root mean square.
+ * @example
+ * const w = new Value(1);
+ * const optimizer = new RMSprop([w], { lr: 0.01 });
+ * w.square().backward();
+ * optimizer.step();
+ * w.data; // ≈ 0.9
  * @see https://docs.pytorch.org/docs/stable/generated/torch.optim.RMSprop.html
  */
 export class RMSprop extends Optimizer<RMSpropOptions> {
@@ -62,6 +80,12 @@ export class RMSprop extends Optimizer<RMSpropOptions> {
 
 /**
  * Adagrad: the gradient divided by the root of the sum of all squares so far.
+ * @example
+ * const w = new Value(1);
+ * const optimizer = new Adagrad([w], { lr: 0.1 });
+ * w.square().backward();
+ * optimizer.step();
+ * w.data; // ≈ 0.9
  * @see https://docs.pytorch.org/docs/stable/generated/torch.optim.Adagrad.html
  */
 export class Adagrad extends Optimizer<AdagradOptions> {

@@ -7,7 +7,11 @@
 import { mersenne } from 'pure-rand/generator/mersenne';
 import { checkNumber } from '../check.ts';
 
-/** The stream of `numpy.random.RandomState(seed)`. */
+/**
+ * The stream of `numpy.random.RandomState(seed)`.
+ * @example
+ * new RandomState(42).random(); // 0.3745401188473625
+ */
 export class RandomState {
   readonly #twister: ReturnType<typeof mersenne>;
   #spare: number | null = null;

@@ -10,7 +10,11 @@ import { failure } from '../errors.ts';
 
 const N = 624;
 
-/** The stream of Python's `random.Random(seed)`. */
+/**
+ * The stream of Python's `random.Random(seed)`.
+ * @example
+ * new PythonRandom(42).random(); // 0.6394267984578837
+ */
 export class PythonRandom {
   readonly #twister: ReturnType<typeof mersenneFromState>;
   #spare: number | null = null;

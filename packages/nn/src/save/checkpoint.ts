@@ -47,6 +47,10 @@ const OPTIMIZER = 'optimizer.';
  * @param parts - model, and optimizer, scheduler, generator, loader as far as there are
  * @param extra - anything of yours that JSON can hold, such as the epoch
  * @returns a safetensors file; other readers see the model under `model.…`
+ * @example
+ * const model = new MLP(1, [1]);
+ * const bytes = saveCheckpoint({ model }, { epoch: 7 });
+ * loadCheckpoint(bytes, { model: new MLP(1, [1]) }); // { epoch: 7 }
  */
 export function saveCheckpoint(parts: RunParts, extra: unknown = null): Uint8Array {
   const tensors: StateDict = new Map();
@@ -71,6 +75,9 @@ export function saveCheckpoint(parts: RunParts, extra: unknown = null): Uint8Arr
  * @param parts - the same parts, built anew with the same sizes and options
  * @returns the `extra` that was saved
  * @throws FormatError, StateDictError or RangeError when file and parts do not fit; all parts are unchanged then
+ * @example
+ * const bytes = saveCheckpoint({ model: new MLP(1, [1], { bias: false }) });
+ * loadCheckpoint(bytes, { model: new MLP(1, [1], { bias: false }) }); // null
  */
 export function loadCheckpoint(bytes: Uint8Array, parts: RunParts): unknown {
   const { tensors, metadata } = readSafetensors(bytes);

@@ -83,6 +83,9 @@ function writeData(view: DataView, tensors: readonly Float64Array[]): void {
  * @param bytes - the whole file; F64, F32, F16 and BF16 are read
  * @returns tensors by name, as doubles
  * @throws FormatError for whatever is wrong with the file
+ * @example
+ * const file = saveSafetensors(new Map([['w', { shape: [2], data: new Float64Array([1, -0]) }]]));
+ * loadSafetensors(file).get('w')?.data; // [1, -0]
  */
 export function loadSafetensors(bytes: Uint8Array): StateDict {
   return readSafetensors(bytes).tensors;

@@ -26,6 +26,16 @@ export interface SequentialLROptions {
 
 /**
  * One schedule after another; each starts from the first rate when its turn comes.
+ * @example
+ * const w = new Value(1);
+ * const optimizer = new SGD([w], { lr: 1 });
+ * const schedulers = [new ConstantLR(optimizer, { factor: 0.1, totalIters: 2 }), new ExponentialLR(optimizer, { gamma: 0.5 })];
+ * const schedule = new SequentialLR(optimizer, { schedulers, milestones: [2] });
+ * for (let i = 0; i < 3; i++) {
+ *   optimizer.step();
+ *   schedule.step();
+ * }
+ * schedule.getLastLr(); // [0.5]
  * @see https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.SequentialLR.html
  */
 export class SequentialLR extends Schedule {
@@ -105,6 +115,16 @@ export interface ChainedSchedulerOptions {
 
 /**
  * All schedules at every step, each working on what the one before left.
+ * @example
+ * const w = new Value(1);
+ * const optimizer = new SGD([w], { lr: 1 });
+ * const schedulers = [new ExponentialLR(optimizer, { gamma: 0.5 }), new ConstantLR(optimizer, { factor: 0.5, totalIters: 1 })];
+ * const schedule = new ChainedScheduler(optimizer, { schedulers });
+ * for (let i = 0; i < 1; i++) {
+ *   optimizer.step();
+ *   schedule.step();
+ * }
+ * schedule.getLastLr(); // [0.5]
  * @see https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.ChainedScheduler.html
  */
 export class ChainedScheduler extends Schedule {

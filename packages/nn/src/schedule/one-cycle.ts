@@ -72,10 +72,20 @@ const anneal = {
 /**
  * One rise and fall of the rate over the run, stepped after every batch.
  * @throws RangeError when stepped beyond `totalSteps`, or for an optimiser without momentum or betas
+ * @example
+ * const w = new Value(1);
+ * const optimizer = new SGD([w], { lr: 1 });
+ * const schedule = new OneCycleLR(optimizer, { maxLr: 1, totalSteps: 10, cycleMomentum: false });
+ * for (let i = 0; i < 2; i++) {
+ *   optimizer.step();
+ *   schedule.step();
+ * }
+ * schedule.getLastLr(); // [1]
  * @see https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.OneCycleLR.html
  */
 export class OneCycleLR extends Schedule {
   static readonly rule: typeof rule = rule;
+  override readonly every: 'epoch' | 'batch' = 'batch';
   readonly options: OneCycleLROptions;
   /** Steps of the whole run. */
   readonly totalSteps: number;

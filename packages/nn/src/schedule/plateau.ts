@@ -55,6 +55,12 @@ const rule = {
 /**
  * Multiplies the rate by `factor` after more than `patience` steps without improvement.
  * @throws TypeError when stepped without a metric
+ * @example
+ * const w = new Value(1);
+ * const optimizer = new SGD([w], { lr: 1 });
+ * const schedule = new ReduceLROnPlateau(optimizer, { patience: 0 });
+ * for (const loss of [1, 1]) schedule.step(loss);
+ * schedule.getLastLr(); // [0.1]
  * @see https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.ReduceLROnPlateau.html
  */
 export class ReduceLROnPlateau extends Schedule {

@@ -46,8 +46,21 @@ export interface RateRule<O extends object> {
 /** What a schedule remembers, as plain data. */
 export type ScheduleState = Readonly<Record<string, unknown>>;
 
-/** What every schedule is. */
+/**
+ * What every schedule is.
+ * @example
+ * const w = new Value(1);
+ * const optimizer = new SGD([w], { lr: 1 });
+ * const schedule: Schedule = new StepLR(optimizer, { stepSize: 1, gamma: 0.1 });
+ * for (let i = 0; i < 1; i++) {
+ *   optimizer.step();
+ *   schedule.step();
+ * }
+ * schedule.getLastLr(); // [0.1]
+ */
 export abstract class Schedule {
+  /** When fit() steps it, unless it is told otherwise. */
+  readonly every: 'epoch' | 'batch' = 'epoch';
   readonly optimizer: AnyOptimizer;
   /** The rates that the groups began with. */
   readonly baseLrs: readonly number[];

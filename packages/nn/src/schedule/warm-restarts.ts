@@ -20,6 +20,15 @@ const rule = {
 
 /**
  * Half a cosine from the first rate to `etaMin`, started anew after T0, then T0 · TMult, … steps.
+ * @example
+ * const w = new Value(1);
+ * const optimizer = new SGD([w], { lr: 1 });
+ * const schedule = new CosineAnnealingWarmRestarts(optimizer, { T0: 2 });
+ * for (let i = 0; i < 2; i++) {
+ *   optimizer.step();
+ *   schedule.step();
+ * }
+ * schedule.getLastLr(); // [1]
  * @see https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.CosineAnnealingWarmRestarts.html
  */
 export class CosineAnnealingWarmRestarts extends Schedule {

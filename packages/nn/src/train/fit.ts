@@ -8,7 +8,6 @@ import type { DataLoader } from '../data/loader.ts';
 import { type Table, tableOf } from '../data/table.ts';
 import { clipGradNorm } from '../optim/clip.ts';
 import type { StateDict } from '../save/state-dict.ts';
-import { OneCycleLR } from '../schedule/one-cycle.ts';
 import { checkFit, type Epoch, type FitOptions, type History, loaderOf, type Trainable } from './options.ts';
 import { breathe, now } from './runtime.ts';
 import { type Stepper, stepperOf } from './stepper.ts';
@@ -125,7 +124,7 @@ class Training {
 
   #every(): 'epoch' | 'batch' {
     const { scheduler, scheduleEvery } = this.#options;
-    return scheduleEvery ?? (scheduler instanceof OneCycleLR ? 'batch' : 'epoch');
+    return scheduleEvery ?? scheduler?.every ?? 'epoch';
   }
 
   #validate(): number | null {

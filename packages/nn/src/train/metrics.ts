@@ -5,7 +5,11 @@ import { failure } from '../errors.ts';
 /** Classes, or rows of scores (the highest counts), or all rows of scores in one flat array. */
 export type Predictions = readonly number[] | readonly (readonly number[] | Float64Array)[] | Float64Array;
 
-/** The index of the largest; of equal ones the first. */
+/**
+ * The index of the largest; of equal ones the first.
+ * @example
+ * argmax([0.1, 0.7, 0.2]); // 1
+ */
 export function argmax(row: ArrayLike<number>): number {
   if (row.length === 0) throw failure('EMPTY', 'argmax', 'row', row, { what: 'score' });
   let best = 0;
@@ -56,6 +60,8 @@ export function accuracy(predictions: Predictions, targets: readonly number[] | 
  * @param targets - the right classes, shape (N)
  * @param options - `classes`: how many there are; default: one more than the highest that occurs
  * @returns shape (C, C): a row per right class, a column per predicted one
+ * @example
+ * confusionMatrix([0, 1, 1], [0, 0, 1]); // [[1, 1], [0, 1]]
  */
 export function confusionMatrix(
   predictions: Predictions,
@@ -80,6 +86,8 @@ export function confusionMatrix(
  * The share of the targets' variance that is explained: 1 is perfect, 0 no better than the mean.
  * @param predictions - numbers, shape (N)
  * @param targets - numbers, shape (N)
+ * @example
+ * r2([1, 2, 4], [1, 2, 3]); // 0.5
  * @see https://scikit-learn.org/stable/modules/generated/sklearn.metrics.r2_score.html
  */
 export function r2(predictions: readonly number[] | Float64Array, targets: readonly number[] | Float64Array): number {

@@ -5,20 +5,19 @@
 import { noGrad, type Operand, Value } from '@chainrule/engine';
 import { checkIndex, checkNumber } from '../check.ts';
 import { rowOf, type Table } from '../data/table.ts';
-import { checkSign } from '../loss/loss.ts';
-import * as losses from '../loss/table.ts';
+import { checkSign, recordOf } from '../loss/loss.ts';
 import type { FitOptions, Trainable } from './options.ts';
 
 /** Throws for a target that the loss does not take. */
 export function checkTargets(model: Trainable, { loss }: FitOptions, table: Table): void {
-  const known = Object.values(losses).find((own) => (own as unknown) === loss);
-  if (known === undefined) return;
+  const known = recordOf(loss);
+  if (known === null) return;
   const { target } = known.domain;
   if (target === 'sign') for (const y of table.y) checkSign(known.name, y);
   if (known.name === 'binaryCrossEntropy') for (const y of table.y) checkNumber('PROBABILITY', known.name, 'target', y);
   if (target !== 'class' || !table.plain) return;
   const classes = outputsOf(model, rowOf(table.x, table.nin, 0));
-  const ignored = 'ignoreIndex' in known.defaults ? known.defaults.ignoreIndex : NaN;
+  const { ignoreIndex: ignored = NaN }: { readonly ignoreIndex?: number } = known.defaults;
   for (const y of table.y) if (y !== ignored) checkIndex(known.name, 'target', y, classes);
 }
 

@@ -19,6 +19,7 @@ import {
   takesOperands,
 } from './program.ts';
 
+/** How large an expression may be, and of which ops. */
 export interface ExpressionOptions {
   /** How many nodes, at least and at most. */
   readonly nodes?: readonly [number, number];

@@ -34,6 +34,7 @@ export interface OpNode {
   /** Which element, for an op that answers with a list. */
   readonly element?: number;
 }
+/** One line of a program: a leaf, a constant, or an op on lines before it. */
 export type ProgramNode = LeafNode | ConstantNode | OpNode;
 
 /** An expression: nodes in order of evaluation, and which of them is the result. */

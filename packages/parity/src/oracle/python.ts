@@ -15,6 +15,7 @@ import { messages, ParityError } from '../errors.ts';
 /** The version the claims are about, as in python/requirements.txt. */
 export const TORCH_VERSION = '2.13.0';
 
+/** Where a Python with torch is looked for, and whether one may be set up. */
 export interface PythonOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** The folder of the environment of our own. */

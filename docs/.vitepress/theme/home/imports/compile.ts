@@ -1,2 +1,0 @@
-/** What one writes to compile as well. */
-export { compile, Value } from '@chainrule/engine';

@@ -1,2 +1,0 @@
-/** What one writes to train a small network. */
-export { MLP, mseLoss, SGD } from '@chainrule/nn';

@@ -1,2 +1,0 @@
-/** What one writes to differentiate something. */
-export { Value } from '@chainrule/engine';

@@ -1,0 +1,116 @@
+/** Addresses of the site: the state of the playground, of the network playground and of widgets, and the formula within. */
+import { buildFormula } from '../../../../docs/.vitepress/theme/formula/build.ts';
+import { FormulaError } from '../../../../docs/.vitepress/theme/formula/parse.ts';
+import {
+  decodeExpression,
+  decodeNetwork,
+  encodeExpression,
+  encodeNetwork,
+} from '../../../../docs/.vitepress/theme/playground/state.ts';
+import { fromFragment, numberIn } from '../../../../docs/.vitepress/theme/widgets/fragment.ts';
+import type { Draws } from '../random.ts';
+import { outline, promise, type Target, textOf } from '../target.ts';
+
+const formulas = [
+  'a * b + c',
+  'L = (a + b) ** 2; L',
+  'tanh(x1*w1 + b)',
+  'relu(-3)',
+  'a ^ 2 ^ 3',
+  'softmax(a, b)',
+  'd = a*b; d',
+];
+const numberText = (draws: Draws): string =>
+  draws.pick(['2', '-0', '1e3', 'Infinity', 'NaN', '', ' 1', '0x1f', '5e-324']);
+
+function draw(draws: Draws): string {
+  const expr = encodeURIComponent(draws.pick(formulas));
+  return draws.pick([
+    `#mode=formula&expr=${expr}&at.a=${numberText(draws)}&at.__proto__=1`,
+    `#mode=code&code=${encodeURIComponent('console.log(1)')}`,
+    `#data=moons&seed=${numberText(draws)}&noise=0.1&hidden=16-${draws.below(40)}&activation=relu&rate=1&l2=0`,
+    `#slope-1x3f&x=${numberText(draws)}`,
+  ]);
+}
+
+const text = (state: unknown): string => JSON.stringify(state, (_, x: unknown) => (Object.is(x, -0) ? '-0' : x));
+
+function checkExpression(hash: string): string {
+  const { state, ignored } = decodeExpression(hash);
+  const { mode = 'formula', expr = '', at = {}, code = '' } = state;
+  const again = decodeExpression(encodeExpression({ mode, expr, at, code }));
+  const kept = mode === 'code' ? { mode, code } : { mode, expr, at: Object.keys(at).length > 0 ? at : undefined };
+  promise(again.ignored === '', `of its own address it ignores ${again.ignored}`);
+  promise(sorted(again.state) === sorted(kept), `the address of ${sorted(kept)} gives ${sorted(again.state)}`);
+  return `${Object.keys(state).sort().join()} ${ignored === '' ? '' : 'ignored some'} ${formula(expr, at)}`;
+}
+
+const sorted = (state: object): string =>
+  text(
+    Object.entries(state)
+      .filter(([, x]) => x !== undefined)
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
+
+function formula(expr: string, at: Readonly<Record<string, number>>): string {
+  try {
+    const { root } = buildFormula(expr, at);
+    if (root.requiresGrad) root.backward();
+    return 'formula';
+  } catch (error) {
+    if (!(error instanceof FormulaError)) throw error;
+    promise(error.at >= 0 && error.at <= Math.max(expr.length, 2000), `the error is at ${error.at}`);
+    return outline(error).split(/called|character|, got|\bin\b/)[0] ?? '';
+  }
+}
+
+function checkNetwork(hash: string): string {
+  const { state } = decodeNetwork(hash);
+  const whole = { data: 'moons', seed: 1, noise: 0, hidden: [4], activation: 'relu', rate: 1, l2: 0, ...state };
+  const again = decodeNetwork(encodeNetwork(whole));
+  promise(
+    again.ignored === '' && sorted(again.state) === sorted(whole),
+    `the address of the network gives another: ${text(again.state)}`,
+  );
+  promise(whole.hidden.length <= 4 && whole.hidden.every((n) => n >= 1 && n <= 32), `hidden layers ${whole.hidden}`);
+  return Object.keys(state).sort().join();
+}
+
+function checkWidget(hash: string): string {
+  const state = fromFragment(hash, 'slope-1x3f');
+  if (state === undefined) return '';
+  const x = numberIn(state, 'x', -10, 10);
+  promise(x === undefined || (x >= -10 && x <= 10), `x is ${x}`);
+  return `widget ${x === undefined ? 'without' : 'with'} x`;
+}
+
+export const link: Target = {
+  name: 'link',
+  promise:
+    'Whatever a link of the site carries is taken within its ranges or ignored; nothing is thrown but FormulaError, and the address of what was taken gives it again.',
+  words: [
+    '#mode=',
+    'formula',
+    'code=',
+    '&expr=',
+    '&at.a=',
+    'at.__proto__',
+    '&hidden=',
+    '-',
+    '%',
+    '%20',
+    '%ff',
+    '+',
+    '**',
+    '(',
+    ')',
+    ';',
+    'a = ',
+    'slope-1x3f&x=',
+  ],
+  generate: draw,
+  run(input) {
+    const hash = textOf(input);
+    return [checkExpression(hash), checkNetwork(hash), checkWidget(hash)].join(' | ');
+  },
+};

@@ -1,0 +1,149 @@
+/** What the compiler refuses: functions, options and batches, hosts that lack something, and texts that are no tape. */
+import { type Arguments, errorOf, messages, show, type Template, textOf } from '../errors.ts';
+
+/**
+ * What cannot be compiled, and why.
+ * @example
+ * let code = '';
+ * try {
+ *   compile(([x]) => (x.data > 0 ? x : x.neg()), { inputs: [1] });
+ * } catch (error) {
+ *   if (error instanceof CompileError) code = error.code;
+ * }
+ * code; // 'ERR_TRACED_DATA'
+ */
+export class CompileError extends Error {
+  override readonly name: string = 'CompileError';
+  readonly code: string;
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** The messages by code. */
+export const compileMessages = {
+  ERR_TRACED_DATA: [
+    'C',
+    (): string =>
+      'The data of a Value cannot be read while compile() traces the function: there is no number yet, and the compiled code would freeze it. Use ops on the Value instead, such as where(x.gt(0), a, b) for an if.',
+  ],
+  ERR_TRACED_BRANCH: [
+    'C',
+    (): string =>
+      'A Value cannot be branched on or converted while compile() traces the function: the choice would be frozen. Use where(condition, a, b), maximum or clamp.',
+  ],
+  ERR_COMPILE_RESULT: [
+    'C',
+    (got: unknown): string =>
+      `compile(): fn must return a Value, or an array of Values, got ${show(got)}. Return the Value itself, not its data.`,
+  ],
+  ERR_COMPILE_FOREIGN: [
+    'C',
+    (label: string): string =>
+      `compile(): fn used a placeholder (${label}) that belongs to another call of compile(). Use the rows that fn is given.`,
+  ],
+  ERR_COMPILE_PARAMETER: [
+    'C',
+    (label: string, data: number): string =>
+      `compile(): fn uses a trainable Value${label ? ` ('${label}')` : ''}, now ${show(data)}, that is not among options.parameters: its number would be frozen. Add it to parameters, or set requiresGrad to false.`,
+  ],
+  ERR_COMPILE_KERNEL: [
+    'C',
+    (op: string): string =>
+      `compile(): there is no kernel for ${op}(). Give its record a define() in ops that have one, or use the eager engine.`,
+  ],
+  ERR_COMPILE_OUTPUTS: [
+    'C',
+    (count: number): string =>
+      `valueAndGrad(): fn must return one Value to be differentiated, got ${count}. Return one loss, or call forward().`,
+  ],
+  ERR_COMPILE_HOST: [
+    'C',
+    (missing: string): string =>
+      `compile(): this host has no ${missing}. Run the function itself on Values instead: it gives the same numbers.`,
+  ],
+  ERR_COMPILE_FMA: [
+    'C',
+    (): string => 'compile(): this host has no relaxed SIMD, which options.fma needs (Node 22 has it). Leave fma out.',
+  ],
+  ERR_COMPILE_DISPOSED: [
+    'C',
+    (fn: string): string => `${fn}(): this compiled function was disposed of. Call compile() again.`,
+  ],
+  ERR_COMPILE_SIZE: [
+    'C',
+    (bytes: number): string =>
+      `compile(): the function needs ${bytes} bytes of memory, more than a WebAssembly memory has. Compile a smaller function.`,
+  ],
+  ERR_COMPILE_WIDTH: [
+    'R',
+    (most: number, got: number): string =>
+      `compile(): options.inputs may add up to ${most} numbers per sample, got ${got}: each becomes a Value to trace with. Give fewer inputs to a sample.`,
+  ],
+  ERR_COMPILE_MEMORY: [
+    'C',
+    (bytes: number, reason: string): string =>
+      `compile(): the host refused a module of ${bytes} bytes: ${reason}. Dispose of compiled functions that are done with, or compile a smaller one.`,
+  ],
+  ERR_TAPE: ['R', (line: string, problem: string): string => `This is not a tape: at '${line}', ${problem}.`],
+  ERR_COMPILE_INPUTS: [
+    'T',
+    (got: unknown): string =>
+      `compile(): options.inputs must be an array of row widths, one whole number of at least 1 per argument of fn, got ${show(got)}.`,
+  ],
+  ERR_COMPILE_PARAMETERS: [
+    'T',
+    (at: number, got: unknown): string =>
+      `compile(): options.parameters[${at}] must be a leaf Value, got ${show(got)}. Pass what model.parameters() returns.`,
+  ],
+  ERR_COMPILE_FLAG: [
+    'T',
+    (option: string, got: unknown): string => `compile(): options.${option} must be true or false, got ${show(got)}.`,
+  ],
+  ERR_BATCH_COUNT: [
+    'T',
+    (fn: string, expected: number, got: number): string =>
+      `${fn}(): one batch per entry of options.inputs is needed: expected ${expected}, got ${got}.`,
+  ],
+  ERR_BATCH_KIND: [
+    'T',
+    (fn: string, at: number, got: unknown): string =>
+      `${fn}(): batch ${at} must be a Float64Array, row after row, or an array of rows of numbers, got ${show(got)}.`,
+  ],
+  ERR_BATCH_LENGTH: [
+    'R',
+    (fn: string, at: number, width: number, got: number): string =>
+      `${fn}(): batch ${at} holds rows of ${width} numbers, so its length must be a multiple of ${width}, got ${got}.`,
+  ],
+  ERR_BATCH_ROW: [
+    'R',
+    (fn: string, at: number, row: number, width: number, got: number): string =>
+      `${fn}(): row ${row} of batch ${at} must hold ${width} numbers, as options.inputs says, got ${got}.`,
+  ],
+  ERR_BATCH_SIZES: [
+    'R',
+    (fn: string, at: number, expected: number, got: number): string =>
+      `${fn}(): all batches must have the same number of rows: batch 0 has ${expected}, batch ${at} has ${got}.`,
+  ],
+  ERR_BATCH_EMPTY: [
+    'R',
+    (fn: string): string => `${fn}(): the batch must hold at least one row, got 0: there is no mean of nothing.`,
+  ],
+} as const;
+
+const all = { ...messages, ...compileMessages };
+
+/** The error of a code, ready to be thrown. */
+export function failure<C extends keyof typeof all>(
+  code: C,
+  ...args: Arguments<typeof all, C>
+): Error & { readonly code: string } {
+  const template: Template = all[code];
+  return template[0] === 'C' ? new CompileError(code, textOf(template, args)) : errorOf(template, code, args);
+}
+
+/** Throws the error of a code. */
+export function fail<C extends keyof typeof all>(code: C, ...args: Arguments<typeof all, C>): never {
+  throw failure(code, ...args);
+}

@@ -1,0 +1,48 @@
+/**
+ * What is mutated, by group, and the tests that a group's mutants have to survive.
+ *
+ * A mutant costs a run of the tests that reach it, so the tests are those that take a second or two. Runs of minutes, whose
+ * promises are of another kind (a million points per kernel, graphs of a million nodes, flat memory, other processes, Python), are
+ * left out: a mutant that only they would kill counts as survived, so the figure errs on the strict side.
+ */
+
+/** A part of the sources and its tests; all paths from the repository's root. */
+export interface Group {
+  readonly name: string;
+  /** Which files are mutated. */
+  readonly sources: RegExp;
+  /** The test files, those that kill most first: the first failure ends a mutant's run. */
+  readonly tests: readonly string[];
+}
+
+const group = (name: string, folder: 'engine' | 'nn', sources: RegExp, tests: readonly string[]): Group => ({
+  name,
+  sources: new RegExp(`^packages/${folder}/src/${sources.source}$`),
+  tests: tests.map((path) => `packages/${folder}/${path}.test.ts`),
+});
+
+export const groups: readonly Group[] = [
+  group('ops', 'engine', /ops\/[\w-]+\.ts/, [
+    ...['test/table', 'test/edges', 'test/properties/table', 'test/value', 'test/golden', 'test/errors'],
+    ...['src/dense-dot', 'test/properties/laws', 'test/properties/functions'],
+  ]),
+  group('eager', 'engine', /(backward|grad|graph|rule|numbers)\.ts/, [
+    ...['test/value', 'test/graph', 'src/graph', 'test/anomaly', 'test/errors', 'test/golden', 'test/edges'],
+    ...['src/lists', 'src/dense-dot', 'test/properties/graphs', 'test/properties/gradients', 'test/table'],
+  ]),
+  group('tape', 'engine', /trace\/(gradient|groups|chain|simplify|tape-algebra)\.ts/, [
+    ...['src/trace/tape', 'test/compile-chains', 'test/compile', 'test/lanes', 'test/properties/tapes'],
+    'test/compile-conformance',
+  ]),
+  group('losses', 'nn', /loss\/[\w-]+\.ts/, [
+    ...[
+      'test/losses',
+      'test/losses-compiled',
+      'src/errors',
+      'test/properties/losses-together',
+      'test/properties/losses',
+    ],
+  ]),
+  group('optimisers', 'nn', /optim\/[\w-]+\.ts/, ['test/optimizers', 'test/properties/optimizers', 'src/errors']),
+  group('schedules', 'nn', /schedule\/[\w-]+\.ts/, ['test/schedules', 'test/properties/schedules', 'src/errors']),
+];
