@@ -69,11 +69,12 @@ const miswritten = (from: Instruction, to: Instruction, about: readonly string[]
     const host = globalThis as unknown as Host; // Node has it; its types are the DOM's
     const right = host.WebAssembly;
     const { Module } = right;
-    const wrong = Object.create(right, {
-      Module: {
-        value: (bytes: Uint8Array): object => new Module(rewritten(bytes, from, to)),
-      },
-    });
+    class Miswritten extends Module {
+      constructor(bytes: Uint8Array) {
+        super(rewritten(bytes, from, to));
+      }
+    }
+    const wrong = Object.create(right, { Module: { value: Miswritten } });
     forgetModules();
     host.WebAssembly = wrong;
     return () => {
