@@ -13,7 +13,8 @@ import { readRecipe } from '../../src/recipe.ts';
 
 const candidates = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const executablePath = candidates.find((path) => path !== undefined && existsSync(path));
-if (executablePath === undefined) console.warn('No Chromium here: the tests of the policy in a browser are skipped. Install it, or set CHROMIUM.');
+if (executablePath === undefined)
+  console.warn('No Chromium here: the tests of the policy in a browser are skipped. Install it, or set CHROMIUM.');
 
 const work = `
 import { compile, Value } from '@chainrule/engine';
@@ -60,10 +61,20 @@ describe.skipIf(executablePath === undefined)('a page under a policy', () => {
     ]);
     server = createServer((request, response) => {
       const [type = 'text/plain', body = ''] = files.get(request.url ?? '') ?? [];
-      response.writeHead(body === '' ? 404 : 200, { 'content-type': type, 'content-security-policy': policy }).end(body);
+      response
+        .writeHead(body === '' ? 404 : 200, { 'content-type': type, 'content-security-policy': policy })
+        .end(body);
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const args = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+    const args = [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ];
     browser = await chromium.launch({ executablePath: executablePath ?? '', args });
   }, 60_000);
   afterAll(async () => {
@@ -95,7 +106,9 @@ describe.skipIf(executablePath === undefined)('a page under a policy', () => {
     const told = await visit(readRecipe().replace(" 'wasm-unsafe-eval'", ''));
     for (const { eager, compiled } of [told.page, told.worker]) {
       expect(eager).toBe(4);
-      expect(compiled).toMatch(/^CompileError ERR_COMPILE_MEMORY: compile\(\): the host refused .*(Content Security Policy|unsafe-eval)/);
+      expect(compiled).toMatch(
+        /^CompileError ERR_COMPILE_MEMORY: compile\(\): the host refused .*(Content Security Policy|unsafe-eval)/,
+      );
     }
   }, 60_000);
 });
