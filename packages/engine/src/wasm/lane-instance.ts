@@ -34,7 +34,7 @@ export class LaneInstance {
     const at = (slot: number): number => layout.slots + slot * isa.size;
     this.slots = viewOf(isa, buffer, layout.slots, parameters);
     this.#inputs = viewOf(isa, buffer, at(parameters), width);
-    this.#seed = viewOf(isa, buffer, at(slots.get(gradient.seed) as number), 1); // every plan has one
+    this.#seed = viewOf(isa, buffer, at(slots[gradient.seed] as number), 1); // every plan has one
     this.sums = viewOf(isa, buffer, layout.sums, parameters);
     this.results = viewOf(isa, buffer, layout.results, 1);
   }
