@@ -64,9 +64,8 @@ const guideOrder = [
   'differences',
   'performance',
   'troubleshooting',
-  'comparisons',
-  'promises',
   'security',
+  'comparisons',
   'errors',
 ];
 
@@ -81,6 +80,7 @@ export function guide(): Item[] {
         { text: 'Every op', link: '/reference/ops' },
         { text: 'Every error', link: '/guide/errors/' },
         { text: 'API', link: '/api/' },
+        { text: 'Every promise', link: '/guide/promises/' },
         { text: 'Parity with PyTorch', link: '/parity/' },
         { text: 'Benchmarks', link: '/benchmarks/' },
       ],

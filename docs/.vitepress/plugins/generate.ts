@@ -6,6 +6,8 @@ import { benchmarksPage, readBenchmarks } from './benchmarks-page.ts';
 import { errorsPage } from './errors-page.ts';
 import { opsPage } from './ops-page.ts';
 import { parityPage, readParity } from './parity-page.ts';
+import { readFigures } from './promises/figures.ts';
+import { promisesPage } from './promises/page.ts';
 
 const docs = fileURLToPath(new URL('../..', import.meta.url));
 const recorded = join(docs, '.vitepress/recorded');
@@ -21,6 +23,7 @@ function write(path: string, text: string): void {
 export function generatePages(): void {
   write('reference/ops.md', opsPage());
   write('guide/errors/index.md', errorsPage());
+  write('guide/promises/index.md', promisesPage(readFigures(recorded)));
   write('parity/index.md', parityPage(readParity(join(recorded, 'parity/latest.json'))));
   write('benchmarks/index.md', benchmarksPage(readBenchmarks(join(recorded, 'benchmarks'))));
 }

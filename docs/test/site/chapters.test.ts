@@ -189,10 +189,12 @@ describe.skipIf(!hasBrowser)('the chapters', () => {
       }
       expect(Math.min(...answers)).toBeLessThan(100);
       const step = (): Promise<string | null> => page.locator('.cr-train .cr-facts dd').first().textContent();
-      await page.waitForTimeout(100);
-      const stopped = await step();
-      await page.waitForTimeout(400);
-      expect(await step()).toBe(stopped);
+      const stands = async (): Promise<boolean> => {
+        const before = await step();
+        await page.waitForTimeout(400);
+        return (await step()) === before;
+      };
+      await expect.poll(stands, { timeout: 5000 }).toBe(true); // the worker may be in the middle of a step when it is told
     },
   );
 
