@@ -3,6 +3,7 @@
  * be, and every missed one has to be named, with a reason, in `scripts/coverage/missed.json`.
  *
  *   pnpm coverage          runs the tests and holds them to that
+ *   pnpm coverage nn       that of one package
  *   pnpm coverage --name   writes missed.json anew: reasons are kept, new branches come with an empty one, to be filled in
  *
  * Tests that take long and whose promises are of another kind are left out: what only they reach counts as missed.
@@ -87,12 +88,20 @@ function judge(name: string, branches: Branches, table: readonly Named[]): boole
   return good;
 }
 
-const { values } = parseArgs({ options: { name: { type: 'boolean' } } });
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { name: { type: 'boolean' } } });
+const unknown = positionals.find((name) => !targets.some((target) => target.name === name));
+if (unknown !== undefined)
+  throw new Error(`coverage: there is no ${unknown}: ${targets.map(({ name }) => name).join(', ')}.`);
+const asked = targets.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
 const table = JSON.parse(readFileSync(tablePath, 'utf8')) as readonly Named[]; // written below
 const measured: (readonly [string, Branches])[] = [];
-for (const target of targets) measured.push([target.name, await measure(target)]);
+for (const target of asked) measured.push([target.name, await measure(target)]);
 if (values.name === true) {
-  const missed = measured.flatMap(([, branches]) => branches.missed);
+  const others = table.filter(({ file }) => !asked.some(({ name }) => file.startsWith(`packages/${name}/`)));
+  const missed = [
+    ...others.map((entry) => ({ ...entry, line: 0 })),
+    ...measured.flatMap(([, branches]) => branches.missed),
+  ];
   writeFileSync(tablePath, `${JSON.stringify(renamed(missed, table), null, 2)}\n`);
   say(`coverage: ${missed.length} missed branches are in scripts/coverage/missed.json`);
 } else {
