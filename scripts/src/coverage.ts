@@ -88,6 +88,17 @@ function judge(name: string, branches: Branches, table: readonly Named[]): boole
   return good;
 }
 
+/** Figures for the docs. */
+function record(all: readonly (readonly [string, Branches])[]): void {
+  const figures = all.map(([name, branches]) => {
+    const { open, reachable } = compareBranches(branches, partOf(table, name));
+    return [name, { total: branches.total, missed: branches.missed.length, reachable, open }] as const;
+  });
+  const date = new Date().toISOString().slice(0, 10);
+  const path = join(root, 'docs', '.vitepress', 'recorded', 'hardening', 'coverage.json');
+  writeFileSync(path, `${JSON.stringify({ date, branches: Object.fromEntries(figures) }, null, 2)}\n`);
+}
+
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { name: { type: 'boolean' } } });
 const unknown = positionals.find((name) => !targets.some((target) => target.name === name));
 if (unknown !== undefined)
@@ -104,6 +115,7 @@ if (values.name === true) {
   ];
   writeFileSync(tablePath, `${JSON.stringify(renamed(missed, table), null, 2)}\n`);
   say(`coverage: ${missed.length} missed branches are in scripts/coverage/missed.json`);
+  if (positionals.length === 0) record(measured);
 } else {
   const verdicts = measured.map(([name, branches]) => judge(name, branches, table));
   if (verdicts.includes(false)) process.exitCode = 1;
