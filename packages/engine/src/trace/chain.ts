@@ -10,7 +10,8 @@
  */
 import type { Elements, Lists, NaryRecord, Params } from '../op.ts';
 import { add, dot, mul } from '../ops/index.ts';
-import { eachOperand, type IdList, type Node, type NodeId, type Step, type Tape, TapeBuilder } from './tape.ts';
+import { marker, perList } from './intern.ts';
+import { type IdList, type Node, type NodeId, type Step, type Tape, TapeBuilder } from './tape.ts';
 
 /** Fewer products are left as they are. */
 const FEWEST = 3;
@@ -65,18 +66,32 @@ interface Product {
   readonly x: NodeId;
 }
 
+/** How often each node is an operand or a result. */
+const usesOf = ({ nodes, outputs }: Tape): Int32Array => {
+  const uses = new Int32Array(nodes.length);
+  const add = (list: IdList, times: number): void => {
+    for (let i = 0; i < list.length; i++) uses[list[i] as NodeId] = (uses[list[i] as NodeId] as number) + times; // i is in range
+  };
+  const shared = new Map<IdList, number>();
+  for (const node of nodes) {
+    if (node.kind !== 'step') continue;
+    for (const list of node.lists) {
+      if (node.op.arity === 'n') shared.set(list, (shared.get(list) ?? 0) + 1);
+      else add(list, 1);
+    }
+  }
+  for (const [list, times] of shared) add(list, times);
+  add(outputs, 1);
+  return uses;
+};
+
 class ChainFinder {
   readonly #tape: Tape;
   readonly #uses: Int32Array;
 
   constructor(tape: Tape) {
     this.#tape = tape;
-    this.#uses = new Int32Array(tape.nodes.length);
-    const count = (id: NodeId): void => {
-      this.#uses[id] = (this.#uses[id] as number) + 1; // ids are in range
-    };
-    for (const node of tape.nodes) eachOperand(node, count);
-    for (const id of tape.outputs) count(id);
+    this.#uses = usesOf(tape);
   }
 
   #step(id: NodeId, op: unknown): Step | null {
@@ -121,6 +136,7 @@ class ChainFinder {
   /** The neuron that ends in an addition. */
   find(id: NodeId): Neuron | null {
     const terms = this.#terms(id);
+    if (terms.length < FEWEST) return null;
     const products = terms.map((term) => this.#product(term));
     const { phases, nodes } = this.#tape;
     const fixed = (i: number): NodeId | null => {
@@ -149,10 +165,10 @@ export const joinChains = (
   const finder = new ChainFinder(tape);
   const continued = finder.continued();
   const neurons = new Map<NodeId, Neuron>();
-  for (const { id, kind, ...node } of tape.nodes) {
-    if (kind !== 'step' || continued[id] === 1 || (node as Step).op !== add) continue; // a step has an op
-    const neuron = finder.find(id);
-    if (neuron) neurons.set(id, neuron);
+  for (const node of tape.nodes) {
+    if (node.kind !== 'step' || node.op !== add || continued[node.id] === 1) continue;
+    const neuron = finder.find(node.id);
+    if (neuron) neurons.set(node.id, neuron);
   }
   const live = needed(tape, neurons);
   const idle = tape.nodes.some(({ id, kind }) => live[id] === 0 && (kind === 'step' || kind === 'constant'));
@@ -168,6 +184,7 @@ const rewrite = (
   const builder = new TapeBuilder(tape.parameters, tape.inputs);
   const ids = new Int32Array(tape.nodes.length);
   const at = (id: NodeId): NodeId => ids[id] as NodeId; // operands come first
+  const listAt = perList((list) => (list.length > 2 ? builder.list(list.map(at)) : list.map(at)));
   for (const node of tape.nodes) {
     if (node.kind === 'parameter' || node.kind === 'input') ids[node.id] = node.id;
     else if (live[node.id] === 0) continue;
@@ -176,11 +193,7 @@ const rewrite = (
       const neuron = neurons.get(node.id);
       ids[node.id] = neuron
         ? neuronStep(builder, neuron, at)
-        : builder.step(
-            node.op,
-            node.lists.map((list) => list.map(at)),
-            node.params,
-          );
+        : builder.step(node.op, node.lists.map(listAt), node.params);
     }
   }
   return { tape: builder.finish(tape.outputs.map(at)), builder };
@@ -194,18 +207,18 @@ const neuronStep = (builder: TapeBuilder, { first, ws, xs, bias }: Neuron, at: (
 /** Nodes that are still needed once neurons stand for their sums. */
 const needed = (tape: Tape, neurons: ReadonlyMap<NodeId, Neuron>): Uint8Array => {
   const live = new Uint8Array(tape.nodes.length);
-  const mark = (id: NodeId): void => {
-    live[id] = 1;
-  };
-  tape.outputs.forEach(mark);
+  const mark = marker(live);
+  mark(tape.outputs);
   for (let id = tape.nodes.length - 1; id >= 0; id--) {
-    if (live[id] === 0) continue;
+    const node = tape.nodes[id];
+    if (live[id] === 0 || node?.kind !== 'step') continue;
     const neuron = neurons.get(id);
-    if (!neuron)
-      eachOperand(tape.nodes[id] as Node, mark); // id is in range
-    else
-      for (const operand of [...neuron.ws, ...neuron.xs, neuron.first, neuron.bias])
-        if (operand !== null) mark(operand);
+    if (!neuron) node.lists.forEach(mark);
+    else {
+      mark(neuron.ws);
+      mark(neuron.xs);
+      mark([neuron.first, neuron.bias].filter((operand) => operand !== null));
+    }
   }
   return live;
 };

@@ -8,12 +8,13 @@
  *                          gW_ji = Σ over samples g_j · x_i  an `Outer`, never a node per weight
  */
 
-import type { Elements, NodeOp } from '../op.ts';
+import type { Elements } from '../op.ts';
 import { add, dot } from '../ops/index.ts';
 import { carriesGradient, pull } from '../rule.ts';
 import { type Neuron, neuronOf } from './chain.ts';
 import { findGroups, type Group } from './groups.ts';
-import { eachOperand, type IdList, type Node, type NodeId, type Step, type Tape, type TapeBuilder } from './tape.ts';
+import { marker, perList } from './intern.ts';
+import type { IdList, Node, NodeId, Step, Tape, TapeBuilder } from './tape.ts';
 import { tapeAlgebra } from './tape-algebra.ts';
 
 /** Sums over the samples of g_j · x_i, added to the gradients of `targets[j][i]`; of g_j to those of `biases[j]`. */
@@ -36,13 +37,16 @@ export interface Gradient {
 }
 
 /** Which nodes a gradient has to reach: those that depend on a trainable parameter. */
-const wanted = (nodes: readonly Node[], trainable: readonly boolean[]): boolean[] => {
+export const wanted = (nodes: readonly Node[], trainable: readonly boolean[]): boolean[] => {
   const wants: boolean[] = [];
-  const passes = (op: NodeOp, i: number): boolean => op.arity === 'n' || carriesGradient(op, i);
+  const some = perList((list) => list.some((id) => wants[id] === true));
+  const reached = ({ op, lists }: Step): boolean =>
+    op.arity === 'n'
+      ? lists.some(some)
+      : lists.some((list) => list.some((id, i) => wants[id] === true && carriesGradient(op, i)));
   for (const node of nodes) {
     if (node.kind === 'parameter') wants.push(trainable[node.index] === true);
-    else if (node.kind !== 'step') wants.push(false);
-    else wants.push(node.lists.some((list) => list.some((id, i) => wants[id] === true && passes(node.op, i))));
+    else wants.push(node.kind === 'step' && reached(node));
   }
   return wants;
 };
@@ -166,12 +170,13 @@ export const differentiate = (builder: TapeBuilder, tape: Tape, trainable: reado
 /** Every node that some result needs. */
 export const reachable = (nodes: readonly Node[], roots: Iterable<NodeId>): Uint8Array => {
   const live = new Uint8Array(nodes.length);
-  const mark = (id: NodeId): void => {
-    live[id] = 1;
-  };
-  for (const root of roots) mark(root);
+  const mark = marker(live);
+  for (const root of roots) live[root] = 1;
   for (let id = nodes.length - 1; id >= 0; id--) {
-    if (live[id] === 1) eachOperand(nodes[id] as Node, mark); // id is in range
+    const node = nodes[id] as Node; // id is in range
+    if (live[id] === 0) continue;
+    if (node.kind === 'total') live[node.of] = 1;
+    else if (node.kind === 'step') node.lists.forEach(mark);
   }
   return live;
 };

@@ -12,6 +12,14 @@ export const mix = (hash: number, x: number): number => {
   return mixed ^ (mixed >>> 15);
 };
 
+const words = new DataView(new ArrayBuffer(8));
+
+/** A hash for a number's bits. */
+export const numberHash = (x: number): number => {
+  words.setFloat64(0, x);
+  return mix(words.getInt32(0), words.getInt32(4));
+};
+
 const textHash = (text: string): number => {
   let hash = text.length;
   for (let i = 0; i < text.length; i++) hash = mix(hash, text.charCodeAt(i));

@@ -8,9 +8,11 @@
  *
  * So a matrix that every position meets has one product forward, one back, and one outer product.
  */
-import type { Elements, NodeOp } from '../op.ts';
+import type { Elements } from '../op.ts';
 import { add, dot } from '../ops/index.ts';
 import { carriesGradient, pull } from '../rule.ts';
+import { wanted } from './gradient.ts';
+import { perList } from './intern.ts';
 import { assemble, lane } from './lane-ops.ts';
 import type { LaneTape } from './lane-tape.ts';
 import type { Lifted } from './lifter.ts';
@@ -47,11 +49,13 @@ export interface LaneGradient {
 export const laneGroups = (tape: LaneTape, from: NodeId, to: NodeId): LaneGroup[] => {
   const { nodes } = tape;
   const byList = new Map<IdList, NodeId[]>();
+  const fixed = perList((ws) => ws.every((w) => nodes[w]?.kind === 'parameter'));
+  const wide = perList((xs) => xs.every((x) => tape.width(x) === tape.lanes));
   for (let id = from; id < to; id++) {
     const node = nodes[id] as Node; // id is in range
     if (node.kind !== 'step' || node.op !== dot || node.lists.length > 2) continue;
     const [ws = [], xs = []] = node.lists;
-    if (!ws.every((w) => nodes[w]?.kind === 'parameter') || !xs.every((x) => tape.width(x) === tape.lanes)) continue;
+    if (!fixed(ws) || !wide(xs)) continue;
     const rows = byList.get(xs);
     if (rows) rows.push(id);
     else byList.set(xs, [id]);
@@ -63,17 +67,6 @@ export const laneGroups = (tape: LaneTape, from: NodeId, to: NodeId): LaneGroup[
     rows: rows.sort((a, b) => weight(a) - weight(b)),
     first: Math.min(...rows),
   }));
-};
-
-const wantedOf = (nodes: readonly Node[], trainable: readonly boolean[]): boolean[] => {
-  const wants: boolean[] = [];
-  const passes = (op: NodeOp, i: number): boolean => op.arity === 'n' || carriesGradient(op, i);
-  for (const node of nodes) {
-    if (node.kind === 'parameter') wants.push(trainable[node.index] === true);
-    else if (node.kind !== 'step') wants.push(false);
-    else wants.push(node.lists.some((list) => list.some((id, i) => wants[id] === true && passes(node.op, i))));
-  }
-  return wants;
 };
 
 class LaneDifferentiator {
@@ -184,7 +177,7 @@ export const laneDifferentiate = ({ tape, outputs }: Lifted, trainable: readonly
   const { builder } = tape;
   const forward = builder.nodes.length;
   const loss = outputs[0] as NodeId; // compile() sees to one output
-  const wants = wantedOf(builder.nodes, trainable);
+  const wants = wanted(builder.nodes, trainable);
   const work = new LaneDifferentiator(tape, wants, laneGroups(tape, 0, forward));
   const seed = builder.seed();
   if (wants[loss] === true) work.arrive(loss, seed);

@@ -6,6 +6,7 @@
  * an assembled value is the value that went in.
  */
 import type { FixedOp, NodeOp, Params } from '../op.ts';
+import { perList } from './intern.ts';
 import { assemble, lane, laneSum } from './lane-ops.ts';
 import { simplified } from './simplify.ts';
 import { type IdList, type Node, type NodeId, TapeBuilder } from './tape.ts';
@@ -16,6 +17,11 @@ export class LaneTape {
   /** How many positions there are: the lanes of blocks. */
   readonly lanes: number;
   readonly #widths: number[] = [];
+  readonly #listWidth: (list: IdList) => number = perList((list) => {
+    let width = 0;
+    for (let i = 0; i < list.length; i++) width = Math.max(width, this.#widths[list[i] as NodeId] as number); // operands come first
+    return width;
+  });
   readonly #laneSteps = new Map<number, NodeId>();
 
   constructor(parameters: number, inputs: number, lanes: number) {
@@ -38,9 +44,7 @@ export class LaneTape {
     if (node.kind !== 'step' || node.op === lane || node.op === laneSum) return 0;
     if (node.op === assemble) return node.lists[0]?.length ?? 0;
     let width = 0;
-    for (const list of node.lists) {
-      for (let i = 0; i < list.length; i++) width = Math.max(width, this.#widths[list[i] as NodeId] as number); // operands come first
-    }
+    for (const list of node.lists) width = Math.max(width, this.#listWidth(list));
     return width;
   }
 

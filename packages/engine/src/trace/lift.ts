@@ -15,7 +15,8 @@
  * not lifted at all.
  */
 import { dot } from '../ops/index.ts';
-import { mix, OpNumbers, paramsHash } from './hash.ts';
+import { mix, numberHash, OpNumbers, paramsHash } from './hash.ts';
+import { perList } from './intern.ts';
 import { lane } from './lane-ops.ts';
 import { LaneTape } from './lane-tape.ts';
 import { type Liftable, type Lifted, Lifter } from './lifter.ts';
@@ -31,12 +32,15 @@ const WORK = 500;
 /** The longest way from each node back to a leaf. */
 const depths = (nodes: readonly Node[]): Int32Array => {
   const depth = new Int32Array(nodes.length);
+  const deepest = perList((list) => {
+    let most = -1;
+    for (let i = 0; i < list.length; i++) most = Math.max(most, depth[list[i] as NodeId] as number); // operands come first
+    return most;
+  });
   for (const node of nodes) {
     if (node.kind !== 'step') continue;
     let most = -1;
-    for (const list of node.lists) {
-      for (let i = 0; i < list.length; i++) most = Math.max(most, depth[list[i] as NodeId] as number); // operands come first
-    }
+    for (const list of node.lists) most = Math.max(most, deepest(list));
     depth[node.id] = most + 1;
   }
   return depth;
@@ -45,12 +49,13 @@ const depths = (nodes: readonly Node[]): Int32Array => {
 /** Dots by their list of weights, the weights all parameters. */
 const families = ({ nodes }: Tape): { readonly byWeights: Map<IdList, NodeId[]>; readonly work: number } => {
   const byWeights = new Map<IdList, NodeId[]>();
+  const fixed = perList((weights) => weights.every((id) => nodes[id]?.kind === 'parameter'));
   let work = 0;
   for (const node of nodes) {
     if (node.kind !== 'step' || node.op !== dot) continue;
     const [weights = []] = node.lists;
     work += weights.length;
-    if (node.lists.length > 2 || !weights.every((id) => nodes[id]?.kind === 'parameter')) continue;
+    if (node.lists.length > 2 || !fixed(weights)) continue;
     const members = byWeights.get(weights);
     if (members) members.push(node.id);
     else byWeights.set(weights, [node.id]);
@@ -58,24 +63,22 @@ const families = ({ nodes }: Tape): { readonly byWeights: Map<IdList, NodeId[]>;
   return { byWeights, work };
 };
 
-const numberHash = new DataView(new ArrayBuffer(8));
-
 /** Numbers for shapes: leaves by kind, constants by value, steps by op and their operands' shapes. */
 const shapesOf = (nodes: readonly Node[], isLeaf: (node: Node) => boolean): Int32Array => {
   const shapes = new Int32Array(nodes.length);
   const ops = new OpNumbers();
+  const listShape = perList((list) => {
+    let shape = list.length;
+    for (let i = 0; i < list.length; i++) shape = mix(shape, shapes[list[i] as NodeId] as number); // i is in range
+    return shape;
+  });
   for (const node of nodes) {
     let shape = node.kind.length;
-    if (node.kind === 'constant') {
-      numberHash.setFloat64(0, node.value);
-      shape = mix(numberHash.getInt32(0), numberHash.getInt32(4));
-    } else if (node.kind === 'step') {
+    if (node.kind === 'constant') shape = numberHash(node.value);
+    else if (node.kind === 'step') {
       if (!isLeaf(node)) {
         shape = ops.of(node.op);
-        for (const list of node.lists) {
-          shape = mix(shape, list.length);
-          for (let i = 0; i < list.length; i++) shape = mix(shape, shapes[list[i] as NodeId] as number); // i is in range
-        }
+        for (const list of node.lists) shape = mix(shape, listShape(list));
       }
       shape = mix(shape, paramsHash(node.params));
     }

@@ -5,13 +5,14 @@
  *     up     from laned operands to what is made of them: steps alike in every lane are a tuple
  *
  * A tuple is of equally deep nodes, so that no lane waits for another. A tuple of one node is that node, shared by all lanes; what
- * is neither that nor known is put together from single values.
+ * is neither that nor known is put together from single values. A matrix's rows meet the same lists in every lane, so lists too
+ * are taken in tuples, and what one comes to is found once, not once per row.
  */
-import type { Params } from '../op.ts';
 import { mix, OpNumbers, paramsHash } from './hash.ts';
+import { ListTable } from './intern.ts';
 import { assemble, lane } from './lane-ops.ts';
 import type { LaneTape } from './lane-tape.ts';
-import type { IdList, Node, NodeId, Step } from './tape.ts';
+import { type IdList, type Node, type NodeId, type Step, sameParams } from './tape.ts';
 
 /** A lifted tape and its results. */
 export interface Lifted {
@@ -30,9 +31,21 @@ export interface Liftable {
   isFixed(id: NodeId): boolean;
 }
 
-const sameParams = (a: Params, b: Params): boolean => {
-  const names = Object.keys(a);
-  return names.length === Object.keys(b).length && names.every((name) => Object.is(a[name], b[name]));
+/** Lists that are one object have one number. */
+class ListNumbers {
+  readonly #numbers = new Map<IdList, number>();
+
+  of(list: IdList): number {
+    const known = this.#numbers.get(list);
+    if (known !== undefined) return known;
+    this.#numbers.set(list, this.#numbers.size);
+    return this.#numbers.size - 1;
+  }
+}
+
+const isOne = (tuple: IdList): boolean => {
+  for (let i = 1; i < tuple.length; i++) if (tuple[i] !== tuple[0]) return false;
+  return true;
 };
 
 /** Finds tuples of nodes that are lanes of one value, and writes the tape with them. */
@@ -42,11 +55,17 @@ export class Lifter {
   readonly #depth: Int32Array;
   readonly #lanes: number;
   readonly #to: LaneTape;
-  /** Tuples by their members, and each member's own. */
-  readonly #tuples = new Map<number, IdList[]>();
-  #count = 0;
-  readonly #tupleOf = new Map<NodeId, { readonly tuple: IdList; readonly lane: number }>();
-  readonly #laned = new Map<IdList, NodeId>();
+  /** Tuples by their members; by a tuple's number, the value it is written as. */
+  readonly #tuples = new ListTable();
+  readonly #laned: NodeId[] = [];
+  /** The tuple that a node is in, −1 for none, and its place there. */
+  readonly #tupleOf: Int32Array;
+  readonly #placeOf: Int32Array;
+  /** Tuples of lists that are in order; what they are written as. */
+  readonly #listNumbers = new ListNumbers();
+  readonly #listTuples = new ListTable();
+  readonly #listsWritten: IdList[] = [];
+  readonly #copied = new Map<IdList, IdList>();
   readonly #written: Int32Array;
   readonly #ops = new OpNumbers();
   /** The lane that a node is thought to be in, −1 for none, and a number for what is in that lane alike. */
@@ -59,45 +78,45 @@ export class Lifter {
     this.#depth = from.depth;
     this.#lanes = lanes;
     this.#to = to;
-    this.#written = new Int32Array(from.nodes.length).fill(-1);
-    this.#laneAt = new Int32Array(from.nodes.length).fill(-1);
-    this.#codeAt = new Int32Array(from.nodes.length);
+    const { length } = from.nodes;
+    this.#written = new Int32Array(length).fill(-1);
+    this.#tupleOf = new Int32Array(length).fill(-1);
+    this.#placeOf = new Int32Array(length);
+    this.#laneAt = new Int32Array(length).fill(-1);
+    this.#codeAt = new Int32Array(length);
   }
 
   /** Whether the steps do the same, to lists of the same lengths, equally deep. */
   #alike(tuple: IdList): boolean {
     const first = this.#nodes[tuple[0] as NodeId]; // tuples are not empty
     if (first?.kind !== 'step') return false;
-    if (tuple.some((id) => this.#from.isFixed(id))) return false;
-    return tuple.every((id) => {
-      const node = this.#nodes[id];
-      if (node?.kind !== 'step' || node.op !== first.op || this.#depth[id] !== this.#depth[first.id]) return false;
-      const same = node.lists.length === first.lists.length && sameParams(node.params, first.params);
-      return same && node.lists.every((list, l) => list.length === first.lists[l]?.length);
-    });
+    for (let at = 0; at < tuple.length; at++) {
+      const id = tuple[at] as NodeId; // at is in range
+      if (this.#from.isFixed(id) || this.#depth[id] !== this.#depth[first.id]) return false;
+      if (!sameStep(first, this.#nodes[id] as Node)) return false; // ids come from the tape
+    }
+    return true;
   }
 
-  /** The tuples of operands, list by list. */
-  #operands(tuple: IdList): IdList[][] {
-    const steps = tuple.map((id) => this.#nodes[id] as Step); // alike, so steps
-    return (steps[0] as Step).lists.map((list, l) =>
-      list.map((_, i) => steps.map(({ lists }) => lists[l]?.[i] as NodeId)),
-    );
+  #lists(tuple: IdList, l: number): IdList[] {
+    const lists: IdList[] = [];
+    for (let at = 0; at < tuple.length; at++) lists.push((this.#nodes[tuple[at] as NodeId] as Step).lists[l] as IdList); // alike, so steps with as many lists
+    return lists;
   }
 
-  #known(tuple: IdList): IdList | undefined {
-    return this.#tuples.get(tuple.reduce(mix, 0))?.find((known) => known.every((id, i) => id === tuple[i]));
+  /** The number of a tuple of lists, if they are reductions' lists, which are shared; −1 for others. */
+  #numberOf(lists: readonly IdList[], { op }: Step): number {
+    return op.arity === 'n' ? this.#listTuples.number(lists.map((list) => this.#listNumbers.of(list))) : -1;
   }
 
   #register(tuple: IdList): void {
-    const hash = tuple.reduce(mix, 0);
-    const bucket = this.#tuples.get(hash);
-    if (bucket) bucket.push(tuple);
-    else this.#tuples.set(hash, [tuple]);
-    const code = mix(0x7fff_ffff, this.#count++);
-    for (const [at, id] of tuple.entries()) {
-      if (this.#tupleOf.has(id)) continue;
-      this.#tupleOf.set(id, { tuple, lane: at });
+    const number = this.#tuples.number(tuple);
+    const code = mix(0x7fff_ffff, number);
+    for (let at = 0; at < tuple.length; at++) {
+      const id = tuple[at] as NodeId; // at is in range
+      if ((this.#tupleOf[id] as number) >= 0) continue;
+      this.#tupleOf[id] = number;
+      this.#placeOf[id] = at;
       this.#laneAt[id] = at;
       this.#codeAt[id] = code;
     }
@@ -107,41 +126,64 @@ export class Lifter {
   down(root: IdList): void {
     const todo = [root];
     for (let tuple = todo.pop(); tuple; tuple = todo.pop()) {
-      if (tuple.every((id) => id === tuple?.[0]) || this.#known(tuple) || !this.#alike(tuple)) continue;
+      if (isOne(tuple) || this.#tuples.find(tuple) >= 0 || !this.#alike(tuple)) continue;
       this.#register(tuple);
-      for (const operands of this.#operands(tuple)) todo.push(...operands);
+      const step = this.#nodes[tuple[0] as NodeId] as Step; // alike, so steps
+      for (let l = 0; l < step.lists.length; l++) this.#downLists(this.#lists(tuple, l), step, todo);
     }
   }
 
-  /** The kind of a step over operands in one lane, as a number; null if there is no lane, or more than one. */
-  #kindOf(node: Node & Step): { readonly kind: number; readonly at: number } | null {
+  #downLists(lists: readonly IdList[], step: Step, todo: IdList[]): void {
+    if (lists.every((list) => list === lists[0])) return; // shared throughout
+    const before = this.#listTuples.lists.length;
+    const number = this.#numberOf(lists, step);
+    if (number >= 0 && number < before) return;
+    const { length } = lists[0] as IdList; // lanes are not none
+    for (let i = 0; i < length; i++) todo.push(lists.map((list) => list[i] as NodeId)); // lists are alike
+  }
+
+  /** The kind of a step over operands in the one lane `at`, as a number. */
+  #kindOf(node: Node & Step, at: number): number {
     const { shapes } = this.#from;
     let kind = mix(this.#ops.of(node.op), this.#depth[node.id] as number); // every node has one
-    let at = -1;
     for (const list of node.lists) {
       kind = mix(kind, list.length);
-      for (const id of list) {
-        const lane = this.#laneAt[id] as number; // as above, and below
-        kind = mix(kind, lane < 0 ? (shapes[id] as number) : (this.#codeAt[id] as number));
-        if (lane < 0) continue;
-        if (at >= 0 && lane !== at) return null;
-        at = lane;
+      for (let i = 0; i < list.length; i++) {
+        const id = list[i] as NodeId; // i is in range
+        kind = mix(kind, this.#laneAt[id] === at ? (this.#codeAt[id] as number) : (shapes[id] as number));
       }
     }
-    return at < 0 ? null : { kind: mix(kind, paramsHash(node.params)), at };
+    return mix(kind, paramsHash(node.params));
+  }
+
+  /** The one lane that a step's operands are in; −1 for none, or for more than one. */
+  #laneOf({ lists }: Step): number {
+    let at = -1;
+    for (const list of lists) {
+      for (let i = 0; i < list.length; i++) {
+        const one = this.#laneAt[list[i] as NodeId] as number; // i is in range, and every node has a lane or −1
+        if (one < 0 || one === at) continue;
+        if (at >= 0) return -1;
+        at = one;
+      }
+    }
+    return at;
   }
 
   /** From laned operands up: a bucket per kind of step, complete when it has every lane. */
   up(): void {
     const buckets = new Map<number, NodeId[]>();
+    const counts = new Map<number, number>();
     for (const node of this.#nodes) {
       if (node.kind !== 'step' || (this.#laneAt[node.id] as number) >= 0 || this.#from.isFixed(node.id)) continue;
-      const found = this.#kindOf(node);
-      if (!found) continue;
-      const { at } = found;
+      const at = this.#laneOf(node);
+      if (at < 0) continue;
+      const alike = this.#kindOf(node, at);
       // Several steps of one kind in one lane are told apart by their order.
-      let { kind } = found;
-      while (buckets.get(kind)?.[at] !== undefined) kind = mix(kind, 1);
+      const inLane = mix(alike, at + 1);
+      const count = counts.get(inLane) ?? 0;
+      counts.set(inLane, count + 1);
+      const kind = mix(alike, ~count);
       const bucket = buckets.get(kind) ?? [];
       bucket[at] = node.id;
       buckets.set(kind, bucket);
@@ -155,49 +197,75 @@ export class Lifter {
   }
 
   #one(id: NodeId): NodeId {
-    const place = this.#tupleOf.get(id);
-    if (place) return this.#to.lane(this.#laned.get(place.tuple) as NodeId, place.lane); // shallower, so written
+    const tuple = this.#tupleOf[id] as number; // −1 for none
+    if (tuple >= 0) return this.#to.lane(this.#laned[tuple] as NodeId, this.#placeOf[id] as number); // shallower, so written
     return this.#written[id] as NodeId; // so are these
   }
 
   /** A tuple as one operand: shared by all lanes, laned, or put together. */
   #together(tuple: IdList): NodeId {
-    const first = tuple[0] as NodeId; // tuples are not empty
-    if (tuple.every((id) => id === first)) return this.#one(first);
-    const known = this.#known(tuple);
-    if (known) return this.#laned.get(known) as NodeId; // shallower, so written
+    if (isOne(tuple)) return this.#one(tuple[0] as NodeId); // tuples are not empty
+    const known = this.#tuples.find(tuple);
+    if (known >= 0) return this.#laned[known] as NodeId; // shallower, so written
     return this.#to.assemble(tuple.map((id) => this.#one(id)));
   }
 
-  #writeTuple(tuple: IdList): void {
-    const lists = this.#operands(tuple).map((list) => list.map((operands) => this.#together(operands)));
-    const { op, params } = this.#nodes[tuple[0] as NodeId] as Step; // tuples are of steps
-    this.#laned.set(tuple, this.#to.step(op, lists, params));
+  #listTogether(lists: readonly IdList[], step: Step): IdList {
+    const first = lists[0] as IdList; // lanes are not none
+    if (lists.every((list) => list === first)) return this.#copyList(first);
+    const number = this.#numberOf(lists, step);
+    const known = this.#listsWritten[number];
+    if (known) return known;
+    const made = first.map((_, i) => this.#together(lists.map((list) => list[i] as NodeId))); // lists are alike
+    if (number >= 0) this.#listsWritten[number] = made;
+    return made;
+  }
+
+  #writeTuple(number: number): void {
+    const tuple = this.#tuples.lists[number] as IdList; // tuples have numbers
+    const step = this.#nodes[tuple[0] as NodeId] as Step; // tuples are of steps
+    const lists = step.lists.map((_, l) => this.#listTogether(this.#lists(tuple, l), step));
+    this.#laned[number] = this.#to.step(step.op, lists, step.params);
+  }
+
+  #copyList(list: IdList): IdList {
+    const known = this.#copied.get(list);
+    if (known) return known;
+    const made = list.map((id) => this.#one(id));
+    if (list.length > 2) this.#copied.set(list, made); // reductions share theirs
+    return made;
   }
 
   #copy(node: Node): NodeId {
     if (node.kind === 'constant') return this.#to.builder.constant(node.value);
     if (node.kind !== 'step') return node.id; // parameters and inputs keep their numbers
-    const lists = node.lists.map((list) => list.map((id) => this.#one(id)));
+    const { op, params } = node;
+    const lists = node.lists.map((list) => this.#copyList(list));
     const first = lists[0] ?? [];
-    if (node.op === assemble) return this.#to.assemble(first);
-    if (node.op === lane) return this.#to.lane(first[0] as NodeId, node.params.lane as number); // as LaneTape wrote it
-    return this.#to.step(node.op, lists, node.params);
+    if (op === assemble) return this.#to.assemble(first);
+    if (op === lane) return this.#to.lane(first[0] as NodeId, params.lane as number); // as LaneTape wrote it
+    return this.#to.step(op, lists, params);
   }
 
   /** Writes the lifted tape, shallow nodes first: what is equally deep does not depend on each other. */
   write(): Lifted {
     const most = this.#depth.reduce((a, b) => Math.max(a, b), 0);
     const singles: Node[][] = Array.from({ length: most + 1 }, () => []);
-    const tuples: IdList[][] = Array.from({ length: most + 1 }, () => []);
+    const tuples: number[][] = Array.from({ length: most + 1 }, () => []);
     for (const node of this.#nodes)
-      if (!this.#tupleOf.has(node.id)) singles[this.#depth[node.id] as number]?.push(node);
-    for (const bucket of this.#tuples.values())
-      for (const tuple of bucket) tuples[this.#depth[tuple[0] as NodeId] as number]?.push(tuple); // tuples have members
+      if ((this.#tupleOf[node.id] as number) < 0) singles[this.#depth[node.id] as number]?.push(node);
+    for (const [number, tuple] of this.#tuples.lists.entries())
+      tuples[this.#depth[tuple[0] as NodeId] as number]?.push(number); // tuples have members
     for (const [depth, nodes] of singles.entries()) {
       for (const node of nodes) this.#written[node.id] = this.#copy(node);
-      for (const tuple of tuples[depth] ?? []) this.#writeTuple(tuple);
+      for (const number of tuples[depth] ?? []) this.#writeTuple(number);
     }
     return { tape: this.#to, outputs: this.#from.outputs.map((id) => this.#one(id)) };
   }
 }
+
+const sameStep = (a: Step, b: Node): boolean => {
+  if (b.kind !== 'step' || b.op !== a.op || b.lists.length !== a.lists.length) return false;
+  for (let l = 0; l < a.lists.length; l++) if (a.lists[l]?.length !== b.lists[l]?.length) return false;
+  return sameParams(a.params, b.params);
+};

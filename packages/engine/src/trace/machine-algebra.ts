@@ -16,13 +16,17 @@ const { add, cos, div, eq, exp, ge, gt, le, log, lt, mul, ne, neg, pow, sin, sqr
 /** A kernel whatever its arity: the machine, the operands, the options. */
 export type AnyKernel = <T>(m: Machine<T>, ...operands: readonly (T | Params)[]) => T;
 
+/** Kernels by their records: asked for at every step. */
+const byRecord: ReadonlyMap<unknown, AnyKernel> = new Map(
+  Object.entries<unknown>(ops).flatMap(([name, op]): [unknown, AnyKernel][] => {
+    const table = kernels as Readonly<Record<string, AnyKernel>>; // a kernel's arity is that of its record
+    const kernel = Object.hasOwn(table, name) ? table[name] : undefined;
+    return kernel ? [[op, kernel]] : [];
+  }),
+);
+
 /** The kernel of a record of the table; undefined for an op of the user's, whatever its name. */
-export const kernelOf = (op: FixedOp): AnyKernel | undefined => {
-  const known: Readonly<Record<string, unknown>> = ops;
-  if (!Object.hasOwn(known, op.name) || known[op.name] !== op) return undefined;
-  const table = kernels as Readonly<Record<string, AnyKernel>>; // a kernel's arity is that of its record
-  return Object.hasOwn(table, op.name) ? table[op.name] : undefined;
-};
+export const kernelOf = (op: FixedOp): AnyKernel | undefined => byRecord.get(op);
 
 /** How an algebra computes one op of fixed arity; the default runs its kernel or its definition in place. */
 export type Apply<T> = (op: FixedOp, args: readonly T[], params: Params) => T;

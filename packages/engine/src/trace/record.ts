@@ -6,14 +6,16 @@
  * would be frozen at today's number, so it is refused.
  */
 import { fail } from '../errors/compile.ts';
-import { operandsOf, paramsOf } from '../extras.ts';
+import { operandsOf, paramsOf, thirdOf } from '../extras.ts';
+import { List } from '../list.ts';
 import { withMode } from '../mode.ts';
+import type { FixedOp, NodeOp, Params } from '../op.ts';
 import { detach } from '../ops/index.ts';
 import { carriesGradient } from '../rule.ts';
 import { Value } from '../value.ts';
 import { joinChains } from './chain.ts';
 import { simplified } from './simplify.ts';
-import { isSymbolic, placeholder, tracing } from './symbolic.ts';
+import { isSymbolic, nextSymbolic, placeholder, tracing } from './symbolic.ts';
 import { type NodeId, type Tape, TapeBuilder } from './tape.ts';
 
 /** What to record. */
@@ -35,69 +37,124 @@ const results = (returned: unknown): readonly Value[] => {
 };
 
 /** Whether a gradient would flow through this step if nobody had stopped it. */
-const stopped = (value: Value, lists: readonly (readonly Value[])[]): boolean => {
-  const op = value.record;
-  if (op === null || value.tracked) return false;
-  return lists.some((list) =>
+const stopped = (value: Value, op: NodeOp): boolean =>
+  !value.tracked &&
+  operandsOf(value).some((list) =>
     list.some((operand, i) => operand.tracked && (op.arity === 'n' || carriesGradient(op, i))),
   );
-};
+
+/** What is known of Values: their nodes; −1 for one that is not written yet. */
+class Written {
+  readonly #leaves = new Map<Value, NodeId>();
+  /** By how many Values without numbers were made before: those of this recording stand side by side. */
+  readonly #symbolic: Int32Array;
+  readonly #first: number;
+
+  constructor(first: number, end: number) {
+    this.#first = first;
+    this.#symbolic = new Int32Array(end - first).fill(-1);
+  }
+
+  of(value: Value): NodeId {
+    if (!isSymbolic(value)) return this.#leaves.get(value) ?? -1;
+    return this.#symbolic[value.at - this.#first] ?? this.#leaves.get(value) ?? -1; // others come from another recording
+  }
+
+  put(value: Value, id: NodeId): void {
+    const at = value.at - this.#first;
+    if (isSymbolic(value) && at >= 0 && at < this.#symbolic.length) this.#symbolic[at] = id;
+    else this.#leaves.set(value, id);
+  }
+}
 
 class Recorder {
   readonly #tape: TapeBuilder;
-  readonly #ids = new Map<Value, NodeId>();
+  readonly #written: Written;
+  /** Lists that are written throughout: neurons of a layer share theirs. */
+  readonly #lists = new Map<readonly Value[], readonly NodeId[]>();
   readonly #simplify: boolean;
 
-  constructor(tape: TapeBuilder, parameters: readonly Value[], inputs: readonly Value[], simplify: boolean) {
+  constructor(tape: TapeBuilder, written: Written, simplify: boolean) {
     this.#tape = tape;
+    this.#written = written;
     this.#simplify = simplify;
-    for (const [i, value] of inputs.entries()) this.#ids.set(value, parameters.length + i);
-    for (const [i, value] of parameters.entries()) this.#ids.set(value, i);
   }
 
   /** Writes everything that `root` is made of, and returns its node. */
   read(root: Value): NodeId {
+    const written = this.#written;
     const todo: Value[] = [root];
-    for (let value = todo.at(-1); value; value = todo.at(-1)) {
-      if (this.#ids.has(value)) {
-        todo.pop();
+    while (todo.length > 0) {
+      const value = todo[todo.length - 1] as Value; // it is not empty
+      const before = todo.length;
+      if (written.of(value) >= 0) {
+        todo.length--;
         continue;
       }
-      const before = todo.length;
-      if (value.record !== null) {
-        const lists = operandsOf(value);
-        // Last operand first, so that the first is written first.
-        for (let l = lists.length - 1; l >= 0; l--) this.#pushMissing(lists[l] ?? [], todo);
-      }
+      this.#pushOperands(value, todo);
       if (todo.length > before) continue;
-      todo.pop();
-      this.#ids.set(value, this.#write(value));
+      todo.length--;
+      written.put(value, this.#write(value));
     }
-    return this.#id(root);
+    return written.of(root);
   }
 
-  #pushMissing(list: readonly Value[], todo: Value[]): void {
-    for (let i = list.length - 1; i >= 0; i--) {
-      const value = list[i] as Value; // i is in range
-      if (!this.#ids.has(value)) todo.push(value);
-    }
+  /** Puts what is still missing on the stack, the last first, so that the first is written first. */
+  #pushOperands(value: Value, todo: Value[]): void {
+    if (value.record === null) return;
+    const { a, b } = value;
+    const third = thirdOf(value);
+    if (third !== null) this.#pushMissing(third, todo);
+    if (b instanceof List) this.#pushList(b.values, todo);
+    else if (b !== null) this.#pushMissing(b, todo);
+    if (a instanceof List) this.#pushList(a.values, todo);
+    else if (a !== null) this.#pushMissing(a, todo);
   }
 
-  #id(value: Value): NodeId {
-    return this.#ids.get(value) as NodeId; // operands are written before what uses them
+  #pushMissing(value: Value, todo: Value[]): void {
+    if (this.#written.of(value) < 0) todo.push(value);
+  }
+
+  #pushList(list: readonly Value[], todo: Value[]): void {
+    if (this.#lists.has(list)) return;
+    for (let i = list.length - 1; i >= 0; i--) this.#pushMissing(list[i] as Value, todo); // i is in range
+  }
+
+  /** The nodes of a list, all of which are written. */
+  #listOf(list: readonly Value[]): readonly NodeId[] {
+    const known = this.#lists.get(list);
+    if (known !== undefined) return known;
+    const ids: NodeId[] = [];
+    for (let i = 0; i < list.length; i++) ids.push(this.#written.of(list[i] as Value)); // i is in range
+    const shared = this.#tape.list(ids);
+    this.#lists.set(list, shared);
+    return shared;
   }
 
   #write(value: Value): NodeId {
     const op = value.record;
     if (op === null) return this.#leaf(value);
-    const lists = operandsOf(value);
     const params = paramsOf(value, op);
-    const ids = lists.map((list) => list.map((operand) => this.#id(operand)));
-    const id =
-      op.arity !== 'n' && this.#simplify
-        ? simplified(this.#tape, op, ids[0] ?? [], params)
-        : this.#tape.step(op, ids, params);
-    return stopped(value, lists) ? this.#tape.step(detach, [[id]]) : id;
+    const id = op.arity === 'n' ? this.#reduction(value, op, params) : this.#fixed(value, op, params);
+    return stopped(value, op) ? this.#tape.step(detach, [[id]]) : id;
+  }
+
+  #reduction(value: Value, op: NodeOp, params: Params): NodeId {
+    const { a, b } = value;
+    const third = thirdOf(value);
+    const lists = [this.#listOf((a as List).values)]; // a reduction is of lists, here and below
+    if (b !== null) lists.push(this.#listOf((b as List).values));
+    if (third !== null) lists.push([this.#written.of(third)]);
+    return this.#tape.step(op, lists, params);
+  }
+
+  #fixed(value: Value, op: FixedOp, params: Params): NodeId {
+    const { a, b } = value;
+    const third = thirdOf(value);
+    const ids = [this.#written.of(a as Value)]; // an op of fixed arity has operands
+    if (b !== null) ids.push(this.#written.of(b as Value));
+    if (third !== null) ids.push(this.#written.of(third));
+    return this.#simplify ? simplified(this.#tape, op, ids, params) : this.#tape.step(op, [ids], params);
   }
 
   #leaf(value: Value): NodeId {
@@ -120,11 +177,15 @@ export interface Recorded {
  *   among the parameters
  */
 export const record = ({ fn, inputs, parameters, simplify = true }: Recording): Recorded => {
+  const first = nextSymbolic();
   const rows = inputs.map((width, row) => Array.from({ length: width }, (_, i) => placeholder(`inputs[${row}][${i}]`)));
   const flat = rows.flat();
   const returned = withMode('compile', { tracing, grad: true }, () => fn(...rows));
+  const written = new Written(first, nextSymbolic());
+  for (let i = 0; i < flat.length; i++) written.put(flat[i] as Value, parameters.length + i); // i is in range, here and below
+  for (let i = 0; i < parameters.length; i++) written.put(parameters[i] as Value, i);
   const builder = new TapeBuilder(parameters.length, flat.length);
-  const recorder = new Recorder(builder, parameters, flat, simplify);
+  const recorder = new Recorder(builder, written, simplify);
   const outputs = results(returned).map((value) => recorder.read(value));
   const tape = builder.finish(outputs);
   return simplify ? joinChains(tape, builder) : { tape, builder };

@@ -4,7 +4,8 @@
  * Such a Value has its op and inputs, and memory that refuses to be read. The tracer walks from the results to the placeholders.
  */
 import { fail } from '../errors/compile.ts';
-import { operandsOf } from '../extras.ts';
+import { thirdOf } from '../extras.ts';
+import type { List } from '../list.ts';
 import type { Memory } from '../memory.ts';
 import { mode, type Tracing } from '../mode.ts';
 import type { NodeOp } from '../op.ts';
@@ -21,10 +22,27 @@ const unreadable: Memory = {
   bank: null,
 };
 
+/**
+ * How many Values without numbers were made. A place in memory means nothing to them, so `at` says the how-manieth one is: a
+ * recorder looks up what it knows about them in an array.
+ */
+let made = 0;
+
+/** The `at` that the next Value without a number will have. */
+export const nextSymbolic = (): number => made;
+
+function withoutNumber(): Value {
+  const value = new Value(NaN);
+  value.memory = unreadable;
+  value.at = made++;
+  value.tracked = false;
+  return value;
+}
+
 /** An input of a function that is being traced: no number, no gradient wanted. */
 export function placeholder(label: string): Value {
-  const value = new Value(NaN, { label, requiresGrad: false });
-  value.memory = unreadable;
+  const value = withoutNumber();
+  value.label = label;
   return value;
 }
 
@@ -33,24 +51,21 @@ export const isSymbolic = (value: Value): boolean => value.memory === unreadable
 
 /** The node of a traced call; `tracked` says whether a gradient flows through it to a parameter. */
 function symbolic(op: NodeOp, a: Value['a'], b: Value['b'], c: Value['c']): Value {
-  const made = placeholder('');
-  made.record = op;
-  made.a = a;
-  made.b = b;
-  made.c = c;
-  made.tracked = mode().grad && isReached(op, made);
-  return made;
+  const value = withoutNumber();
+  value.record = op;
+  value.a = a;
+  value.b = b;
+  value.c = c;
+  value.tracked = mode().grad && isReached(op, value);
+  return value;
 }
 
-/** Whether an operand carries a gradient back; a loop, since a trace makes thousands. */
-function isReached(op: NodeOp, made: Value): boolean {
-  for (const list of operandsOf(made)) {
-    for (let i = 0; i < list.length; i++) {
-      if (list[i]?.tracked && (op.arity === 'n' || op.vjps[i as 0] !== null)) return true;
-    }
-  }
-  return false;
-}
+const carries = (op: NodeOp, at: 0 | 1 | 2, operand: Value | List | null): boolean =>
+  operand?.tracked === true && (op.arity === 'n' || op.vjps[at as 0] !== null);
+
+/** Whether an operand carries a gradient back. */
+const isReached = (op: NodeOp, value: Value): boolean =>
+  carries(op, 0, value.a) || carries(op, 1, value.b) || carries(op, 2, thirdOf(value));
 
 /** The mode in which ops make such Values. */
 export const tracing: Tracing = { node: symbolic, refuse: () => fail('ERR_TRACED_BRANCH') };

@@ -14,6 +14,8 @@
  * place in the sum over the samples of a block's g ⊗ x (see `gradient.ts`).
  */
 import type { NodeOp, Params } from '../op.ts';
+import { mix, numberHash, OpNumbers, paramsHash } from './hash.ts';
+import { HashTable, hashOf, ListTable, perList, sameList } from './intern.ts';
 
 /** A node's number on its tape. */
 export type NodeId = number;
@@ -63,47 +65,35 @@ export interface Tape {
   readonly outputs: IdList;
 }
 
-const phaseOf = (node: NodeKind, phases: readonly Phase[]): Phase => {
-  if (node.kind === 'input' || node.kind === 'seed') return 'sample';
-  if (node.kind === 'total' || node.kind === 'outer') return 'after';
+/** The phase of what is made of a list. */
+const phaseOf = (list: IdList, phases: readonly Phase[]): Phase => {
   let phase: Phase = 'before';
-  if (node.kind !== 'step') return phase;
-  for (const list of node.lists) {
-    for (let i = 0; i < list.length; i++) {
-      const of = phases[list[i] as NodeId]; // i is in range
-      if (of === 'sample') return 'sample';
-      if (of === 'after') phase = 'after';
-    }
+  for (let i = 0; i < list.length; i++) {
+    const of = phases[list[i] as NodeId]; // i is in range
+    if (of === 'sample') return 'sample';
+    if (of === 'after') phase = 'after';
   }
   return phase;
 };
 
-const paramsKey = (params: Params): string => {
-  const entries = Object.entries(params);
-  return entries.length === 0 ? '' : JSON.stringify(entries.map(([name, value]) => [name, String(value)]));
+const leafPhase = ({ kind }: NodeKind): Phase =>
+  kind === 'input' || kind === 'seed' ? 'sample' : kind === 'total' || kind === 'outer' ? 'after' : 'before';
+
+/** Whether two sets of options say the same. */
+export const sameParams = (a: Params, b: Params): boolean => {
+  if (a === b) return true;
+  const names = Object.keys(a);
+  return names.length === Object.keys(b).length && names.every((name) => Object.is(a[name], b[name]));
+};
+
+const sameLists = (a: readonly IdList[], b: readonly IdList[]): boolean => {
+  if (a.length !== b.length) return false;
+  for (let l = 0; l < a.length; l++) if (!sameList(a[l] as IdList, b[l] as IdList)) return false; // l is within both
+  return true;
 };
 
 /** Parameters come first, so their nodes are the same on every tape: a compile writes several, of thousands each. */
 const parameterNodes: Node[] = [];
-
-/** Lists by content. */
-class Lists {
-  readonly #buckets = new Map<number, { list: IdList; number: number }[]>();
-  #count = 0;
-
-  /** The one list with this content, and its number. */
-  intern(ids: IdList): { readonly list: IdList; readonly number: number } {
-    let hash = ids.length;
-    for (const id of ids) hash = (Math.imul(hash, 0x01000193) ^ id) >>> 0;
-    const bucket = this.#buckets.get(hash);
-    const known = bucket?.find(({ list }) => list.length === ids.length && list.every((id, i) => id === ids[i]));
-    if (known) return known;
-    const made = { list: Object.freeze([...ids]), number: this.#count++ };
-    if (bucket) bucket.push(made);
-    else this.#buckets.set(hash, [made]);
-    return made;
-  }
-}
 
 /** A tape being written; equal nodes are one node. */
 export class TapeBuilder {
@@ -111,9 +101,14 @@ export class TapeBuilder {
   readonly phases: Phase[];
   readonly parameters: number;
   readonly inputs: number;
-  readonly #lists = new Lists();
-  readonly #known = new Map<string, NodeId>();
-  readonly #ops = new Map<NodeOp, number>();
+  readonly #lists = new ListTable();
+  /** Steps and constants by what they are. */
+  readonly #known = new HashTable();
+  readonly #totals = new Map<NodeId, NodeId>();
+  readonly #outers = new Map<NodeId, NodeId>();
+  readonly #ops = new OpNumbers();
+  readonly #listPhase: (list: IdList) => Phase;
+  #seed: NodeId | undefined;
 
   constructor(parameters: number, inputs: number) {
     this.parameters = parameters;
@@ -124,60 +119,94 @@ export class TapeBuilder {
     }
     this.nodes = parameterNodes.slice(0, parameters);
     this.phases = new Array<Phase>(parameters).fill('before');
-    for (let index = 0; index < inputs; index++) this.#append({ kind: 'input', index });
+    this.#listPhase = perList((list) => phaseOf(list, this.phases));
+    for (let index = 0; index < inputs; index++) this.#append({ kind: 'input', index, id: this.nodes.length });
   }
 
-  #append(node: NodeKind): NodeId {
-    const id = this.nodes.length;
-    this.phases.push(phaseOf(node, this.phases));
-    this.nodes.push({ ...node, id });
-    return id;
+  #append(node: Node): NodeId {
+    this.phases.push(node.kind === 'step' ? this.#phase(node) : leafPhase(node));
+    return this.nodes.push(node) - 1;
   }
 
-  #once(key: string, make: () => NodeKind): NodeId {
-    const known = this.#known.get(key);
-    if (known !== undefined) return known;
-    const id = this.#append(make());
-    this.#known.set(key, id);
-    return id;
+  #phase({ lists }: Step): Phase {
+    let phase: Phase = 'before';
+    for (const list of lists) {
+      const of = this.#listPhase(list);
+      if (of === 'sample') return of;
+      if (of === 'after') phase = of;
+    }
+    return phase;
+  }
+
+  /** The one list with this content. */
+  list(ids: IdList): IdList {
+    return this.#lists.intern(ids);
   }
 
   constant(value: number): NodeId {
-    return this.#once(`c${Object.is(value, -0) ? '-0' : value}`, () => ({ kind: 'constant', value }));
+    const hash = numberHash(value);
+    const table = this.#known;
+    for (let place = table.first(hash); table.at(place) >= 0; place = table.next(place)) {
+      const node = this.nodes[table.at(place)];
+      if (node?.kind === 'constant' && Object.is(node.value, value)) return node.id;
+    }
+    table.add(hash, this.nodes.length);
+    return this.#append({ kind: 'constant', value, id: this.nodes.length });
   }
 
   seed(): NodeId {
-    return this.#once('seed', () => ({ kind: 'seed' }));
+    this.#seed ??= this.#append({ kind: 'seed', id: this.nodes.length });
+    return this.#seed;
   }
 
   total(of: NodeId): NodeId {
-    return this.#once(`t${of}`, () => ({ kind: 'total', of }));
+    const known = this.#totals.get(of);
+    if (known !== undefined) return known;
+    const id = this.#append({ kind: 'total', of, id: this.nodes.length });
+    this.#totals.set(of, id);
+    return id;
   }
 
   outer(target: NodeId): NodeId {
-    return this.#once(`o${target}`, () => ({ kind: 'outer', target }));
+    const known = this.#outers.get(target);
+    if (known !== undefined) return known;
+    const id = this.#append({ kind: 'outer', target, id: this.nodes.length });
+    this.#outers.set(target, id);
+    return id;
   }
 
   /** A call of an op on nodes. */
   step(op: NodeOp, lists: readonly IdList[], params: Params = op.params): NodeId {
-    let at = this.#ops.get(op);
-    if (at === undefined) {
-      at = this.#ops.size;
-      this.#ops.set(op, at);
+    let hash = mix(this.#ops.of(op), params === op.params ? 0 : paramsHash(params));
+    if (op.arity !== 'n') {
+      for (let l = 0; l < lists.length; l++) hash = mix(hash, hashOf(lists[l] as IdList)); // l is in range, here and below
+      return this.#once(hash, op, lists, params);
     }
-    const options = params === op.params ? '' : paramsKey(params);
-    // Only reductions share lists; the operands of other ops are few, and their own key.
-    if (op.arity !== 'n')
-      return this.#once(`${at}(${lists[0]?.join()})${options}`, () => ({ kind: 'step', op, params, lists }));
-    const interned = lists.map((list) => this.#lists.intern(list));
-    const key = `${at}[${interned.map(({ number }) => number).join()}]${options}`;
-    return this.#once(key, () => ({ kind: 'step', op, params, lists: interned.map(({ list }) => list) }));
+    // Only reductions share lists; the operands of other ops are few, and theirs alone.
+    const shared: IdList[] = [];
+    for (let l = 0; l < lists.length; l++) {
+      const number = this.#lists.number(lists[l] as IdList);
+      shared.push(this.#lists.lists[number] as IdList); // it was given out just now
+      hash = mix(hash, number);
+    }
+    return this.#once(hash, op, shared, params);
+  }
+
+  #once(hash: number, op: NodeOp, lists: readonly IdList[], params: Params): NodeId {
+    const table = this.#known;
+    for (let place = table.first(hash); table.at(place) >= 0; place = table.next(place)) {
+      const node = this.nodes[table.at(place)];
+      if (node?.kind !== 'step' || node.op !== op) continue;
+      if (sameLists(node.lists, lists) && sameParams(node.params, params)) return node.id;
+    }
+    table.add(hash, this.nodes.length);
+    return this.#append({ kind: 'step', op, params, lists, id: this.nodes.length });
   }
 
   /** The tape so far, with these results. */
   finish(outputs: IdList): Tape {
     const { parameters, inputs, nodes, phases } = this;
-    const list = this.#lists.intern(outputs).list;
+    const list = this.#lists.intern(outputs);
     return { parameters, inputs, nodes: nodes.slice(), phases: phases.slice(), outputs: list };
   }
 }

@@ -8,6 +8,9 @@
 
 const floats = new DataView(new ArrayBuffer(8));
 
+/** Up to here a loop is faster than a call of `set`: an instruction is one to three bytes. */
+const SHORT = 16;
+
 /** Bytes being written. */
 export class ByteWriter {
   #bytes = new Uint8Array(256);
@@ -33,7 +36,8 @@ export class ByteWriter {
 
   bytes(values: ArrayLike<number>): this {
     this.#reserve(values.length);
-    this.#bytes.set(values, this.#length);
+    if (values.length > SHORT) this.#bytes.set(values, this.#length);
+    else for (let i = 0; i < values.length; i++) this.#bytes[this.#length + i] = values[i] as number; // i is in range
     this.#length += values.length;
     return this;
   }

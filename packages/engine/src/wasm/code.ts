@@ -18,16 +18,16 @@ export interface Address {
 /** One vector value. */
 export interface Code {
   readonly kind: 'op' | 'load' | 'shift' | 'local' | 'guard' | 'call';
-  readonly name?: InstructionName;
+  readonly name: InstructionName | undefined;
   readonly args: readonly Code[];
-  readonly address?: Address;
-  readonly count?: number;
-  readonly callee?: Callee;
+  readonly address: Address | undefined;
+  readonly count: number;
+  readonly callee: Callee | undefined;
   /** The number that is in every lane, if it is known. */
-  readonly constant?: number;
+  readonly constant: number | undefined;
   /** The mask that this is 1 for, and 0 elsewhere. */
-  readonly flagOf?: Code;
-  local?: Local;
+  readonly flagOf: Code | undefined;
+  local: Local | undefined;
   uses: number;
   left: number;
 }
@@ -45,50 +45,35 @@ export const pushBase = (f: FunctionBuilder, { base }: Address): void => {
   else f.get(base);
 };
 
+const none: readonly Code[] = [];
+
+/** All pieces of code have one hidden class, which the walks over them are fast by. */
+const code = (
+  kind: Code['kind'],
+  name: InstructionName | undefined,
+  args: readonly Code[],
+  { address, count = 0, callee, constant, flagOf, local }: Partial<Code> = nothing,
+): Code => ({ kind, name, args, address, count, callee, constant, flagOf, local, uses: 0, left: 0 });
+const nothing: Partial<Code> = {};
+
 /** A value from an instruction of the table. */
-export const op = (name: InstructionName, ...args: readonly Code[]): Code => ({
-  kind: 'op',
-  name,
-  args,
-  uses: 0,
-  left: 0,
-});
+export const op = (name: InstructionName, ...args: readonly Code[]): Code => code('op', name, args);
 /** A value from memory: a whole vector, or one element in every lane. */
-export const loaded = (name: InstructionName, address: Address): Code => ({
-  kind: 'load',
-  name,
-  args: [],
-  address,
-  uses: 0,
-  left: 0,
-});
+export const loaded = (name: InstructionName, address: Address): Code => code('load', name, none, { address });
 /** Lanes' bits shifted by a constant. */
-export const shifted = (name: InstructionName, a: Code, count: number): Code => ({
-  kind: 'shift',
-  name,
-  args: [a],
-  count,
-  uses: 0,
-  left: 0,
-});
+export const shifted = (name: InstructionName, a: Code, count: number): Code => code('shift', name, [a], { count });
 /** A value that stands in a local already. */
-export const inLocal = (local: Local): Code => ({ kind: 'local', args: [], local, uses: 0, left: 0 });
+export const inLocal = (local: Local): Code => code('local', undefined, none, { local });
+/** The same value, known to be a number. */
+export const knownAs = (x: number, { kind, name, args, address, local }: Code): Code =>
+  code(kind, name, args, { address, local, constant: x });
+/** 1 where the mask holds, else 0, from its instruction. */
+export const flag = (name: InstructionName, mask: Code, one: Code): Code =>
+  code('op', name, [mask, one], { flagOf: mask });
 /** `args[1]`, unless some lane of the mask `args[0]` holds: then what the callee makes of all arguments. */
-export const guarded = (callee: Callee, args: readonly Code[]): Code => ({
-  kind: 'guard',
-  args,
-  callee,
-  uses: 0,
-  left: 0,
-});
+export const guarded = (callee: Callee, args: readonly Code[]): Code => code('guard', undefined, args, { callee });
 /** What a function of the module returns. */
-export const called = (callee: Callee, args: readonly Code[]): Code => ({
-  kind: 'call',
-  args,
-  callee,
-  uses: 0,
-  left: 0,
-});
+export const called = (callee: Callee, args: readonly Code[]): Code => code('call', undefined, args, { callee });
 
 /** Counts how often each value is read, from the results back. */
 export const countUses = (results: readonly Code[]): void => {
@@ -97,7 +82,7 @@ export const countUses = (results: readonly Code[]): void => {
     code.uses++;
     code.left++;
     if (code.uses > 1) continue;
-    for (const arg of code.args) todo.push(arg);
+    for (let i = 0; i < code.args.length; i++) todo.push(code.args[i] as Code); // i is in range
   }
 };
 
@@ -122,15 +107,21 @@ export class CodeEmitter {
 
   /** Writes one value onto the stack; its uses must have been counted. */
   value(root: Code): void {
-    const frames: { code: Code; next: number }[] = [{ code: root, next: 0 }];
-    for (let frame = frames.at(-1); frame; frame = frames.at(-1)) {
-      const { code } = frame;
-      const arg = code.local ? undefined : code.args[frame.next++];
+    const codes = [root];
+    const nexts = [0];
+    while (codes.length > 0) {
+      const top = codes.length - 1;
+      const code = codes[top] as Code; // top is in range, here and below
+      const next = nexts[top] as number;
+      const arg = code.local ? undefined : code.args[next];
       if (arg) {
-        frames.push({ code: arg, next: 0 });
+        nexts[top] = next + 1;
+        codes.push(arg);
+        nexts.push(0);
         continue;
       }
-      frames.pop();
+      codes.length = top;
+      nexts.length = top;
       if (code.local) this.#read(code, code.local);
       else this.#finish(code);
     }
@@ -164,7 +155,7 @@ export class CodeEmitter {
       pushBase(f, address);
       f.op(code.name as InstructionName, { offset: address.offset });
     } else {
-      if (code.kind === 'shift') f.i32(code.count ?? 0);
+      if (code.kind === 'shift') f.i32(code.count);
       f.op(code.name as InstructionName); // an op or a shift has a name
     }
   }

@@ -7,10 +7,12 @@
  */
 
 import type { Algebra } from '../algebra.ts';
+import { hostFunctions } from '../kernels/index.ts';
 import type { Dtype, HostFunction, Machine } from '../machine.ts';
 import type { FixedOp, Params } from '../op.ts';
 import { applyKernel, machineAlgebra } from '../trace/machine-algebra.ts';
-import { type Code, CodeEmitter, called, countUses, inLocal, loaded } from './code.ts';
+import { sameParams } from '../trace/tape.ts';
+import { type Code, CodeEmitter, called, countUses, inLocal, knownAs, loaded } from './code.ts';
 import { ConstantPool } from './constant-pool.ts';
 import type { Callee, FunctionBuilder, Local } from './function-builder.ts';
 import { isas } from './isa.ts';
@@ -21,6 +23,14 @@ import { type MachineHome, vectorMachine } from './vector-machine.ts';
 
 /** The order in which the import `host` numbers its functions. */
 export const hostOrder: readonly HostFunction[] = ['sin', 'cos', 'tan', 'fmod'];
+
+const host = (which: number, x: number, y: number): number => {
+  const name = hostOrder[which];
+  return name === undefined ? NaN : hostFunctions[name](x, y);
+};
+
+/** What every module imports. */
+export const hostImports: object = { host: { host } };
 
 /** Instructions up to which a kernel is always written in place. */
 const SMALL = 12;
@@ -50,7 +60,7 @@ export class Constants {
   }
 
   number(x: number): Code {
-    return { ...this.#at(this.#pool.number(x)), constant: x };
+    return knownAs(x, this.#at(this.#pool.number(x)));
   }
 
   pattern(bits: bigint): Code {
@@ -77,6 +87,12 @@ const sizeOf = (root: Code, operands: readonly Code[], limit: number): number =>
   return size;
 };
 
+/** An op with options, as a function; null if it is written in place. */
+interface Kernel {
+  readonly params: Params;
+  readonly callee: Callee | null;
+}
+
 /** A module being written. */
 export class Emitter {
   readonly module: ModuleBuilder = new ModuleBuilder();
@@ -86,8 +102,7 @@ export class Emitter {
   readonly pool: ConstantPool;
   readonly #host: Callee;
   readonly #helpers = new Map<HostFunction, Callee>();
-  readonly #kernels = new Map<string, Callee | null>();
-  readonly #ops = new Map<FixedOp, number>();
+  readonly #kernels = new Map<FixedOp, Kernel[]>();
 
   constructor(layout: Layout, options: { readonly fma: boolean }) {
     this.layout = layout;
@@ -118,29 +133,26 @@ export class Emitter {
 
   /** An op as a function of its own; null if it is so small that it had better be written in place. */
   #kernel(op: FixedOp, params: Params): Callee | null {
-    const at = this.#ops.get(op) ?? this.#ops.size;
-    this.#ops.set(op, at);
-    const key = `${at}${JSON.stringify(params)}`;
-    const known = this.#kernels.get(key);
-    if (known !== undefined) return known;
-    const made = this.#isSmall(op, params) ? null : this.#kernelFunction(op, params);
-    this.#kernels.set(key, made);
-    return made;
+    const kernels = this.#kernels.get(op) ?? [];
+    for (const known of kernels) if (sameParams(known.params, params)) return known.callee;
+    const callee = this.#isSmall(op, params) ? null : this.#kernelFunction(op, params);
+    this.#kernels.set(op, [...(this.#kernels.get(op) ?? []), { params, callee }]);
+    return callee;
   }
 
   /** Tried on operands of no function: nothing is written. */
   #isSmall(op: FixedOp, params: Params): boolean {
-    const nowhere: Code = inLocal({ index: -1, type: 'v128' });
+    const nowhere = (): Code => inLocal({ index: -1, type: 'v128' });
     const m = vectorMachine(
       this.layout.isa,
       {
-        constant: (x) => ({ ...nowhere, constant: x }),
-        pattern: () => ({ ...nowhere }),
+        constant: (x) => knownAs(x, nowhere()),
+        pattern: nowhere,
         host: (name) => this.#helper(name),
       },
       { fma: this.fma },
     );
-    const args = Array.from({ length: op.arity }, () => ({ ...nowhere }));
+    const args = Array.from({ length: op.arity }, nowhere);
     const result = applyKernel(machineAlgebra(m), m, op, args, params);
     return sizeOf(result, args, SMALL) <= SMALL;
   }

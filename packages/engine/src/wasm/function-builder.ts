@@ -27,6 +27,12 @@ export interface Label {
   readonly depth: number;
 }
 
+interface Immediates {
+  readonly offset?: number;
+  readonly lane?: number;
+}
+const none: Immediates = {};
+
 /** One function under construction. */
 export class FunctionBuilder implements Callee {
   readonly #body = new ByteWriter();
@@ -56,8 +62,8 @@ export class FunctionBuilder implements Callee {
   }
 
   #apply(what: string, takes: readonly ValueType[], gives: readonly ValueType[]): void {
-    for (let i = takes.length - 1; i >= 0; i--) this.#pop(takes[i] as ValueType, what); // i is in range
-    this.#stack.push(...gives);
+    for (let i = takes.length - 1; i >= 0; i--) this.#pop(takes[i] as ValueType, what); // i is in range, here and below
+    for (let i = 0; i < gives.length; i++) this.#stack.push(gives[i] as ValueType);
   }
 
   /** A new local. */
@@ -103,7 +109,7 @@ export class FunctionBuilder implements Callee {
   }
 
   /** Any instruction of the table; `offset` is for those that touch memory, `lane` for those that name one. */
-  op(name: InstructionName, immediates: { readonly offset?: number; readonly lane?: number } = {}): this {
+  op(name: InstructionName, immediates: Immediates = none): this {
     const instruction: Instruction | undefined = instructions[name];
     if (!instruction) throw new Error(`${this.name}: ${name} is no instruction`);
     this.#apply(name, instruction.takes, instruction.gives);
@@ -119,7 +125,7 @@ export class FunctionBuilder implements Callee {
   }
 
   call(callee: Callee): this {
-    this.#apply(`call ${callee.name}`, callee.takes, callee.gives);
+    this.#apply(callee.name, callee.takes, callee.gives);
     this.#body.byte(0x10).u32(callee.index);
     return this;
   }

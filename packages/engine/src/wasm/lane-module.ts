@@ -25,7 +25,7 @@ export const emitLaneModule = (plan: LanePlan, options: { readonly fma: boolean 
   const { module, pool } = emitter;
   const context = { isa, pitch, fma: options.fma };
   const [product, outer] = [emitProduct(module, context), emitOuter(module, context)];
-  const row = (id: NodeId): number => layout.rows + (plan.rows.get(id) as number) * pitch; // lists of blocks were placed
+  const row = (id: NodeId): number => layout.rows + (plan.rows[id] as number) * pitch; // lists of blocks were placed
   const end = layout.tile * isa.size;
   const call = (f: FunctionBuilder, callee: Callee, args: readonly number[]): void => {
     for (const arg of args) f.i32(arg);

@@ -9,7 +9,7 @@ import { reachable } from '../trace/gradient.ts';
 import { type LaneGradient, laneGroups } from '../trace/lane-gradient.ts';
 import { assemble, lane } from '../trace/lane-ops.ts';
 import type { LaneTape } from '../trace/lane-tape.ts';
-import { eachOperand, type IdList, type Node, type NodeId, type Step } from '../trace/tape.ts';
+import type { IdList, Node, NodeId, Step } from '../trace/tape.ts';
 import { type Isa, isas, VECTOR } from './isa.ts';
 import { IrregularWeights, type LaneUnit, WavePlanner, type Work } from './lane-waves.ts';
 import type { Layout } from './layout.ts';
@@ -20,11 +20,11 @@ export interface LanePlan {
   readonly tape: LaneTape;
   readonly gradient: LaneGradient;
   readonly units: readonly LaneUnit[];
-  /** The number of the unit that computes a node. */
-  readonly unitOf: ReadonlyMap<NodeId, number>;
-  /** Rows of laned values that leave their unit, and elements of single ones. */
-  readonly rows: ReadonlyMap<NodeId, number>;
-  readonly slots: ReadonlyMap<NodeId, number>;
+  /** By node, −1 for none: the number of the unit that computes it. */
+  readonly unitOf: Int32Array;
+  /** By node, −1 for none: rows of laned values that leave their unit, and elements of single ones. */
+  readonly rows: Int32Array;
+  readonly slots: Int32Array;
   /** The gradients of parameters that are single values, by what is added. */
   readonly adds: ReadonlyMap<NodeId, readonly number[]>;
   /** Laned nodes that belong to the gradient. */
@@ -35,24 +35,25 @@ export interface LanePlan {
 
 /** Lists that products and outers read stand in consecutive rows. */
 class RowPlacer {
-  readonly rows = new Map<NodeId, number>();
+  readonly rows: Int32Array;
   readonly #tape: LaneTape;
   #count = 0;
 
   constructor(tape: LaneTape) {
     this.#tape = tape;
+    this.rows = new Int32Array(tape.nodes.length).fill(-1);
   }
 
   take(id: NodeId): void {
-    if (!this.rows.has(id)) this.rows.set(id, this.#count++);
+    if (this.rows[id] === -1) this.rows[id] = this.#count++;
   }
 
   list(ids: IdList): void {
     if (!ids.every((id) => this.#tape.width(id) === this.#tape.lanes)) throw new IrregularWeights();
-    const placed = ids.some((id) => this.rows.has(id));
+    const placed = ids.some((id) => this.rows[id] !== -1);
     if (!placed && new Set(ids).size === ids.length) for (const id of ids) this.take(id);
-    const first = this.rows.get(ids[0] as NodeId) ?? NaN; // lists are not empty
-    if (!ids.every((id, i) => this.rows.get(id) === first + i)) throw new IrregularWeights();
+    const first = this.rows[ids[0] as NodeId] as number; // lists are not empty
+    if (first < 0 || !ids.every((id, i) => this.rows[id] === first + i)) throw new IrregularWeights();
   }
 
   get count(): number {
@@ -103,8 +104,9 @@ const workOf = (
   const roots = [loss, ...parameters.filter((id) => id !== null), ...outers.flatMap(({ gs, xs }) => [...gs, ...xs])];
   const live = reachable(nodes, roots);
   const groups = [...laneGroups(tape, 0, forward), ...laneGroups(tape, forward, nodes.length)]
-    .map((group) => ({ ...group, rows: group.rows.filter((id) => live[id] === 1) }))
-    .filter(({ rows }) => rows.length > 0);
+    .map(({ xs, rows }) => ({ xs, rows: rows.filter((id) => live[id] === 1) }))
+    .filter(({ rows }) => rows.length > 0)
+    .map(({ xs, rows }) => ({ xs, rows, first: Math.min(...rows) }));
   const grouped = new Set(groups.flatMap(({ rows }) => rows));
   const steps: NodeId[] = [];
   const laned = new Map<number, NodeId[]>();
@@ -133,39 +135,43 @@ const placeBlocks = (placer: RowPlacer, { groups, outers }: Work): void => {
 
 /** Gives a place to what leaves its unit: rows to laned values, slots to single ones. */
 class Leaver {
-  readonly slots = new Map<NodeId, number>();
+  readonly slots: Int32Array;
+  count = 0;
   readonly #tape: LaneTape;
   readonly #placer: RowPlacer;
 
   constructor(tape: LaneTape, placer: RowPlacer) {
     this.#tape = tape;
     this.#placer = placer;
+    this.slots = new Int32Array(tape.nodes.length).fill(-1);
     for (const { id, kind } of tape.nodes)
-      if (kind === 'parameter' || kind === 'input' || kind === 'seed') this.slots.set(id, this.slots.size);
+      if (kind === 'parameter' || kind === 'input' || kind === 'seed') this.slots[id] = this.count++;
   }
 
   leave(id: NodeId): void {
     const node = this.#tape.nodes[id];
     if (this.#tape.width(id) > 0) this.#placer.take(id);
-    else if (node?.kind === 'step' && node.op !== lane && !this.slots.has(id)) this.slots.set(id, this.slots.size);
+    else if (node?.kind === 'step' && node.op !== lane && this.slots[id] === -1) this.slots[id] = this.count++;
   }
 
   /** What a step reads of others: lanes are read from rows, the rest crosses from unit to unit. */
-  reads(node: Node & Step, unitOf: ReadonlyMap<NodeId, number>): void {
-    const width = this.#tape.width(node.id);
+  reads(node: Node & Step, unitOf: Int32Array): void {
     if (node.op === assemble) this.#placer.take(node.id);
-    eachOperand(node, (id) => {
-      const wide = this.#tape.width(id) > 0;
-      if (wide && (width === 0 || node.op === assemble)) this.#placer.take(id);
-      else if (unitOf.get(id) !== unitOf.get(node.id)) this.leave(id);
-    });
+    const whole = this.#tape.width(node.id) === 0 || node.op === assemble;
+    for (const list of node.lists) {
+      for (let i = 0; i < list.length; i++) {
+        const id = list[i] as NodeId; // i is in range
+        if (whole && this.#tape.width(id) > 0) this.#placer.take(id);
+        else if (unitOf[id] !== unitOf[node.id]) this.leave(id);
+      }
+    }
   }
 }
 
-const unitsOf = (units: readonly LaneUnit[]): Map<NodeId, number> => {
-  const unitOf = new Map<NodeId, number>();
+const unitsOf = (units: readonly LaneUnit[], nodes: number): Int32Array => {
+  const unitOf = new Int32Array(nodes).fill(-1);
   for (const [at, unit] of units.entries()) {
-    if (unit.kind === 'piece' || unit.kind === 'laned') for (const id of unit.steps) unitOf.set(id, at);
+    if (unit.kind === 'piece' || unit.kind === 'laned') for (const id of unit.steps) unitOf[id] = at;
   }
   return unitOf;
 };
@@ -205,15 +211,15 @@ export const planLanes = (
   const [planner, placer] = [new WavePlanner(tape), new RowPlacer(tape)];
   if (!arrange(planner, placer, work)) return null;
   const { units } = planner;
-  const unitOf = unitsOf(units);
+  const unitOf = unitsOf(units, tape.nodes.length);
   const leaver = new Leaver(tape, placer);
   for (const id of work.steps) leaver.reads(tape.nodes[id] as Node & Step, unitOf); // these are steps
   const adds = addsOf(gradient);
-  for (const id of adds.keys()) if (!unitOf.has(id)) leaver.leave(id);
+  for (const id of adds.keys()) if (unitOf[id] === -1) leaver.leave(id);
   leaver.leave(loss);
-  const { slots } = leaver;
+  const { slots, count } = leaver;
   const widest = work.steps.reduce((most, id) => Math.max(most, tape.width(id)), 0);
-  const sizes = { slots: slots.size, sums: parameters.length, rows: placer.count, lanes: tape.lanes, widest };
+  const sizes = { slots: count, sums: parameters.length, rows: placer.count, lanes: tape.lanes, widest };
   const layout = layoutOf(isas[dtype], sizes);
   return { tape, gradient, units, unitOf, rows: placer.rows, slots, adds, forward, layout, inputs };
 };

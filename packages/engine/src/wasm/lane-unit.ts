@@ -39,12 +39,12 @@ class UnitWriter {
 
   #row(id: NodeId): number {
     const { layout, rows } = this.#plan;
-    return layout.rows + (rows.get(id) as number) * layout.pitch; // the plan gave it one
+    return layout.rows + (rows[id] as number) * layout.pitch; // the plan gave it one
   }
 
   #slot(id: NodeId): number {
     const { layout, slots } = this.#plan;
-    return layout.slots + (slots.get(id) as number) * layout.isa.size; // as above
+    return layout.slots + (slots[id] as number) * layout.isa.size; // as above
   }
 
   #splat(offset: number): Code {
@@ -105,9 +105,9 @@ class UnitWriter {
     this.#values.set(id, value);
     const { rows, slots, layout } = this.#plan;
     if (this.#at !== null) {
-      if (rows.has(id))
+      if (rows[id] !== -1)
         this.effects.push({ address: { base: this.#at, offset: this.#row(id) }, value, store: 'v128.store' });
-    } else if (slots.has(id)) {
+    } else if (slots[id] !== -1) {
       this.effects.push({ address: { base: null, offset: this.#slot(id) }, value, store: layout.isa.storeLane });
     }
   }
@@ -154,7 +154,7 @@ export const emitLaneEnd = (plan: LanePlan, emitter: Emitter): Callee => {
   const f = emitter.module.function('results', [], []);
   const constants = new Constants(emitter, f);
   const writer = new UnitWriter(plan, emitter, constants, null);
-  for (const [id, parameters] of plan.adds) if (!plan.unitOf.has(id)) writer.add(id, parameters);
+  for (const [id, parameters] of plan.adds) if (plan.unitOf[id] === -1) writer.add(id, parameters);
   writer.result(plan.gradient.loss);
   constants.load();
   new CodeEmitter(f).emit(writer.effects);

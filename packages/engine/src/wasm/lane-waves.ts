@@ -9,6 +9,7 @@
  * A wave is all laned steps whose operands are there, then all single ones, then all products and outers, until nothing is left.
  */
 
+import { perList } from '../trace/intern.ts';
 import type { LaneGroup, LaneOuter } from '../trace/lane-gradient.ts';
 import { lane } from '../trace/lane-ops.ts';
 import type { LaneTape } from '../trace/lane-tape.ts';
@@ -48,86 +49,109 @@ export interface Work {
   readonly outers: readonly LaneOuter[];
 }
 
-/** Puts work into units. */
+/** Kinds of work in the order in which a wave does them; laned steps come first, by their width's number from 0 on. */
+const SINGLE = 0xffff;
+const PRODUCT = SINGLE + 1;
+const OUTER = SINGLE + 2;
+/** A time is wave · WAVE + kind; leaves have none. */
+const WAVE = SINGLE + 3;
+const ALWAYS = -1;
+
+/** The earliest time for work of some kind, after what it needs. Steps of one kind may follow each other within a wave. */
+const after = (needed: number, kind: number): number => {
+  if (needed === ALWAYS) return kind;
+  const [wave, last] = [Math.floor(needed / WAVE), needed % WAVE];
+  const fits = kind < PRODUCT ? kind >= last : kind > last;
+  return (fits ? wave : wave + 1) * WAVE + kind;
+};
+
+/** Puts work into units, in one walk along the tape. */
 export class WavePlanner {
   readonly #nodes: readonly Node[];
-  readonly #done: Uint8Array;
+  readonly #times: Float64Array;
+  readonly #latest: (list: IdList) => number;
   readonly units: LaneUnit[] = [];
 
   constructor(tape: LaneTape) {
     this.#nodes = tape.nodes;
-    this.#done = new Uint8Array(this.#nodes.length);
-    for (const { id, kind } of this.#nodes) if (kind !== 'step') this.#done[id] = 1;
-  }
-
-  /** Asked again in every wave, so it stops at the first operand that is missing. */
-  #ready({ lists }: Step): boolean {
-    for (let l = 0; l < lists.length; l++) {
-      const list = lists[l] as IdList; // l is in range, and i below
-      for (let i = 0; i < list.length; i++) if (this.#done[list[i] as NodeId] === 0) return false;
-    }
-    return true;
-  }
-
-  /** Takes what is ready; what is taken may make the next ready. Lanes are read where they are needed, by no unit. */
-  #take(ids: readonly NodeId[], taken: NodeId[]): NodeId[] {
-    return ids.filter((id) => {
-      const node = this.#nodes[id] as Step & Node; // these are steps
-      if (!this.#ready(node)) return true;
-      this.#done[id] = 1;
-      if (node.op !== lane) taken.push(id);
-      return false;
+    this.#times = new Float64Array(this.#nodes.length).fill(ALWAYS);
+    this.#latest = perList((list) => {
+      let latest = ALWAYS;
+      for (let i = 0; i < list.length; i++) latest = Math.max(latest, this.#times[list[i] as NodeId] as number); // i is in range
+      return latest;
     });
   }
 
-  #laned(ids: readonly NodeId[], width: number): NodeId[] {
-    const taken: NodeId[] = [];
-    const left = this.#take(ids, taken);
-    for (const steps of cut(this.#nodes, taken)) this.units.push({ kind: 'laned', steps, width });
-    return left;
+  /** What kind of work each step is; −1 for what is not done. */
+  #kinds({ laned, single, groups }: Work): Int32Array {
+    const kinds = new Int32Array(this.#nodes.length).fill(-1);
+    for (const [kind, ids] of [...laned.values()].entries()) for (const id of ids) kinds[id] = kind;
+    for (const id of single) kinds[id] = SINGLE;
+    for (const { rows } of groups) for (const id of rows) kinds[id] = PRODUCT;
+    return kinds;
   }
 
-  #singles(ids: readonly NodeId[]): NodeId[] {
-    const taken: NodeId[] = [];
-    const left = this.#take(ids, taken);
-    for (const steps of cut(this.#nodes, taken)) this.units.push({ kind: 'piece', steps });
-    return left;
-  }
-
-  #product(group: LaneGroup): void {
-    const weights = this.#strides(group.rows.map((id) => (this.#nodes[id] as Step).lists[0] ?? [])); // rows are dots
-    this.units.push({ kind: 'product', group, weights });
-    for (const id of group.rows) this.#done[id] = 1;
-  }
-
-  #all(list: IdList): boolean {
-    return list.every((id) => this.#done[id] === 1);
-  }
-
-  run({ laned, single, groups, outers }: Work): void {
-    const byWidth = new Map(laned);
-    let [singleLeft, groupsLeft, outersLeft] = [single, groups, outers];
-    for (let before = -1; ; ) {
-      for (const [width, ids] of byWidth) byWidth.set(width, this.#laned(ids, width));
-      singleLeft = this.#singles(singleLeft);
-      const products = groupsLeft.filter(({ xs }) => this.#all(xs));
-      groupsLeft = groupsLeft.filter((group) => !products.includes(group));
-      for (const group of products) this.#product(group);
-      const now = outersLeft.filter(({ gs, xs }) => this.#all(gs) && this.#all(xs));
-      outersLeft = outersLeft.filter((outer) => !now.includes(outer));
-      for (const outer of now) this.units.push({ kind: 'outer', outer, out: this.#strides(outer.targets) });
-      const lanedLeft = [...byWidth.values()].reduce((sum, ids) => sum + ids.length, 0);
-      const left = lanedLeft + singleLeft.length + groupsLeft.length + outersLeft.length;
-      if (left === 0) return;
-      if (left === before) throw new Error('a lifted tape waits for itself');
-      before = left;
+  #setTimes(kinds: Int32Array): void {
+    for (let id = 0; id < kinds.length; id++) {
+      const kind = kinds[id] as number; // id is in range
+      if (kind < 0) continue;
+      let needed = ALWAYS;
+      for (const list of (this.#nodes[id] as Step).lists) needed = Math.max(needed, this.#latest(list)); // work is of steps
+      this.#times[id] = after(needed, kind);
     }
+  }
+
+  run(work: Work): void {
+    this.#setTimes(this.#kinds(work));
+    const agenda = new Agenda();
+    const widths = [...work.laned.keys()];
+    // Lanes are read where they are needed, by no unit.
+    const steps = [...work.laned.values(), work.single].flat().filter((id) => (this.#nodes[id] as Step).op !== lane);
+    for (const id of steps) agenda.at(this.#times[id] as number).steps.push(id);
+    for (const group of work.groups) agenda.at(this.#times[group.first] as number).groups.push(group);
+    for (const outer of work.outers)
+      agenda.at(after(Math.max(this.#latest(outer.gs), this.#latest(outer.xs)), OUTER)).outers.push(outer);
+    for (const [time, due] of agenda.inOrder()) this.#write(due, widths[time % WAVE]);
+  }
+
+  #write({ steps, groups, outers }: Due, width: number | undefined): void {
+    for (const part of cut(this.#nodes, steps))
+      this.units.push(width === undefined ? { kind: 'piece', steps: part } : { kind: 'laned', steps: part, width });
+    for (const group of groups) {
+      const weights = this.#strides(group.rows.map((id) => (this.#nodes[id] as Step).lists[0] ?? [])); // rows are dots
+      this.units.push({ kind: 'product', group, weights });
+    }
+    for (const outer of outers) this.units.push({ kind: 'outer', outer, out: this.#strides(outer.targets) });
   }
 
   #strides(rows: readonly IdList[]): Strided {
     const strides = stridesOf(rows);
     if (!strides) throw new IrregularWeights();
     return strides;
+  }
+}
+
+/** What is done at one time. */
+interface Due {
+  readonly steps: NodeId[];
+  readonly groups: LaneGroup[];
+  readonly outers: LaneOuter[];
+}
+
+/** What is due, by time. */
+class Agenda {
+  readonly #byTime = new Map<number, Due>();
+
+  at(time: number): Due {
+    const known = this.#byTime.get(time);
+    if (known) return known;
+    const due = { steps: [], groups: [], outers: [] };
+    this.#byTime.set(time, due);
+    return due;
+  }
+
+  inOrder(): [number, Due][] {
+    return [...this.#byTime].sort(([a], [b]) => a - b);
   }
 }
 

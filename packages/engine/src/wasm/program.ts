@@ -2,7 +2,7 @@
  * From a recorded tape to a module that is ready to run, and the cache of such modules.
  *
  * There are two goals: `forward` wants the outputs of every sample, `gradient` the summed loss and what parameters get. Modules
- * are kept by their whole structure (the tape as text, which parameters train, dtype, fma), never by the parameters'
+ * are kept by their whole structure (the tape, which parameters train, dtype, fma), never by the parameters'
  * numbers: a function compiled again for a retraining finds its module. The cache is bounded; the oldest goes first.
  */
 import { fail } from '../errors/compile.ts';
@@ -11,7 +11,7 @@ import { differentiate } from '../trace/gradient.ts';
 import { laneDifferentiate } from '../trace/lane-gradient.ts';
 import { lift } from '../trace/lift.ts';
 import type { Recorded } from '../trace/record.ts';
-import { printTape } from '../trace/text.ts';
+import { structureOf } from '../trace/structure.ts';
 import { refuse, type WasmHost, type WasmModule, wasmHost } from './host.ts';
 import { emitLaneModule } from './lane-module.ts';
 import { type LanePlan, planLanes } from './lane-plan.ts';
@@ -46,7 +46,7 @@ export type Kind = 'forward' | 'gradient';
 const KEPT = 32;
 const KEPT_BYTES = 4 * 1024 * 1024;
 /** A wasm memory's limit, less a page. */
-const MOST = 2 ** 32 - 2 ** 16;
+export const MOST: number = 2 ** 32 - 2 ** 16;
 
 const cache = new Map<string, Program>();
 
@@ -60,7 +60,7 @@ const goalOf = (kind: Kind, { tape, builder, trainable }: Source): Goal => {
 
 /** The key under which a program is kept. */
 export const keyOf = (kind: Kind, { tape, inputs, trainable, dtype, fma }: Source): string =>
-  `${kind} ${dtype} ${fma} ${inputs.join()} ${trainable.map(Number).join('')}\n${printTape(tape)}`;
+  `${kind} ${dtype} ${fma} ${inputs.join()} ${structureOf(tape, trainable)}`;
 
 /** With the positions of a sample in lanes, if the tape has any. */
 const writeLanes = ({ tape, trainable, inputs, dtype, fma }: Source): Written | null => {

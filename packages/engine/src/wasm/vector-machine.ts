@@ -6,9 +6,10 @@
  * so the caller says how a constant is to be read.
  */
 import type { HostFunction, Machine } from '../machine.ts';
-import { type Code, guarded, op, shifted } from './code.ts';
+import { type Code, flag, guarded, op, shifted } from './code.ts';
 import type { Callee } from './function-builder.ts';
 import type { Isa } from './isa.ts';
+import type { InstructionName } from './opcodes.ts';
 
 /** What a vector machine asks of the function it works for. */
 export interface MachineHome {
@@ -20,49 +21,50 @@ export interface MachineHome {
   host(name: HostFunction): Callee;
 }
 
-const arithmetic = (
-  isa: Isa,
-): Pick<Machine<Code>, 'add' | 'sub' | 'mul' | 'div' | 'sqrt' | 'abs' | 'neg' | 'min' | 'max' | 'pmin' | 'pmax'> => {
-  const { shape } = isa;
-  return {
-    add: (a, b) => op(`${shape}.add`, a, b),
-    sub: (a, b) => op(`${shape}.sub`, a, b),
-    mul: (a, b) => op(`${shape}.mul`, a, b),
-    div: (a, b) => op(`${shape}.div`, a, b),
-    sqrt: (a) => op(`${shape}.sqrt`, a),
-    abs: (a) => op(`${shape}.abs`, a),
-    neg: (a) => op(`${shape}.neg`, a),
-    min: (a, b) => op(`${shape}.min`, a, b),
-    max: (a, b) => op(`${shape}.max`, a, b),
-    pmin: (a, b) => op(`${shape}.pmin`, a, b),
-    pmax: (a, b) => op(`${shape}.pmax`, a, b),
-  };
+/** Verbs of one instruction, by how many values they take; the names are put together once. */
+const one = (isa: Isa, verb: string): ((a: Code) => Code) => {
+  const name: InstructionName = `${isa.shape}.${verb}`;
+  return (a) => op(name, a);
+};
+const two = (isa: Isa, verb: string): ((a: Code, b: Code) => Code) => {
+  const name: InstructionName = `${isa.shape}.${verb}`;
+  return (a, b) => op(name, a, b);
 };
 
-const roundings = (isa: Isa): Pick<Machine<Code>, 'floor' | 'ceil' | 'trunc' | 'nearest'> => {
-  const { shape } = isa;
-  return {
-    floor: (a) => op(`${shape}.floor`, a),
-    ceil: (a) => op(`${shape}.ceil`, a),
-    trunc: (a) => op(`${shape}.trunc`, a),
-    nearest: (a) => op(`${shape}.nearest`, a),
-  };
-};
+const arithmetic = (
+  isa: Isa,
+): Pick<Machine<Code>, 'add' | 'sub' | 'mul' | 'div' | 'sqrt' | 'abs' | 'neg' | 'min' | 'max' | 'pmin' | 'pmax'> => ({
+  add: two(isa, 'add'),
+  sub: two(isa, 'sub'),
+  mul: two(isa, 'mul'),
+  div: two(isa, 'div'),
+  sqrt: one(isa, 'sqrt'),
+  abs: one(isa, 'abs'),
+  neg: one(isa, 'neg'),
+  min: two(isa, 'min'),
+  max: two(isa, 'max'),
+  pmin: two(isa, 'pmin'),
+  pmax: two(isa, 'pmax'),
+});
+
+const roundings = (isa: Isa): Pick<Machine<Code>, 'floor' | 'ceil' | 'trunc' | 'nearest'> => ({
+  floor: one(isa, 'floor'),
+  ceil: one(isa, 'ceil'),
+  trunc: one(isa, 'trunc'),
+  nearest: one(isa, 'nearest'),
+});
 
 /** A mask made into 1 and 0 by `keep` and asked again whether it is not 0 is the mask itself. */
 const comparisons = (isa: Isa): Pick<Machine<Code>, 'keep' | 'eq' | 'ne' | 'lt' | 'le' | 'gt' | 'ge'> => {
-  const { shape } = isa;
+  const differs = two(isa, 'ne');
   return {
-    keep: (mask, a) => {
-      const kept = op('v128.and', mask, a);
-      return a.constant === 1 ? { ...kept, flagOf: mask } : kept;
-    },
-    eq: (a, b) => op(`${shape}.eq`, a, b),
-    ne: (a, b) => (a.flagOf && b.constant === 0 ? a.flagOf : op(`${shape}.ne`, a, b)),
-    lt: (a, b) => op(`${shape}.lt`, a, b),
-    le: (a, b) => op(`${shape}.le`, a, b),
-    gt: (a, b) => op(`${shape}.gt`, a, b),
-    ge: (a, b) => op(`${shape}.ge`, a, b),
+    keep: (mask, a) => (a.constant === 1 ? flag('v128.and', mask, a) : op('v128.and', mask, a)),
+    eq: two(isa, 'eq'),
+    ne: (a, b) => (a.flagOf && b.constant === 0 ? a.flagOf : differs(a, b)),
+    lt: two(isa, 'lt'),
+    le: two(isa, 'le'),
+    gt: two(isa, 'gt'),
+    ge: two(isa, 'ge'),
   };
 };
 
