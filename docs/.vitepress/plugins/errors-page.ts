@@ -18,6 +18,7 @@ const samples: Readonly<Record<string, unknown>> = {
   kind: 'number',
   hint: 'number',
   known: ['alpha', 'beta'],
+  columns: ['data', 'grad'],
   allowed: ['mean', 'sum'],
   problems: ['vjps is missing'],
   problem: 'what is wrong',
