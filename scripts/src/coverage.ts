@@ -29,7 +29,7 @@ interface Target {
 }
 const targets: readonly Target[] = [
   { name: 'engine', include: 'src/**/*.ts', slow: ['scale', 'compile-scale', 'retention', 'accuracy'] },
-  { name: 'nn', include: 'src/**/*.ts', slow: ['processes', 'pytorch'] },
+  { name: 'nn', include: 'src/**/*.ts', slow: ['processes'] },
   { name: 'parity', include: 'src/method/**/*.ts', slow: [] },
 ];
 

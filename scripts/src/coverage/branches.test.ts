@@ -12,7 +12,11 @@ const coverage: Coverage = {
   },
 };
 const text = '  if (x) y();\nconst z = xs[0] ?? none;\n';
-const branches = branchesOf(coverage, (path) => path.slice(3), () => text);
+const branches = branchesOf(
+  coverage,
+  (path) => path.slice(3),
+  () => text,
+);
 const entry = (branch: string, code: string, reason: string): Named => ({ file: 'a.ts', branch, code, reason });
 
 describe('branchesOf()', () => {
@@ -35,7 +39,10 @@ describe('compareBranches()', () => {
   });
 
   test('leaves branches that cannot be taken out of the account, and no others', () => {
-    const named = [entry('if 1', 'if (x) y();', 'rare'), entry('binary-expr 1', 'const z = xs[0] ?? none;', `${GUARD}there is one`)];
+    const named = [
+      entry('if 1', 'if (x) y();', 'rare'),
+      entry('binary-expr 1', 'const z = xs[0] ?? none;', `${GUARD}there is one`),
+    ];
     expect(compareBranches(branches, named)).toEqual({ unnamed: [], stale: [], open: 1, reachable: 3 });
   });
 });

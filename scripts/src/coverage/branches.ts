@@ -4,7 +4,9 @@ interface Place {
   readonly start: { readonly line?: number };
 }
 interface FileCoverage {
-  readonly branchMap: Readonly<Record<string, { readonly type: string; readonly loc: Place; readonly locations: readonly Place[] }>>;
+  readonly branchMap: Readonly<
+    Record<string, { readonly type: string; readonly loc: Place; readonly locations: readonly Place[] }>
+  >;
   readonly b: Readonly<Record<string, readonly number[]>>;
 }
 /** The report `coverage-final.json`: by a file's whole path. */
@@ -33,7 +35,11 @@ const key = ({ file, code, branch }: Omit<Missed, 'line'>): string => [file, bra
  * @param nameOf - a file's path from the repository's root
  * @param read - a file's text
  */
-export function branchesOf(coverage: Coverage, nameOf: (path: string) => string, read: (path: string) => string): Branches {
+export function branchesOf(
+  coverage: Coverage,
+  nameOf: (path: string) => string,
+  read: (path: string) => string,
+): Branches {
   let total = 0;
   const missed: Missed[] = [];
   for (const [path, { b, branchMap }] of Object.entries(coverage)) {

@@ -14,11 +14,11 @@ const mutant = (line: number, status: string, code = 'a < b', became = 'a <= b')
 describe('readMutants()', () => {
   test('says which code was changed into what, on one line', () => {
     const fileName = join(root, 'packages', 'x.ts');
-    const location = { start: { line: 2, column: 4 }, end: { line: 3, column: 3 } };
+    const location = { start: { line: 2, column: 5 }, end: { line: 3, column: 5 } };
     const line = JSON.stringify({ fileName, mutatorName: 'M', location, replacement: '{\n}', status: 'Survived' });
     const read = (): string => 'one\nif (a\n   b) c\n';
     expect(readMutants(`${line}\n`, read)).toEqual([
-      { file: 'packages/x.ts', line: 2, mutator: 'M', code: 'a', became: '{ }', status: 'Survived' },
+      { file: 'packages/x.ts', line: 2, mutator: 'M', code: 'a b', became: '{ }', status: 'Survived' },
     ]);
   });
 });
