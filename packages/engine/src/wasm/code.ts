@@ -98,11 +98,11 @@ export class CodeEmitter {
   /** Writes all effects in order. */
   emit(effects: readonly Effect[]): void {
     countUses(effects.map(({ value }) => value));
-    for (const { address, value, store } of effects) {
+    effects.forEach(({ address, value, store }) => {
       pushBase(this.#f, address);
       this.value(value);
-      this.#f.op(store, { offset: address.offset });
-    }
+      this.#f.op(store, address);
+    });
   }
 
   /** Writes one value onto the stack; its uses must have been counted. */
@@ -153,7 +153,7 @@ export class CodeEmitter {
     else if (code.kind === 'load') {
       const address = code.address as Address; // so has a load
       pushBase(f, address);
-      f.op(code.name as InstructionName, { offset: address.offset });
+      f.op(code.name as InstructionName, address);
     } else {
       if (code.kind === 'shift') f.i32(code.count);
       f.op(code.name as InstructionName); // an op or a shift has a name
