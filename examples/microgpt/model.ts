@@ -6,7 +6,17 @@
  * else. The loss is one Value, `backward()` is the same, and so is the update.
  * The design, sizes and order are those of Karpathy's microgpt (2026).
  */
-import { dot, mean, type Operand, parameterBlock, relu, softmax, type Value } from '@chainrule/engine';
+import {
+  dot,
+  feedForward,
+  linear,
+  mean,
+  type Operand,
+  parameterBlock,
+  relu,
+  softmax,
+  type Value,
+} from '@chainrule/engine';
 import { crossEntropy, Module, type PythonRandom } from '@chainrule/nn';
 
 /** How large the model is. */
@@ -34,10 +44,11 @@ export interface Cache {
 function matrix(rows: number, columns: number, random: PythonRandom): Matrix {
   const data = Float64Array.from({ length: rows * columns }, () => random.gauss(0, 0.08));
   const { values } = parameterBlock(data);
-  return Array.from({ length: rows }, (_, i) => Object.freeze(values.slice(i * columns, (i + 1) * columns)));
+  return Object.freeze(
+    Array.from({ length: rows }, (_, i) => Object.freeze(values.slice(i * columns, (i + 1) * columns))),
+  );
 }
 
-const times = (weights: Matrix, x: Vector): Vector => weights.map((row) => dot(row, x));
 const plus = (a: Vector, b: Vector): Vector => a.map((x, i) => x.add(b[i] as Value)); // both have `embedding` numbers
 
 /** Scales a vector so that its numbers have size 1 on average. */
@@ -45,6 +56,13 @@ function normalise(x: Vector): Vector {
   const scale = dot(x, x).div(x.length).add(1e-5).pow(-0.5);
   return x.map((xi) => xi.mul(scale));
 }
+
+/** Number `at` of several vectors, mixed. */
+const mix = (weights: Vector, vectors: readonly Vector[], at: number): Value =>
+  dot(
+    weights,
+    vectors.map((vector) => vector[at] as Value),
+  );
 
 /** One layer: attention, then two matrices with a relu in between; both add to what comes in. */
 class Block extends Module {
@@ -69,28 +87,23 @@ class Block extends Module {
 
   forward(x: Vector, keys: Vector[], values: Vector[]): Vector {
     const attended = plus(this.#attend(normalise(x), keys, values), x);
-    const hidden = times(this.widen, normalise(attended)).map((h) => relu(h));
-    return plus(times(this.narrow, hidden), attended);
+    const layers = [{ weights: this.widen, activation: relu }, { weights: this.narrow }];
+    return plus(feedForward(normalise(attended), layers), attended);
   }
 
   /** Each head compares its part of the query with its part of every key so far, and mixes the values by how well they fit. */
   #attend(x: Vector, keys: Vector[], values: Vector[]): Vector {
-    const query = times(this.query, x);
-    keys.push(times(this.key, x));
-    values.push(times(this.value, x));
+    const query = linear(x, this.query);
+    keys.push(linear(x, this.key));
+    values.push(linear(x, this.value));
     const size = x.length / this.#heads;
     const mixed = Array.from({ length: this.#heads }, (_, head) => {
-      const mine = (vector: Vector): Vector => vector.slice(head * size, (head + 1) * size);
-      const question = mine(query);
-      const weights = softmax(keys.map((key) => dot(question, mine(key)).div(Math.sqrt(size))));
-      return question.map((_q, j) =>
-        dot(
-          weights,
-          values.map((value) => mine(value)[j] as Value),
-        ),
-      ); // j is within the head
+      const start = head * size;
+      const question = query.slice(start, start + size);
+      const weights = softmax(keys.map((key) => dot(question, key.slice(start, start + size)).div(Math.sqrt(size))));
+      return question.map((_q, j) => mix(weights, values, start + j)); // j is within the head
     });
-    return times(this.output, mixed.flat());
+    return linear(mixed.flat(), this.output);
   }
 }
 
@@ -126,7 +139,7 @@ export class GPT extends Module {
   forward(letter: Vector, position: number, { keys, values }: Cache): Vector {
     let x = normalise(plus(letter, this.positions[position] as Vector)); // positions are within the block
     for (const [i, block] of this.blocks.entries()) x = block.forward(x, keys[i] as Vector[], values[i] as Vector[]); // one each
-    return times(this.head, x);
+    return linear(x, this.head);
   }
 
   /**

@@ -1,6 +1,6 @@
 /** Training and sampling: one name a step, Adam with a rate that falls to 0; then names that the model makes up. */
 import { noGrad, softmax } from '@chainrule/engine';
-import { Adam, LambdaLR, PythonRandom } from '@chainrule/nn';
+import { Adam, fuse, LambdaLR, PythonRandom } from '@chainrule/nn';
 import { CompiledLoss } from './compiled.ts';
 import { decode, edge, encode, vocabulary } from './data.ts';
 import { type Config, GPT, type Vector } from './model.ts';
@@ -45,11 +45,12 @@ export function* train(
 ): Generator<number> {
   const compiled = eager ? null : new CompiledLoss(model);
   const optimizer = new Adam(model.parameters(), { lr: 0.01, betas: [0.85, 0.99], eps: 1e-8 });
+  const update = fuse(optimizer); // optimizer.step() would do, and takes longer
   const schedule = new LambdaLR(optimizer, { lrLambda: (step) => 1 - step / steps });
   for (let step = 0; step < steps; step++) {
     const document = documents[step % documents.length] as number[]; // there is at least one name
     const loss = compiled ? compiled.valueAndGrad(document) : eagerLoss(model, document);
-    optimizer.step();
+    update.step();
     optimizer.zeroGrad();
     schedule.step();
     yield loss;

@@ -1,29 +1,37 @@
 /**
  * Our two plugins for Stryker: which mutants are noise, and a line of JSON for every mutant as soon as it is tested (so that a
- * run that has to stop early still tells what it found).
+ * run that has to stop early still tells what it found). Plain JavaScript, since Stryker's processes load it.
  */
 import { appendFileSync } from 'node:fs';
 
 /** Fields of a record that are prose for the reference, and not behaviour. */
 const prose = new Set(['tex', 'summary', 'torch']);
+/** The functions that build our errors: what they are given in an object are words of a message. */
+const speakers = new Set(['failure', 'fail', 'refuse']);
 
 const isProse = ({ node }) =>
   (node.type === 'ObjectProperty' || node.type === 'ObjectMethod') &&
   node.key.type === 'Identifier' &&
   prose.has(node.key.name);
 
-const words = {
-  shouldIgnore: (path) => (isProse(path) ? 'tex, summary and torch are prose for the reference' : undefined),
+const isWords = ({ node, parent }) =>
+  node.type === 'ObjectExpression' && parent?.type === 'CallExpression' && speakers.has(parent.callee.name);
+
+const noise = {
+  shouldIgnore(path) {
+    if (isProse(path)) return 'tex, summary and torch are prose for the reference';
+    return isWords(path) ? 'words of an error message' : undefined;
+  },
 };
 
 class LinePerMutant {
-  onMutantTested({ fileName, mutatorName, location, replacement, status, static: isStatic }) {
-    const line = { fileName, mutatorName, location, replacement, status, static: isStatic === true };
+  onMutantTested({ fileName, mutatorName, location, replacement, status, static: atLoad }) {
+    const line = { fileName, mutatorName, location, replacement, status, static: atLoad === true };
     appendFileSync(process.env.MUTATE_LINES, `${JSON.stringify(line)}\n`);
   }
 }
 
 export const strykerPlugins = [
-  { kind: 'Ignore', name: 'prose', value: words },
+  { kind: 'Ignore', name: 'noise', value: noise },
   { kind: 'Reporter', name: 'lines', injectableClass: LinePerMutant },
 ];

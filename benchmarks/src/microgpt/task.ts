@@ -1,5 +1,5 @@
 /** What every side of the microgpt benchmark is given: sizes, parameters, one name. And our two sides: eager and compiled. */
-import { Adam } from '@chainrule/nn';
+import { Adam, fuse } from '@chainrule/nn';
 import { CompiledLoss } from '../../../examples/microgpt/compiled.ts';
 import { encode } from '../../../examples/microgpt/data.ts';
 import type { Config, GPT } from '../../../examples/microgpt/model.ts';
@@ -33,9 +33,10 @@ const ourSide = (name: string, { config, parameters }: GptTask, path: (model: GP
     for (const [i, parameter] of model.parameters().entries()) parameter.data = parameters[i] ?? NaN;
     const loss = path(model);
     const optimizer = new Adam(model.parameters(), adam);
+    const update = fuse(optimizer);
     const step = (): number => {
       const value = loss();
-      optimizer.step();
+      update.step();
       optimizer.zeroGrad();
       return value;
     };

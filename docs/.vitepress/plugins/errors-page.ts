@@ -6,7 +6,7 @@
  */
 import { messages } from '../../../packages/engine/src/errors/all.ts';
 import { anomalies } from '../../../packages/engine/src/errors.ts';
-import { rules } from '../../../packages/nn/src/errors.ts';
+import { rules } from '../../../packages/nn/src/errors/all.ts';
 
 /** What stands for an argument of that name. */
 const samples: Readonly<Record<string, unknown>> = {

@@ -22,6 +22,18 @@ optimizer.step();
 
 console.log(loss.toFixed(4)); // 1.0842
 
+// #region step
+import { fuse } from '@chainrule/nn';
+
+const oneCall = compile((x, y) => hingeLoss(model.forward(x), y[0] ?? 0), {
+  inputs: [2, 1],
+  update: fuse(optimizer),
+});
+const before = oneCall.step(xs, ys); // the loss; the parameters have moved already
+// #endregion step
+
+console.log(before > oneCall.step(xs, ys)); // true
+
 // #region forward
 const shape = compile(([x = new Value(0), y = new Value(0)]) => [x.mul(y).tanh(), x.add(y)], { inputs: [2] });
 const outputs = shape.forward([

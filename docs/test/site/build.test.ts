@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { ops } from '@chainrule/engine';
 import { expect, inject, test } from 'vitest';
 import { messages } from '../../../packages/engine/src/errors/all.ts';
-import { rules } from '../../../packages/nn/src/errors.ts';
+import { rules } from '../../../packages/nn/src/errors/all.ts';
 
 const out = inject('out');
 const page = (name: string): string => readFileSync(join(out, name), 'utf8');

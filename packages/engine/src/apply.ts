@@ -44,9 +44,19 @@ export function apply(op: FixedOp, a: Value, b: Value | null, third: Value | nul
   const z = third as Value;
   switch (op.arity) {
     case 1:
+      if (op.dense !== undefined && mode().anomaly === null) {
+        const made = node(op, 0, a, null, c, a.tracked);
+        op.dense.forward(a.memory, a.at, made.memory, made.at, 1);
+        return made;
+      }
       return node(op, op.forward(a.data, params), a, null, c, a.tracked && op.vjps[0] !== null);
     case 2: {
       const wanted = (a.tracked && op.vjps[0] !== null) || (y.tracked && op.vjps[1] !== null);
+      if (op.direct !== undefined && mode().anomaly === null) {
+        const made = node(op, 0, a, y, c, wanted);
+        op.direct.forward(a, y, made);
+        return made;
+      }
       return node(op, op.forward(a.data, y.data, params), a, y, c, wanted);
     }
     case 3: {

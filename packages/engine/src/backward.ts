@@ -8,7 +8,7 @@
 import type { Bank } from './bank.ts';
 import { fail } from './errors.ts';
 import { operandsOf, paramsOf, thirdOf } from './extras.ts';
-import { type GradientOrder, gradientOrder, isBank, nodesOf } from './graph.ts';
+import { type GradientOrder, gradientOrder, isBank, leavesOf, nodesOf } from './graph.ts';
 import type { List } from './list.ts';
 import { mode } from './mode.ts';
 import { numbers } from './numbers.ts';
@@ -46,10 +46,18 @@ function pullOne(node: Value): void {
     pullLists(op, node);
     return;
   }
-  const { data: y, grad: g } = node;
-  const params = paramsOf(node, op);
   const a = node.a as Value; // of an op with fixed arity, operands, as many as the arity says
   const b = node.b as Value;
+  if (op.arity === 1 && op.dense !== undefined) {
+    if (a.tracked) op.dense.pull(a.memory, a.at, node.memory, node.at, 1);
+    return;
+  }
+  if (op.arity === 2 && op.direct !== undefined) {
+    op.direct.pull(a, b, node);
+    return;
+  }
+  const { data: y, grad: g } = node;
+  const params = paramsOf(node, op);
   const x = a.data;
   if (op.arity === 1) {
     if (a.tracked) a.grad += op.vjps[0]?.(numbers, g, x, y, params) ?? 0;
@@ -73,13 +81,14 @@ function pullBank(bank: Bank): void {
   const { op, rows, inputs } = bank;
   const run = inputs.runs?.length === 1 ? (inputs.runs[0] as Run) : null; // it was one, until somebody froze a part of it
   if (op.arity === 1 && run !== null) pullEach(op, run, bank);
-  else if (op.arity === 'n' && run !== null && rows?.uniform) op.dense?.pullRows(rows, run, bank);
+  else if (op.arity === 'n' && op.dense !== undefined && run !== null && rows?.uniform)
+    op.dense.pullRows(rows, run, bank);
   else for (const node of [...bank.values].reverse()) pullOne(node);
 }
 
 function pullEach(op: UnaryRecord<Params>, xs: Run, ys: Run): void {
   if (op.dense !== undefined) {
-    op.dense.pull(xs, ys);
+    op.dense.pull(xs.memory, xs.at, ys.memory, ys.at, ys.count);
     return;
   }
   const { data, grad } = xs.memory;
@@ -102,12 +111,11 @@ function clear(step: Value | Bank): void {
   for (let i = at; i < at + count; i++) grad[i] = 0;
 }
 
-/** One pass from `root` over its order; afterwards each `grad` in it is the gradient of this pass alone. */
+/** One pass from `root` over its order, whose leaves have gradient 0; afterwards each `grad` in it is that of this pass alone. */
 export function sweep(root: Value, order: GradientOrder, seed: number): void {
   const { anomaly } = mode();
   const steps = anomaly === null ? order.steps : nodesOf(order);
   for (const step of steps) clear(step);
-  for (const leaf of order.leaves) leaf.grad = 0;
   root.grad = seed;
   for (let i = steps.length - 1; i >= 0; i--) {
     const step = steps[i] as Value | Bank; // i is within the order
@@ -119,13 +127,17 @@ export function sweep(root: Value, order: GradientOrder, seed: number): void {
   }
 }
 
-/** Puts back what leaves had before, plus, if asked to, what they have now. */
-function restore(leaves: readonly Value[], before: readonly number[], finished: boolean): void {
-  for (let i = 0; i < leaves.length; i++) {
-    const leaf = leaves[i] as Value; // one number per leaf
-    const sum = before[i] as number;
-    leaf.grad = finished ? sum + leaf.grad : sum;
-  }
+/** What leaves had before a pass: those whose gradient was not 0, which after zeroGrad() are none. */
+function setAside({ leaves, matrices }: GradientOrder): ReadonlyMap<Value, number> {
+  const before = new Map<Value, number>();
+  const setOneAside = (leaf: Value): void => {
+    if (Object.is(leaf.grad, 0)) return;
+    before.set(leaf, leaf.grad);
+    leaf.grad = 0;
+  };
+  for (const leaf of leaves) setOneAside(leaf);
+  for (const matrix of matrices) if (!matrix.clear) for (const leaf of matrix.leaves) setOneAside(leaf);
+  return before;
 }
 
 /** Value's `backward()`: see there. */
@@ -134,12 +146,13 @@ export function backward(root: Value, seed: number): void {
   if (typeof seed !== 'number') fail('ERR_OPTION_KIND', 'backward', 'gradient', 'number', seed);
   forgetList();
   const order = gradientOrder(root);
-  const before = order.leaves.map((leaf) => leaf.grad);
+  const before = setAside(order);
   let finished = false;
   try {
     sweep(root, order, seed);
     finished = true;
   } finally {
-    restore(order.leaves, before, finished); // after an error (detectAnomaly's) what it was
+    if (!finished) for (const leaf of leavesOf(order)) leaf.grad = 0; // after an error (detectAnomaly's) what it was
+    for (const [leaf, sum] of before) leaf.grad = sum + leaf.grad;
   }
 }

@@ -5,36 +5,19 @@
  * It never falls back to anything slower: what cannot be compiled is a CompileError. `trace/` records and differentiates, `wasm/`
  * plans and emits, and this file is what a caller sees.
  */
-import { fail, failure } from './errors/compile.ts';
-import { oneOf } from './errors.ts';
-import type { Dtype } from './machine.ts';
-import { forgetList } from './recent-list.ts';
-import { record } from './trace/record.ts';
+import { type Checked, type CompileOptions, check, type Traceable } from './compile-options.ts';
+import { fail } from './errors/compile.ts';
 import { printTape } from './trace/text.ts';
-import { Value } from './value.ts';
 import { type Batch, type FlatBatch, flatBatch } from './wasm/batch.ts';
-import { now, refuse, type WasmHost } from './wasm/host.ts';
+import { now, refuse } from './wasm/host.ts';
 import { Instance } from './wasm/instance.ts';
 import { LaneInstance } from './wasm/lane-instance.ts';
 import type { Plan } from './wasm/plan.ts';
-import { build, buildAsync, type Kind, type Program, requireHost, type Source } from './wasm/program.ts';
+import { build, buildAsync, type Kind, type Program } from './wasm/program.ts';
 import { Traffic } from './wasm/traffic.ts';
 
+export type { CompileOptions, ParameterUpdate, Traceable } from './compile-options.ts';
 export type { Batch } from './wasm/batch.ts';
-
-/** What compile() takes besides the function. */
-export interface CompileOptions {
-  /** Row widths: fn gets one `Value[]` per entry. */
-  readonly inputs: readonly number[];
-  /** The leaves that gradients are wanted for; every trainable leaf that fn uses has to be among them. */
-  readonly parameters?: readonly Value[];
-  /** Whether `valueAndGrad` averages or sums over the batch; default 'mean'. */
-  readonly reduction?: 'mean' | 'sum';
-  /** The numbers that the module computes with; default 'float64'. */
-  readonly dtype?: Dtype;
-  /** Whether products may be fused with sums, rounding once: faster, but last bits differ between machines. Default false. */
-  readonly fma?: boolean;
-}
 
 /** What a compiled function consists of. */
 export interface CompileStats {
@@ -48,9 +31,6 @@ export interface CompileStats {
   readonly milliseconds: number;
 }
 
-/** A function that compile() takes: rows of placeholders to one Value or several. */
-export type Traceable = (...rows: Value[][]) => Value | Value[];
-
 interface Ready {
   readonly program: Program;
   readonly instance: Instance | LaneInstance;
@@ -60,14 +40,6 @@ interface Ready {
 interface BatchReady {
   readonly program: { readonly plan: Plan };
   readonly instance: Instance;
-}
-
-interface Checked {
-  readonly source: Source;
-  readonly wasm: WasmHost;
-  readonly parameters: readonly Value[];
-  readonly reduction: 'mean' | 'sum';
-  readonly started: number;
 }
 
 /**
@@ -82,6 +54,8 @@ export class CompiledFunction {
   readonly #ready = new Map<Kind, Ready>();
   #milliseconds: number;
   #disposed = false;
+  /** The module's gradients of what `options.update` moves. */
+  #gradients: Float64Array | Float32Array | undefined;
 
   /** @internal Use compile(). */
   constructor(checked: Checked) {
@@ -152,21 +126,53 @@ export class CompiledFunction {
    *   another form
    */
   valueAndGrad(...batches: readonly Batch[]): number {
-    const { source, reduction } = this.#checked;
-    if (source.tape.outputs.length !== 1) fail('ERR_COMPILE_OUTPUTS', source.tape.outputs.length);
-    const { instance, program } = this.#get('valueAndGrad', 'gradient');
+    const { instance, program } = this.#gradient('valueAndGrad');
     const batch = this.#batch('valueAndGrad', batches);
-    const { samples } = batch;
     this.#traffic.load(instance.slots);
-    const grads = instance.grads && instance.goesOn(samples) ? instance.sums : instance.grads;
+    const goOn = instance.goesOn(batch.samples);
+    const grads = instance.grads && goOn ? instance.sums : instance.grads;
     if (grads) this.#traffic.loadGradients(grads);
-    instance.run(batch, { seed: reduction === 'mean' ? 1 / samples : 1 });
+    instance.run(batch, { seed: this.#seed(batch), goOn });
     if (grads) this.#traffic.storeGradients(grads);
     else this.#traffic.addGradients(instance.sums);
-    const { plan } = program;
+    return this.#loss(program, instance, batch);
+  }
+
+  /**
+   * One step of training: the gradients of a batch, straight into `options.update`, which moves the parameters. It is
+   * `zeroGrad`, `valueAndGrad` and the update in one, with the same numbers; the parameters' `grad` is neither read nor written.
+   *
+   * @param batches - as for `forward`
+   * @returns the loss before the step, reduced as `reduction` says
+   * @throws CompileError if there is no `options.update`, and as `valueAndGrad` does
+   */
+  step(...batches: readonly Batch[]): number {
+    const { update } = this.#checked;
+    if (update === null) return fail('ERR_COMPILE_STEP');
+    const { instance, program } = this.#gradient('step');
+    const batch = this.#batch('step', batches);
+    this.#traffic.load(instance.slots);
+    instance.run(batch, { seed: this.#seed(batch) });
+    const loss = this.#loss(program, instance, batch);
+    this.#gradients ??= instance.sums.subarray(0, update.parameters.length);
+    update.step(this.#gradients);
+    return loss;
+  }
+
+  #gradient(fn: string): Ready {
+    const { outputs } = this.#checked.source.tape;
+    if (outputs.length !== 1) fail('ERR_COMPILE_OUTPUTS', outputs.length);
+    return this.#get(fn, 'gradient');
+  }
+
+  #seed({ samples }: FlatBatch): number {
+    return this.#checked.reduction === 'mean' ? 1 / samples : 1;
+  }
+
+  #loss({ plan }: Program, instance: Ready['instance'], { samples }: FlatBatch): number {
     const at = 'goal' in plan ? (plan.totals.get(plan.goal.totals[0] as number) as number) : 0; // the one that was asked for
     const loss = instance.results[at] as number; // results hold it
-    return reduction === 'mean' ? loss / samples : loss;
+    return this.#checked.reduction === 'mean' ? loss / samples : loss;
   }
 
   /** What was compiled so far; `forward` and `valueAndGrad` each have a module, made at the first call. */
@@ -193,45 +199,6 @@ export class CompiledFunction {
   }
 }
 
-/** Numbers of a sample: each is a Value while the function is traced. */
-const MOST_INPUTS = 2 ** 22;
-
-const checkWidths = (inputs: unknown): readonly number[] => {
-  if (!Array.isArray(inputs)) return fail('ERR_COMPILE_INPUTS', inputs);
-  let all = 0;
-  for (const width of inputs) {
-    if (!Number.isInteger(width) || width < 1) fail('ERR_COMPILE_INPUTS', width);
-    all += width;
-  }
-  if (all > MOST_INPUTS) fail('ERR_COMPILE_WIDTH', MOST_INPUTS, all);
-  return [...inputs];
-};
-
-const checkParameters = (parameters: unknown): readonly Value[] => {
-  if (!Array.isArray(parameters)) return fail('ERR_LIST', 'compile', 'options.parameters', parameters);
-  for (const [at, value] of parameters.entries()) {
-    if (!(value instanceof Value) || !value.isLeaf) fail('ERR_COMPILE_PARAMETERS', at, value);
-  }
-  return [...parameters];
-};
-
-const check = (fn: Traceable, options: CompileOptions): Checked => {
-  const started = now();
-  if (typeof fn !== 'function') fail('ERR_FUNCTION', 'compile', 'fn', fn);
-  if (typeof options !== 'object' || options === null) throw failure('ERR_COMPILE_INPUTS', options);
-  const { reduction = 'mean', dtype = 'float64', fma = false } = options;
-  oneOf('compile', 'reduction', reduction, ['mean', 'sum']);
-  oneOf('compile', 'dtype', dtype, ['float64', 'float32']);
-  if (typeof fma !== 'boolean') fail('ERR_COMPILE_FLAG', 'fma', fma);
-  const inputs = checkWidths(options.inputs);
-  const parameters = checkParameters(options.parameters ?? []);
-  const wasm = requireHost({ fma });
-  const recorded = record({ fn, inputs, parameters });
-  forgetList();
-  const source = { ...recorded, inputs, trainable: parameters.map((value) => value.requiresGrad), dtype, fma };
-  return { source, wasm, parameters, reduction, started };
-};
-
 /** What is built at once: what a caller of this function is likely to want first. */
 const firstKind = ({ source }: Checked): Kind => (source.tape.outputs.length === 1 ? 'gradient' : 'forward');
 
@@ -239,7 +206,7 @@ const firstKind = ({ source }: Checked): Kind => (source.tape.outputs.length ===
  * Compiles a function on Values to WebAssembly.
  *
  * @param fn - called once, with one array of placeholders per entry of `inputs`; it returns a Value or an array of Values
- * @param options - `inputs`, `parameters`, `reduction`, `dtype`, `fma`
+ * @param options - `inputs`, `parameters`, `reduction`, `dtype`, `fma`, `update`
  * @returns the compiled function
  * @throws CompileError for what cannot be compiled, with `code` and reason; TypeError or RangeError for wrong options
  * @example

@@ -7,7 +7,7 @@
 import { sweep } from './backward.ts';
 import { fail } from './errors/tools.ts';
 import { operandsOf, paramsOf } from './extras.ts';
-import { type GradientOrder, gradientOrder, nodesOf } from './graph.ts';
+import { type GradientOrder, gradientOrder, leavesOf, nodesOf } from './graph.ts';
 import { withMode } from './mode.ts';
 import type { Elements, Operand } from './op.ts';
 import { add } from './ops/arithmetic.ts';
@@ -28,9 +28,11 @@ export interface GradOptions {
 
 /** Runs the sweep over numbers, reads the results off `.grad`, and puts every `.grad` back. */
 function numericGradients(root: Value, order: GradientOrder, seed: number, inputs: readonly Value[]): Value[] {
-  const all = [...nodesOf(order), ...order.leaves];
+  const leaves = leavesOf(order);
+  const all = [...nodesOf(order), ...leaves];
   const before = all.map((node) => node.grad);
   try {
+    for (const leaf of leaves) leaf.grad = 0;
     sweep(root, order, seed);
     return inputs.map((input) => constant(input.grad));
   } finally {
@@ -104,7 +106,8 @@ export function grad(output: Value, inputs: readonly Value[], options: GradOptio
   if (!output.tracked) fail('ERR_NO_GRADIENT', 'grad', output);
   forgetList();
   const order = gradientOrder(output);
-  const mark = output.mark; // that of every Value in the order
+  const { mark } = output; // that of every Value in the order, when leaves have it too
+  for (const leaf of leavesOf(order)) leaf.mark = mark;
   const reached = inputs.filter((input) => input.mark === mark);
   if (reached.length < inputs.length && !allowUnused) {
     const missing = inputs.findIndex((input) => input.mark !== mark);

@@ -11,6 +11,7 @@ import type { Bank } from './bank.ts';
 import { fail } from './errors/tools.ts';
 import { thirdOf } from './extras.ts';
 import type { List } from './list.ts';
+import type { Matrix } from './matrix.ts';
 import type { FixedOp, NodeOp } from './op.ts';
 import type { Value } from './value.ts';
 
@@ -56,12 +57,19 @@ export interface GradientOrder {
   /** Results of ops, inputs before what is made of them. */
   readonly steps: readonly (Value | Bank)[];
   readonly leaves: readonly Value[];
+  /** Weights and biases that were reached together; some may be among the leaves too. */
+  readonly matrices: readonly Matrix[];
 }
 
 /** Whether a step is a bank, and not a Value. */
 export const isBank = (step: Value | Bank): step is Bank => (step as Partial<Bank>).bank === true;
 
-/** The steps of an order, bank by bank and node by node. */
+/** Every leaf of an order. */
+export const leavesOf = ({ leaves, matrices }: GradientOrder): Value[] => [
+  ...new Set([...leaves, ...matrices.flatMap(({ leaves: ofMatrix }) => ofMatrix)]),
+];
+
+/** The nodes of an order, those of banks one by one. */
 export const nodesOf = ({ steps }: GradientOrder): Value[] =>
   steps.flatMap((step) => (isBank(step) ? step.values : step));
 
@@ -78,6 +86,7 @@ interface Walk {
   readonly stack: (Value | Bank)[];
   readonly steps: (Value | Bank)[];
   readonly leaves: Value[];
+  readonly matrices: Matrix[];
 }
 
 function reach(input: Value, { done, stack, leaves }: Walk): void {
@@ -122,6 +131,10 @@ function reachInputs({ rows, inputs }: Bank, walk: Walk): void {
   reachList(inputs, walk);
   if (rows === null || rows.mark === walk.done) return;
   rows.mark = walk.done; // leaves, reached here and now
+  if (rows.uniform) {
+    if (rows.tracked) walk.matrices.push(rows);
+    return;
+  }
   for (const bias of rows.biases ?? []) reach(bias, walk);
   for (const list of rows.lists) reachList(list, walk);
 }
@@ -167,16 +180,16 @@ function visitNode(node: Value, walk: Walk): void {
   if (b !== null) b.mark = done;
 }
 
-/** The Values that a gradient from `root` reaches; afterwards they have root's mark. */
+/** The Values that a gradient from `root` reaches; afterwards they have root's mark, those of matrices apart. */
 export function gradientOrder(root: Value): GradientOrder {
   walks += 2;
-  const walk: Walk = { begun: walks, done: walks + 1, stack: [], steps: [], leaves: [] };
-  const { stack, steps, leaves } = walk;
+  const walk: Walk = { begun: walks, done: walks + 1, stack: [], steps: [], leaves: [], matrices: [] };
+  const { stack, steps, leaves, matrices } = walk;
   reach(root, walk);
   while (stack.length > 0) {
     const step = stack[stack.length - 1] as Value | Bank; // the stack is not empty
     if (isBank(step)) visitBank(step, walk);
     else visitNode(step, walk);
   }
-  return { steps, leaves };
+  return { steps, leaves, matrices };
 }

@@ -14,8 +14,10 @@ export {
   type CompileStats,
   compile,
   compileAsync,
+  type ParameterUpdate,
   type Traceable,
 } from './compile.ts';
+export { type CompiledUpdate, compileUpdate, type Update } from './compile-update.ts';
 export { defineOp, type UserOp } from './define-op.ts';
 export { CompileError } from './errors/compile.ts';
 export { AnomalyError } from './errors.ts';
@@ -31,4 +33,5 @@ export type * from './op.ts';
 export * from './ops/index.ts';
 export * as ops from './ops/index.ts';
 export { type BlockPlace, blockOf, type ParameterBlock, parameterBlock } from './parameter-block.ts';
+export { freezes } from './run.ts';
 export { type OpMethods, Value, type ValueOptions } from './value.ts';

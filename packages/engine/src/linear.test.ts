@@ -6,7 +6,7 @@ import * as engine from './index.ts';
 import { add, dot, feedForward, linear, ops, type ParameterBlock, parameterBlock, sum, type UnaryOp, Value } from './index.ts'; // biome-ignore format: one line
 import type { LinearLayer } from './linear.ts';
 import { numbers } from './numbers.ts';
-import type { UnaryRecord } from './op.ts';
+import type { BinaryRecord, UnaryRecord } from './op.ts';
 
 const activations = [undefined, engine.relu, engine.tanh, engine.sigmoid, engine.leakyRelu as unknown as UnaryOp, engine.sign]; // biome-ignore format: one line
 
@@ -166,28 +166,60 @@ describe('feedForward()', () => {
 });
 
 const edges = [0, -0, 1, -1, 0.3, -2.5, 1e-310, -1e308, 710, Infinity, -Infinity, NaN];
-const withLoops = Object.values(ops).filter(
-  (op) => op.arity === 1 && op.dense !== undefined,
-) as unknown as UnaryRecord[];
+const at = (i: number): number => edges[i % edges.length] as number;
+const all = Object.values(ops);
+const withLoops = all.filter((op) => op.arity === 1 && op.dense !== undefined) as unknown as UnaryRecord[];
+const direct = all.filter((op) => op.arity === 2 && op.direct !== undefined) as unknown as BinaryRecord[];
 
-describe('the loops of a record over runs', () => {
+describe('the loops of a unary record', () => {
   test.each(withLoops.map((op) => [op.name, op] as const))('%s: the bits of its forward and its rule', (_, op) => {
-    const at = (i: number, j: number): number => edges[(i + j) % edges.length] as number;
     for (let shift = 0; shift < edges.length; shift++) {
-      const x = parameterBlock(Float64Array.from(edges, (_, i) => at(i, 0)));
+      const x = parameterBlock(Float64Array.from(edges));
       const y = parameterBlock(new Float64Array(edges.length));
-      y.grad.set(edges.map((_, i) => at(i, shift)));
-      const runOf = ({ values }: ParameterBlock) => ({ memory: (values[0] as Value).memory, at: 0, stride: 1, count: edges.length, tracked: true }); // biome-ignore format: one line
-      op.dense?.forward(runOf(x), runOf(y));
-      op.dense?.pull(runOf(x), runOf(y));
-      const expected = edges.map((a, i) => [
-        op.forward(a),
-        0 + (op.vjps[0]?.(numbers, at(i, shift), a, op.forward(a), {}) ?? 0),
-      ]);
+      y.grad.set(edges.map((_, i) => at(i + shift)));
+      const [from, to] = [x, y].map(({ values }) => (values[0] as Value).memory) as [Value['memory'], Value['memory']];
+      op.dense?.forward(from, 1, to, 1, edges.length - 1);
+      op.dense?.pull(from, 1, to, 1, edges.length - 1);
+      const expected = edges.map((a, i) => {
+        const g = op.vjps[0]?.(numbers, at(i + shift), a, op.forward(a), {}) ?? NaN;
+        return i === 0 ? [0, 0] : [op.forward(a), 0 + g];
+      });
       expect(edges.map((_, i) => [y.data[i], x.grad[i]])).toStrictEqual(expected);
     }
   });
 
-  test('relu and tanh have some', () =>
-    expect(withLoops.map(({ name }) => name)).toEqual(expect.arrayContaining(['relu', 'tanh'])));
+  test('relu, tanh, sigmoid and exp have some', () =>
+    expect(withLoops.map(({ name }) => name).sort()).toEqual(['exp', 'relu', 'sigmoid', 'tanh']));
+});
+
+describe('a binary record on Values', () => {
+  const pairs = edges.flatMap((a) => edges.map((b) => [a, b] as const));
+  test.each(direct.map((op) => [op.name, op] as const))('%s: the bits of its forward and its rules', (_, op) => {
+    for (const [a, b] of pairs) {
+      for (const g of edges) {
+        const [x, z, y] = [new Value(a), new Value(b), new Value(7)];
+        y.grad = g;
+        op.direct?.forward(x, z, y);
+        op.direct?.pull(x, z, y);
+        const given = [0, 1].map((i) => 0 + (op.vjps[i as 0 | 1]?.(numbers, g, a, b, op.forward(a, b), {}) ?? NaN));
+        expect([y.data, x.grad, z.grad]).toStrictEqual([op.forward(a, b), ...given]);
+      }
+    }
+  });
+
+  test('gives a constant nothing, and a Value that it takes twice both shares', () => {
+    for (const op of direct) {
+      const [x, y, fixed] = [new Value(3), new Value(1), new Value(2, { requiresGrad: false })];
+      y.grad = 1;
+      op.direct?.pull(fixed, fixed, y);
+      expect(fixed.grad).toBe(0);
+      op.direct?.forward(x, x, y);
+      op.direct?.pull(x, x, y);
+      const [u = NaN, v = NaN] = op.vjps.map((rule) => rule?.(numbers, 1, 3, 3, y.data, {}));
+      expect(x.grad).toBe(u + v);
+    }
+  });
+
+  test('the four operations have it', () =>
+    expect(direct.map(({ name }) => name).sort()).toEqual(['add', 'div', 'mul', 'sub']));
 });

@@ -37,11 +37,12 @@ function isPlain(): boolean {
 function sumsOfRows(x: Outputs, rows: Matrix): Outputs | null {
   const inputs: List = x instanceof Bank ? x.list : secondList(dot, x);
   const { runs } = inputs;
-  if (runs === null || runs.length > 1 || (runs[0] as Run).count !== rows.width) return null; // one run
+  const { dense } = dot;
+  if (dense === undefined || runs === null || runs.length > 1 || (runs[0] as Run).count !== rows.width) return null; // one run
   if (!rows.uniform || !(rows.tracked || inputs.tracked)) return null;
   if (rows.count === 1) return [applyNary(dot, rows.lists[0] as List, inputs, rows.biases?.[0] ?? null, dot.params)]; // one row
   const bank = new Bank(dot, rows, inputs, rows.count);
-  dot.dense?.forwardRows(rows, runs[0] as Run, bank);
+  dense.forwardRows(rows, runs[0] as Run, bank);
   return bank;
 }
 
@@ -61,7 +62,7 @@ function activate(op: UnaryOp, z: Outputs): Outputs {
   const bank = z instanceof Bank ? z : bankOf(z);
   if (bank === null || op.vjps[0] === null || !isPlain()) return (z instanceof Bank ? z.give() : z).map((x) => op(x));
   const made = new Bank(op, null, bank.list, bank.count);
-  if (op.dense !== undefined) op.dense.forward(bank, made);
+  if (op.dense !== undefined) op.dense.forward(bank.memory, bank.at, made.memory, made.at, made.count);
   else
     for (let i = 0; i < made.count; i++)
       made.memory.data[made.at + i] = op.forward(bank.memory.data[bank.at + i] as number, op.params); // as many

@@ -53,12 +53,29 @@ export class Matrix implements Rows {
     return this.alike;
   }
 
+  /** All weights and biases. */
+  get leaves(): readonly Value[] {
+    return this.lists.flatMap(({ values }) => values).concat(this.biases ?? []);
+  }
+
+  /** Whether all gradients are 0. */
+  get clear(): boolean {
+    const { at, pitch, width, count, bias } = this;
+    for (let j = 0; j < count; j++) if (!isClear(this.memory.grad, at + j * pitch, 1, width)) return false;
+    return bias === null || isClear(bias.memory.grad, bias.at, bias.stride, count);
+  }
+
   private look(): void {
     this.looked = freezes.count;
-    const all = this.lists.flatMap(({ values }) => values).concat(this.biases ?? []);
+    const all = this.leaves;
     this.wanted = all.some((x) => x.tracked);
     this.alike = all.every((x) => x.tracked === this.wanted);
   }
+}
+
+function isClear(grad: Float64Array, at: number, stride: number, count: number): boolean {
+  for (let i = 0; i < count; i++) if (!Object.is(grad[at + i * stride], 0)) return false;
+  return true;
 }
 
 /** The single run of a list, whoever of it is frozen; null if it is none. */

@@ -4,9 +4,9 @@
  * A Value is a view of one place in such a pair. Two doubles in typed memory cost 16 bytes that the garbage collector never looks
  * at; as object fields they would be two boxed numbers. And a whole layer's parameters can be one block, which optimisers,
  * checkpoints and compiled code move with one copy, while a learner still sees Values. Nodes and loose leaves share slabs
- * of 256 places: a slab (4 kB) lives as long as any Value on it, and a graph's slabs go with the graph.
+ * of 512 places: a slab (8 kB) lives as long as any Value on it, and a graph's slabs go with the graph.
  *
- *   slab   one buffer   [ data 0 … data 255 | grad 0 … grad 255 ]
+ *   slab   one buffer   [ data 0 … data 511 | grad 0 … grad 511 ]
  */
 import type { Bank } from './bank.ts';
 import type { List } from './list.ts';
@@ -28,7 +28,7 @@ interface Slab {
   readonly size: number;
 }
 
-const slabSize = 256;
+const slabSize = 512;
 
 function newSlab(size: number): Slab {
   const buffer = new ArrayBuffer(2 * size * Float64Array.BYTES_PER_ELEMENT);

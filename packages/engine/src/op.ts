@@ -84,7 +84,7 @@ export interface UnaryRecord<P extends Params = NoParams> extends FixedRecord<P>
   /** Total: NaN outside the domain, never throws. */
   forward(x: number, params?: P): number;
   readonly vjps: readonly [UnaryVjp<P> | null];
-  /** The same over numbers in a row, for an op that every hidden layer calls. */
+  /** The same over numbers in a row, for an op that most networks call. */
   readonly dense?: DenseUnary;
   /** What an op made of other ops is made of; such an op needs no kernel of its own. */
   define?<T>(k: Algebra<T>, x: T, params: P): T;
@@ -96,6 +96,8 @@ export interface BinaryRecord<P extends Params = NoParams> extends FixedRecord<P
   tex(a: string, b: string, params: P): string;
   forward(a: number, b: number, params?: P): number;
   readonly vjps: readonly [BinaryVjp<P> | null, BinaryVjp<P> | null];
+  /** The same on Values, for an op that every graph is made of. */
+  readonly direct?: DirectBinary;
   define?<T>(k: Algebra<T>, a: T, b: T, params: P): T;
   /** f(a, b) = f(b, a), bit for bit. */
   readonly commutative: boolean;
@@ -129,11 +131,24 @@ export interface DenseRule {
   pullRows(rows: Rows, xs: Run, ys: Run): void;
 }
 
-/** A unary op without options on numbers that lie in a row, ys = op(xs): faster, and equal bit for bit. */
+/** Numbers and gradients of some Values. */
+type Memory = Run['memory'];
+
+/**
+ * A unary op without options on `count` numbers that lie in a row, one number included: ys[q + i] = op(xs[p + i]). Faster, since
+ * what goes into or out of a record's function, one of many, is boxed; and equal to `forward` and its rule bit for bit.
+ */
 export interface DenseUnary {
-  forward(xs: Run, ys: Run): void;
+  forward(xs: Memory, p: number, ys: Memory, q: number, count: number): void;
   /** Adds what the gradients of `ys` give to those of `xs`. */
-  pull(xs: Run, ys: Run): void;
+  pull(xs: Memory, p: number, ys: Memory, q: number, count: number): void;
+}
+
+/** A binary op without options on Values, y = a op b, for the same reason, and as equal. */
+export interface DirectBinary {
+  forward(a: Value, b: Value, y: Value): void;
+  /** Adds y's gradient's share to those operands that want one. */
+  pull(a: Value, b: Value, y: Value): void;
 }
 
 /** The operands of an n-ary op: one list, or several (dot: weights, xs, and [bias] if there is one). */

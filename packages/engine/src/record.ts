@@ -70,6 +70,7 @@ function callable<R>(fields: Fields & { readonly name: string }): R {
   op.vjps = fields.vjps;
   op.vjp = fields.vjp;
   op.dense = fields.dense;
+  op.direct = fields.direct;
   op.forward = fields.forward;
   op.params = fields.params;
   op.define = fields.define;

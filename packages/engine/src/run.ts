@@ -33,7 +33,7 @@ export interface Rows {
   readonly tracked: boolean;
 }
 
-/** How often `requiresGrad` was set: what was noted about who wants a gradient is then looked at again. */
+/** How often `requiresGrad` of any Value was set: while `count` stays, what was noted about who wants a gradient holds. */
 export const freezes: { count: number } = { count: 0 };
 
 /** The longest run that begins at `start`; its first two elements set the stride. */

@@ -72,6 +72,47 @@ describe('every record', () => {
   });
 });
 
+/** The record's TeX for operands by letter, and with options other than the defaults. */
+function texOf(op: AnyOp, letters: readonly string[], params: Readonly<Record<string, unknown>>): string {
+  const tex = op.tex as (...args: readonly unknown[]) => string; // of whatever arity
+  if (op.arity === 'n')
+    return tex(
+      op.lists.map((_, i) => (i === 2 ? letters.slice(0, 1) : letters)),
+      params,
+    );
+  return op.arity === 'vector' ? tex(letters, params) : tex(...letters.slice(0, op.arity), params);
+}
+
+describe('TeX', () => {
+  test.each(records.map((op) => [op.name, op] as const))(
+    '%s names its operands and shuts its brackets',
+    (_name, op) => {
+      const tex = texOf(op, ['p', 'q', 'r'], op.params);
+      const named = op.arity === 1 ? ['p'] : op.arity === 2 ? ['p', 'q'] : ['p', 'q', 'r'];
+      for (const letter of named) expect(tex).toContain(letter);
+      expect(tex.match(/[{]/g)?.length ?? 0).toBe(tex.match(/[}]/g)?.length ?? 0);
+      expect(tex.match(/[(]/g)?.length ?? 0).toBe(tex.match(/[)]/g)?.length ?? 0);
+    },
+  );
+
+  test.each(
+    records
+      .filter((op) => Object.values(op.params).some((x) => typeof x === 'number'))
+      .map((op) => [op.name, op] as const),
+  )('%s shows numbers that are not the defaults, or its shape alone', (_name, op) => {
+    const others = Object.fromEntries(
+      Object.entries(op.params).map(([key, x]) => [key, typeof x === 'number' ? 7 : x]),
+    );
+    const tex = texOf(op, ['p', 'q', 'r'], others);
+    expect(tex === texOf(op, ['p', 'q', 'r'], op.params) || tex.includes('7')).toBe(true);
+  });
+
+  test('dot shows its bias only where there is one', () => {
+    expect(dot.tex([['w'], ['x']], {})).toBe('w x');
+    expect(dot.tex([['w'], ['x'], ['b']], {})).toBe('w x + b');
+  });
+});
+
 describe('gradcheck', () => {
   test('sees a wrong derivative, and says where', () => {
     // 2x · x has slope 4x; with one factor cut off, backward sees only half of it.

@@ -1,21 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import {
-  FormatError,
-  failure,
-  NnRangeError,
-  NnTypeError,
-  type RuleName,
-  rules,
-  StateDictError,
-  show,
-} from './errors.ts';
+import { rules } from './errors/all.ts';
+import { FormatError, failure } from './errors/files.ts';
+import { NnRangeError, NnTypeError, StateDictError, show } from './errors.ts';
 
 const sources = readdirSync(new URL('.', import.meta.url), { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts') && name !== 'errors.ts')
+  .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts') && !/^errors(\.ts|[\\/])/.test(name))
   .map((name) => readFileSync(new URL(name, import.meta.url), 'utf8'))
   .join('\n');
-const names = Object.keys(rules) as RuleName[];
+const names = Object.keys(rules) as (keyof typeof rules)[];
 
 describe('rules', () => {
   it.each(names)('%s is used, has a class by its kind, a code, and a message of five parts', (name) => {

@@ -1,12 +1,13 @@
 /**
- * Every error of @chainrule/nn: its class, its code, its words. Nothing else in the package spells a message.
+ * The errors of @chainrule/nn: class, code, words. Nothing else in the package spells a message, but what only files and their
+ * formats can bring about stands in `errors/files.ts`, so that a program without files does not carry it.
  *
  * A message always says the same five things: the function, the argument, the rule, what arrived, and what to do next.
  *
  *   SGD(): lr must be a finite number >= 0, but got -1. A rate such as 0.1 for SGD or 0.001 for Adam is a usual start.
  *
  * `rules` is a table, so that the docs can print it; text in braces is filled in by the place that raises. TypeError stands
- * for a wrong kind of thing, RangeError for a right kind outside its range, FormatError for bad files.
+ * for a wrong kind of thing, RangeError for a right kind outside its range.
  */
 
 /**
@@ -42,26 +43,6 @@ export class NnTypeError extends TypeError {
  */
 export class NnRangeError extends RangeError {
   override readonly name: string = 'NnRangeError';
-  readonly code: string;
-  constructor(code: string, message: string) {
-    super(message);
-    this.code = code;
-  }
-}
-
-/**
- * A file or text that is not what its format says.
- * @example
- * let code = '';
- * try {
- *   loadSafetensors(new Uint8Array(3));
- * } catch (error) {
- *   if (error instanceof FormatError) code = error.code;
- * }
- * code; // 'NN_TRUNCATED'
- */
-export class FormatError extends Error {
-  override readonly name: string = 'FormatError';
   readonly code: string;
   constructor(code: string, message: string) {
     super(message);
@@ -203,29 +184,6 @@ export const rules = {
     rule: "is 'require', but this run cannot be compiled: {reason}",
     next: "Use compile: 'auto' to run such a model eagerly.",
   },
-  EXPORT: {
-    kind: 'range',
-    rule: 'cannot be exported: {reason}',
-    next: 'Export MLP, Layer, Sequential, Dropout and Embedding models.',
-  },
-  MISSING_PEER: { kind: 'range', rule: 'needs the package {name}', next: 'Install it: npm install {name}.' },
-  TRUNCATED: { kind: 'format', rule: 'is cut short', next: 'Save or download the file again.' },
-  HEADER: { kind: 'format', rule: 'has a bad header: {reason}', next: 'Check that it is a safetensors file.' },
-  TENSOR: {
-    kind: 'format',
-    rule: 'has a bad tensor {name}: {reason}',
-    next: 'Save it again with saveSafetensors or the safetensors library.',
-  },
-  JSON: {
-    kind: 'format',
-    rule: 'is not the JSON that toJSON gives: {reason}',
-    next: 'Save it again with JSON.stringify(toJSON(…)).',
-  },
-  CSV: {
-    kind: 'format',
-    rule: 'is not the table asked for: {reason}',
-    next: 'Check the header line and the column names.',
-  },
 } as const;
 
 /** A key of the table of rules. */
@@ -256,17 +214,22 @@ function fill(template: string, details: Readonly<Record<string, unknown>>): str
 
 const cutLong = (text: string): string => (text.length > 240 ? `${text.slice(0, 237)}…` : text);
 
-/** Builds the error of a rule: `throw failure('RATE', 'SGD', 'lr', -1)`. */
-export function failure(
-  name: RuleName,
+/** The message of a rule: function, argument, rule, what arrived, next step. */
+export function messageOf({ rule, next }: Rule, [fn, argument, got, details = {}]: Circumstances): string {
+  return `${fn}(): ${argument} ${fill(rule, details)}, but got ${show(got)}. ${fill(next, details)}`;
+}
+
+/** What a message is filled with: the function, the argument, what arrived, and the words for the braces. */
+export type Circumstances = readonly [
   fn: string,
   argument: string,
   got: unknown,
-  details: Readonly<Record<string, unknown>> = {},
-): NnTypeError | NnRangeError | FormatError {
-  const { kind, rule, next }: Rule = rules[name];
-  const message = `${fn}(): ${argument} ${fill(rule, details)}, but got ${show(got)}. ${fill(next, details)}`;
-  if (kind === 'type') return new NnTypeError(`NN_${name}`, message);
-  if (kind === 'range') return new NnRangeError(`NN_${name}`, message);
-  return new FormatError(`NN_${name}`, message);
+  details?: Readonly<Record<string, unknown>>,
+];
+
+/** Builds the error of a rule: `throw failure('RATE', 'SGD', 'lr', -1)`. */
+export function failure(name: RuleName, ...circumstances: Circumstances): NnTypeError | NnRangeError {
+  const rule: Rule = rules[name];
+  const Kind = rule.kind === 'type' ? NnTypeError : NnRangeError;
+  return new Kind(`NN_${name}`, messageOf(rule, circumstances));
 }

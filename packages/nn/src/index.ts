@@ -19,7 +19,8 @@ export {
 } from './data/shapes.ts';
 export { type Split, type SplitOptions, type Standardized, standardize, trainTestSplit } from './data/split.ts';
 export type { Dataset } from './data/table.ts';
-export { FormatError, NnRangeError, NnTypeError, StateDictError } from './errors.ts';
+export { FormatError } from './errors/files.ts';
+export { NnRangeError, NnTypeError, StateDictError } from './errors.ts';
 export type { Init } from './init.ts';
 export { Dropout } from './layer/dropout.ts';
 export { Embedding } from './layer/embedding.ts';
@@ -34,6 +35,7 @@ export * from './loss/table.ts';
 export * as losses from './loss/table.ts';
 export { type Block, Module, type Stage, type Tensor } from './module.ts';
 export { clipGradNorm, clipGradValue } from './optim/clip.ts';
+export { type FusedOptimizer, fuse } from './optim/fuse.ts';
 export { Optimizer, type ParamGroup } from './optim/optimizer.ts';
 export type { OptimizerState } from './optim/state.ts';
 export * from './optim/table.ts';

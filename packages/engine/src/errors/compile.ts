@@ -101,6 +101,40 @@ export const compileMessages = {
     'T',
     (option: string, got: unknown): string => `compile(): options.${option} must be true or false, got ${show(got)}.`,
   ],
+  ERR_COMPILE_UPDATE: [
+    'T',
+    (got: unknown): string =>
+      `compile(): options.update must be an object with parameters, an array of leaf Values, and step(gradients), got ${show(got)}. Pass what fuse(optimizer) of @chainrule/nn returns.`,
+  ],
+  ERR_COMPILE_STEP: [
+    'C',
+    (): string =>
+      'step(): there is nothing that moves the parameters, since compile() was given no options.update. Pass one, or call valueAndGrad() and move them yourself.',
+  ],
+  ERR_UPDATE: [
+    'T',
+    (got: unknown): string =>
+      `compileUpdate(): update must have columns and scalars, arrays of different names with at least one column, and next(k, element, scalars), got ${show(got)}.`,
+  ],
+  ERR_UPDATE_LENGTH: [
+    'R',
+    (got: unknown): string =>
+      `compileUpdate(): length must be a whole number of at least 1, the elements of a column, got ${show(got)}.`,
+  ],
+  ERR_UPDATE_RESULT: [
+    'C',
+    (name: string, columns: readonly string[]): string =>
+      `compileUpdate(): next() gave '${name}', which is not among the columns ${columns.join(', ')}. Give only columns that change.`,
+  ],
+  ERR_UPDATE_RANGE: [
+    'R',
+    (from: unknown, to: unknown, length: number): string =>
+      `run(): from and to must be whole numbers with 0 <= from <= to <= ${length}, got ${show(from)} and ${show(to)}.`,
+  ],
+  ERR_UPDATE_SCALAR: [
+    'T',
+    (name: string, got: unknown): string => `run(): the scalar ${name} must be a number, got ${show(got)}.`,
+  ],
   ERR_BATCH_COUNT: [
     'T',
     (fn: string, expected: number, got: number): string =>

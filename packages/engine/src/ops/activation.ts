@@ -4,6 +4,7 @@ import { oneOf } from '../errors.ts';
 import { erf } from '../math/erf.ts';
 import type { UnaryOp } from '../op.ts';
 import { unary } from '../record.ts';
+import { denseSigmoid } from './dense-unary.ts';
 import { log1p } from './exponential.ts';
 import { tanh } from './hyperbolic.ts';
 import { erf as erfOp } from './special.ts';
@@ -15,6 +16,7 @@ export const sigmoid: UnaryOp = unary({
   tex: (x) => `\\sigma(${x})`,
   forward: (x) => 1 / (1 + Math.exp(-x)),
   vjps: [(k, g, _x, y) => k.mul(k.mul(g, k.sub(1, y)), y)],
+  dense: denseSigmoid,
 });
 
 /** ln sigmoid(x), without overflow: finite for any finite x. @example logsigmoid(0.5).data; // ≈ -0.4741 */

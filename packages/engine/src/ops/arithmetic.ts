@@ -2,6 +2,7 @@
 import { numbers } from '../numbers.ts';
 import type { BinaryOp, UnaryOp } from '../op.ts';
 import { binary, exact, unary } from '../record.ts';
+import { directAdd, directDiv, directMul, directSub } from './direct.ts';
 
 /** −x: the number with its sign turned. @example neg(2).data; // -2 */
 export const neg: UnaryOp = unary({
@@ -20,6 +21,7 @@ export const add: BinaryOp = binary({
   tex: (a, b) => `${a} + ${b}`,
   forward: numbers.add,
   vjps: [(_k, g) => g, (_k, g) => g],
+  direct: directAdd,
   commutative: true,
   ulp: exact,
 });
@@ -31,6 +33,7 @@ export const sub: BinaryOp = binary({
   tex: (a, b) => `${a} - ${b}`,
   forward: numbers.sub,
   vjps: [(_k, g) => g, (k, g) => k.neg(g)],
+  direct: directSub,
   ulp: exact,
 });
 
@@ -41,6 +44,7 @@ export const mul: BinaryOp = binary({
   tex: (a, b) => `${a} \\cdot ${b}`,
   forward: numbers.mul,
   vjps: [(k, g, _a, b) => k.mul(g, b), (k, g, a) => k.mul(g, a)],
+  direct: directMul,
   commutative: true,
   ulp: exact,
 });
@@ -52,6 +56,7 @@ export const div: BinaryOp = binary({
   tex: (a, b) => `\\frac{${a}}{${b}}`,
   forward: numbers.div,
   vjps: [(k, g, _a, b) => k.div(g, b), (k, g, _a, b, y) => k.mul(k.neg(g), k.div(y, b))],
+  direct: directDiv,
   domain: [[-10, 10], [0.1, 10]], // biome-ignore format: a range an operand
   ulp: exact,
 });

@@ -1,6 +1,7 @@
 /** exp and log in their bases, and the forms that stay accurate near 0. */
 import type { UnaryOp } from '../op.ts';
 import { unary } from '../record.ts';
+import { denseExp } from './dense-unary.ts';
 
 const ln2 = Math.LN2;
 // torch's constant, one unit above Math.LN10
@@ -13,6 +14,7 @@ export const exp: UnaryOp = unary({
   tex: (x) => `e^{${x}}`,
   forward: Math.exp,
   vjps: [(k, g, _x, y) => k.mul(g, y)],
+  dense: denseExp,
 });
 
 /** 2ˣ: 2 to the x. @example exp2(3).data; // 8 */

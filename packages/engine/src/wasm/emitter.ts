@@ -7,6 +7,7 @@
  */
 
 import type { Algebra } from '../algebra.ts';
+import { hostFunctions } from '../kernels/index.ts';
 import type { Dtype, HostFunction, Machine } from '../machine.ts';
 import type { FixedOp, Params } from '../op.ts';
 import { applyKernel, machineAlgebra } from '../trace/machine-algebra.ts';
@@ -22,6 +23,14 @@ import { type MachineHome, vectorMachine } from './vector-machine.ts';
 
 /** The order in which the import `host` numbers its functions. */
 export const hostOrder: readonly HostFunction[] = ['sin', 'cos', 'tan', 'fmod'];
+
+const host = (which: number, x: number, y: number): number => {
+  const name = hostOrder[which];
+  return name === undefined ? NaN : hostFunctions[name](x, y);
+};
+
+/** What every module imports. */
+export const hostImports: object = { host: { host } };
 
 /** Instructions up to which a kernel is always written in place. */
 const SMALL = 12;

@@ -4,9 +4,8 @@
  * Each compiled function has an instance, and so a memory, of its own; the module may be shared. The seed (the gradient
  * that arrives at each sample's loss) and the mask of real samples are rows that are written when the batch's size changes.
  */
-import { hostFunctions } from '../kernels/index.ts';
 import type { FlatBatch } from './batch.ts';
-import { hostOrder } from './emitter.ts';
+import { hostImports } from './emitter.ts';
 import type { WasmHost, WasmModule } from './host.ts';
 import { VECTOR, viewOf } from './isa.ts';
 import type { Layout } from './layout.ts';
@@ -17,6 +16,8 @@ type Elements = Float64Array | Float32Array;
 /** What a batch does besides: the seed of a sample, and what to do after each tile. */
 export interface Run {
   readonly seed: number;
+  /** Whether `sums` hold gradients to be added to, as `goesOn` allows; default false: they start from 0. */
+  readonly goOn?: boolean;
   afterTile?(first: number, samples: number): void;
 }
 
@@ -27,11 +28,6 @@ interface Exports {
   step(samples: number, goOn: number): void;
   memory: { readonly buffer: ArrayBuffer };
 }
-
-const host = (which: number, x: number, y: number): number => {
-  const name = hostOrder[which];
-  return name === undefined ? NaN : hostFunctions[name](x, y);
-};
 
 /** One module with a memory of its own. */
 export class Instance {
@@ -55,7 +51,7 @@ export class Instance {
 
   constructor(wasm: WasmHost, module: WasmModule, plan: Plan) {
     this.#plan = plan;
-    this.#exports = new wasm.Instance(module, { host: { host } }).exports as unknown as Exports; // as program-module.ts exports
+    this.#exports = new wasm.Instance(module, hostImports).exports as unknown as Exports; // as program-module.ts exports
     const { layout, slots, sums, totals, placement } = plan;
     const { isa } = layout;
     const { buffer } = this.#exports.memory;
@@ -112,13 +108,13 @@ export class Instance {
   }
 
   /** Takes a batch through the module; parameters stand in `slots` by then. */
-  run(batch: FlatBatch, { seed, afterTile }: Run): void {
+  run(batch: FlatBatch, { seed, goOn = false, afterTile }: Run): void {
     const { tile, isa } = this.#layout;
     const { samples } = batch;
     if (samples <= tile && !afterTile) {
       this.#prepare(samples, seed);
       this.#stage(batch, 0, samples);
-      this.#exports.step(samples, this.goesOn(samples) ? 1 : 0);
+      this.#exports.step(samples, goOn ? 1 : 0);
       return;
     }
     const unit = (2 * VECTOR) / isa.size;

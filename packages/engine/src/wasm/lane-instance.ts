@@ -1,7 +1,6 @@
 /** A running module of a lifted tape: samples one after the other, each with all its positions at once. */
-import { hostFunctions } from '../kernels/index.ts';
 import type { FlatBatch } from './batch.ts';
-import { hostOrder } from './emitter.ts';
+import { hostImports } from './emitter.ts';
 import type { WasmHost, WasmModule } from './host.ts';
 import { viewOf } from './isa.ts';
 import type { LanePlan } from './lane-plan.ts';
@@ -13,11 +12,6 @@ interface Exports {
   clear(): void;
   memory: { readonly buffer: ArrayBuffer };
 }
-
-const host = (which: number, x: number, y: number): number => {
-  const name = hostOrder[which];
-  return name === undefined ? NaN : hostFunctions[name](x, y);
-};
 
 /** One module with a memory of its own. */
 export class LaneInstance {
@@ -32,7 +26,7 @@ export class LaneInstance {
   readonly grads: undefined;
 
   constructor(wasm: WasmHost, module: WasmModule, { layout, slots, gradient, inputs }: LanePlan) {
-    this.#exports = new wasm.Instance(module, { host: { host } }).exports as unknown as Exports; // as lane-module.ts exports
+    this.#exports = new wasm.Instance(module, hostImports).exports as unknown as Exports; // as lane-module.ts exports
     const { buffer } = this.#exports.memory;
     const { isa } = layout;
     const { parameters } = gradient.tape.builder;
@@ -43,6 +37,11 @@ export class LaneInstance {
     this.#seed = viewOf(isa, buffer, at(slots[gradient.seed] as number), 1); // every plan has one
     this.sums = viewOf(isa, buffer, layout.sums, parameters);
     this.results = viewOf(isa, buffer, layout.results, 1);
+  }
+
+  /** Sums start from 0 at every run. */
+  goesOn(): boolean {
+    return false;
   }
 
   /** Takes a batch through the module; parameters stand in `slots` by then. */

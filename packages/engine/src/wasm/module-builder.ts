@@ -25,6 +25,7 @@ export class ModuleBuilder {
   readonly #exports: { name: string; kind: number; index: number }[] = [];
   readonly #data: { offset: number; bytes: Uint8Array }[] = [];
   #pages = 1;
+  #grows = false;
 
   #type(callee: Callee): number {
     const key = `${callee.takes.join()}>${callee.gives.join()}`;
@@ -63,6 +64,12 @@ export class ModuleBuilder {
     this.#exports.push({ name: 'memory', kind: 2, index: 0 });
   }
 
+  /** A memory of one page, exported as `memory`, which the caller makes as large as it needs before taking views. */
+  growingMemory(): void {
+    this.#grows = true;
+    this.memory(PAGE);
+  }
+
   /** Bytes that stand in memory from the start. */
   data(offset: number, bytes: Uint8Array): void {
     this.#data.push({ offset, bytes });
@@ -90,7 +97,10 @@ export class ModuleBuilder {
     section(3, functions.length, (w) => {
       for (const type of functions) w.u32(type);
     });
-    section(5, 1, (w) => w.byte(0x01).u32(this.#pages).u32(this.#pages));
+    section(5, 1, (w) => {
+      if (this.#grows) w.byte(0x00).u32(this.#pages);
+      else w.byte(0x01).u32(this.#pages).u32(this.#pages);
+    });
     section(7, this.#exports.length, (w) => {
       for (const { name, kind, index } of this.#exports) w.name(name).byte(kind).u32(index);
     });

@@ -76,6 +76,7 @@ export const instructions: Readonly<Partial<Record<InstructionName, Instruction>
   'i32.mul': i32(0x6c),
   'i32.and': i32(0x71),
   'i32.shl': i32(0x74),
+  'i32.shr_u': i32(0x76),
   'i32.load': load([0x28], 'i32', 2),
   'f64.load': load([0x2b], 'f64', 3),
   'f32.load': load([0x2a], 'f32', 2),

@@ -46,7 +46,7 @@ export type Kind = 'forward' | 'gradient';
 const KEPT = 32;
 const KEPT_BYTES = 4 * 1024 * 1024;
 /** A wasm memory's limit, less a page. */
-const MOST = 2 ** 32 - 2 ** 16;
+export const MOST: number = 2 ** 32 - 2 ** 16;
 
 const cache = new Map<string, Program>();
 

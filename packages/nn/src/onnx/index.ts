@@ -5,7 +5,7 @@
  * @packageDocumentation
  */
 import { checkOneOf, checkOptions } from '../check.ts';
-import { failure } from '../errors.ts';
+import { failure } from '../errors/files.ts';
 import { Dropout } from '../layer/dropout.ts';
 import { Embedding } from '../layer/embedding.ts';
 import { Layer } from '../layer/layer.ts';

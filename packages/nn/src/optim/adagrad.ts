@@ -1,5 +1,5 @@
 /** Adagrad (Duchi et al. 2011): every parameter's rate shrinks with the sum of its squared gradients. */
-import type { BaseOptions, UpdateRule } from './rule.ts';
+import { type BaseOptions, directed, type Plan, type UpdateRule } from './rule.ts';
 
 /** Options of Adagrad. */
 export interface AdagradOptions extends BaseOptions {
@@ -11,7 +11,12 @@ export interface AdagradOptions extends BaseOptions {
   eps: number;
 }
 
-export const adagrad: UpdateRule<AdagradOptions> = {
+interface AdagradPlan extends Plan {
+  readonly scalars: Readonly<Record<'size' | 'weightDecay' | 'eps', number>>;
+  readonly shape: Readonly<Record<'climbs' | 'decays', boolean>>;
+}
+
+export const adagrad: UpdateRule<AdagradOptions, AdagradPlan> = {
   name: 'Adagrad',
   torch: 'torch.optim.Adagrad',
   defaults: { lr: 1e-2, lrDecay: 0, weightDecay: 0, initialAccumulatorValue: 0, eps: 1e-10, maximize: false },
@@ -23,18 +28,15 @@ export const adagrad: UpdateRule<AdagradOptions> = {
     eps: 'NON_NEGATIVE',
     maximize: 'BOOLEAN',
   },
-  update(slot, { lr, lrDecay, weightDecay, initialAccumulatorValue, eps, maximize }) {
-    const { data, grad } = slot;
-    const sum = slot.buffer('sum', initialAccumulatorValue);
-    const rate = lr / (1 + (slot.step - 1) * lrDecay);
-    const sign = maximize ? -1 : 1;
-    for (let i = 0; i < data.length; i++) {
-      const p = data[i] as number; // all arrays of a slot are equally long, here and below
-      let g = sign * (grad[i] as number);
-      if (weightDecay !== 0) g += weightDecay * p;
-      const s = (sum[i] as number) + g * g;
-      sum[i] = s;
-      data[i] = p + (-rate * g) / (Math.sqrt(s) + eps);
-    }
+  plan: ({ lr, lrDecay, weightDecay, initialAccumulatorValue, eps, maximize }, { step }) => ({
+    buffers: ['sum'],
+    initial: initialAccumulatorValue,
+    scalars: { size: -(lr / (1 + (step - 1) * lrDecay)), weightDecay, eps },
+    shape: { climbs: maximize, decays: weightDecay !== 0 },
+  }),
+  next(k, element, s, shape) {
+    const g = directed(k, element, s, shape);
+    const sum = k.add(element.a, k.mul(g, g));
+    return { p: k.add(element.p, k.div(k.mul(s.size, g), k.add(k.sqrt(sum), s.eps))), a: sum };
   },
 };

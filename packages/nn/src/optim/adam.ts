@@ -2,7 +2,8 @@
  * Adam (Kingma and Ba 2015), AMSGrad (Reddi et al. 2018) and AdamW (Loshchilov and Hutter 2019): one update, which differs
  * only in where weight decay goes: into the gradient, or straight into the parameter.
  */
-import type { BaseOptions, Slot, UpdateRule } from './rule.ts';
+import { maximum } from '@chainrule/engine';
+import { type BaseOptions, directed, lerp, type Moment, type Plan, type UpdateRule } from './rule.ts';
 
 /** Options of Adam and AdamW. */
 export interface AdamOptions extends BaseOptions {
@@ -31,46 +32,61 @@ const ranges = {
   maximize: 'BOOLEAN',
 } as const;
 
-export const adam: UpdateRule<AdamOptions> = {
+interface AdamPlan extends Plan {
+  readonly scalars: Readonly<
+    Record<'beta2' | 'rest1' | 'share1' | 'share2' | 'size' | 'root2' | 'eps' | 'weightDecay' | 'shrink', number>
+  >;
+  readonly shape: Readonly<Record<'climbs' | 'decays' | 'shrinks' | 'near' | 'largest', boolean>>;
+}
+
+/** The plan with decay in the gradient (L2), or straight in the parameter. */
+const planWith =
+  (decay: 'gradient' | 'parameter') =>
+  (options: AdamOptions, { step }: Moment): AdamPlan => {
+    const { lr, eps, weightDecay, amsgrad, maximize } = options;
+    const [beta1, beta2] = options.betas;
+    const [share1, share2] = [1 - beta1, 1 - beta2];
+    const size = lr / (1 - beta1 ** step);
+    const root2 = Math.sqrt(1 - beta2 ** step);
+    const decays = weightDecay !== 0;
+    return {
+      buffers: ['expAvg', 'expAvgSq', amsgrad ? 'maxExpAvgSq' : null],
+      scalars: {
+        ...{ beta2, rest1: 1 - share1, share1, share2, size: -size, root2, eps },
+        ...{ weightDecay, shrink: 1 - lr * weightDecay },
+      },
+      shape: {
+        ...{ climbs: maximize, largest: amsgrad, near: share1 < 0.5 },
+        ...{ decays: decays && decay === 'gradient', shrinks: decays && decay === 'parameter' },
+      },
+    };
+  };
+
+const next: UpdateRule<AdamOptions, AdamPlan>['next'] = (k, element, s, shape) => {
+  const g = directed(k, element, s, shape);
+  const p = shape.shrinks ? k.mul(element.p, s.shrink) : element.p;
+  const m = lerp(k, element.a, g, { w: s.share1, rest: s.rest1, near: shape.near });
+  const v = k.add(k.mul(s.beta2, element.b), k.mul(k.mul(s.share2, g), g));
+  const top = shape.largest ? k.apply(maximum, [element.c, v]) : v;
+  const root = k.add(k.div(k.sqrt(top), s.root2), s.eps);
+  const moved = { p: k.add(p, k.div(k.mul(s.size, m), root)), a: m, b: v };
+  return shape.largest ? { ...moved, c: top } : moved;
+};
+
+export const adam: UpdateRule<AdamOptions, AdamPlan> = {
   name: 'Adam',
   torch: 'torch.optim.Adam',
   defaults,
   ranges,
-  update: (slot, options) => update(slot, options, options.weightDecay, 1),
+  plan: planWith('gradient'),
+  next,
 };
 
-export const adamW: UpdateRule<AdamOptions> = {
+export const adamW: UpdateRule<AdamOptions, AdamPlan> = {
   name: 'AdamW',
   torch: 'torch.optim.AdamW',
   defaults: { ...defaults, weightDecay: 1e-2 },
   ranges,
-  update: (slot, options) => update(slot, options, 0, 1 - options.lr * options.weightDecay),
+  plan: planWith('parameter'),
+  next,
 };
-
-/** torch's lerp: the nearer end is the base, so both ends are exact. */
-const lerp = (a: number, b: number, w: number): number => (w < 0.5 ? a + w * (b - a) : b - (b - a) * (1 - w));
-
-function update(slot: Slot, options: AdamOptions, penalty: number, shrink: number): void {
-  const { data, grad, step } = slot;
-  const { lr, eps, amsgrad } = options;
-  const [beta1, beta2] = options.betas;
-  const first = slot.buffer('expAvg');
-  const second = slot.buffer('expAvgSq');
-  const largest = amsgrad ? slot.buffer('maxExpAvgSq') : second;
-  const size = lr / (1 - beta1 ** step);
-  const root2 = Math.sqrt(1 - beta2 ** step);
-  const sign = options.maximize ? -1 : 1;
-  for (let i = 0; i < data.length; i++) {
-    let p = data[i] as number; // all arrays of a slot are equally long, here and below
-    let g = sign * (grad[i] as number);
-    if (penalty !== 0) g += penalty * p;
-    if (shrink !== 1) p *= shrink;
-    const m = lerp(first[i] as number, g, 1 - beta1);
-    const v = beta2 * (second[i] as number) + (1 - beta2) * g * g;
-    first[i] = m;
-    second[i] = v;
-    const top = amsgrad ? Math.max(largest[i] as number, v) : v;
-    if (amsgrad) largest[i] = top;
-    data[i] = p + (-size * m) / (Math.sqrt(top) / root2 + eps);
-  }
-}

@@ -3,7 +3,7 @@
  * where the numbers live is run.ts's. Groups are torch's: objects with `params` and the options of the rule, to be read
  * and changed between steps, which is how schedules work.
  */
-import { Value } from '@chainrule/engine';
+import { freezes, Value } from '@chainrule/engine';
 import { checkArray, checkBoolean, checkNumber, checkOptions, type NumberRule } from '../check.ts';
 import { failure } from '../errors.ts';
 import type { BaseOptions, UpdateRule } from './rule.ts';
@@ -39,6 +39,8 @@ export class Optimizer<O extends BaseOptions = BaseOptions> {
   /** What every step does. */
   readonly rule: UpdateRule<O>;
   #runs: Run[][];
+  /** What `freezes` counted when the runs were last looked through. */
+  #looked = -1;
 
   constructor(rule: UpdateRule<O>, parameters: Parameters<O>, options: Partial<O> = {}) {
     this.rule = rule;
@@ -49,11 +51,17 @@ export class Optimizer<O extends BaseOptions = BaseOptions> {
 
   /** Moves every trainable parameter once, by the gradients that are there. */
   step(): void {
-    for (const [index, group] of this.paramGroups.entries()) {
-      const runs = settle(this.#runs[index] as Run[]); // one list of runs per group
-      this.#runs[index] = runs;
-      for (const run of runs) updateRun(run, (slot) => this.rule.update(slot, group));
+    for (const [index, group] of this.paramGroups.entries())
+      for (const run of this.runs(index)) updateRun(run, this.rule, group);
+  }
+
+  /** @internal A group's parameters in runs, none of them frozen in part. */
+  runs(index: number): readonly Run[] {
+    if (this.#looked !== freezes.count) {
+      this.#runs = this.#runs.map(settle);
+      this.#looked = freezes.count;
     }
+    return this.#runs[index] ?? [];
   }
 
   /** Sets every gradient to 0. */
@@ -79,6 +87,7 @@ export class Optimizer<O extends BaseOptions = BaseOptions> {
     const settings = options.map((option) => checked(this.rule, this.rule.defaults, pick(this.rule, option), 'FINITE'));
     for (const [index, group] of this.paramGroups.entries()) Object.assign(group, options[index], settings[index]);
     this.#runs = runs;
+    this.#looked = -1;
   }
 }
 

@@ -1,5 +1,5 @@
 /** RMSprop (Hinton's lecture 6), with torch's additions: centred, and with momentum. Epsilon is outside the root. */
-import type { BaseOptions, UpdateRule } from './rule.ts';
+import { type BaseOptions, directed, lerp, type Plan, type UpdateRule } from './rule.ts';
 
 /** Options of RMSprop. */
 export interface RMSpropOptions extends BaseOptions {
@@ -13,7 +13,14 @@ export interface RMSpropOptions extends BaseOptions {
   centered: boolean;
 }
 
-export const rmsprop: UpdateRule<RMSpropOptions> = {
+interface RMSpropPlan extends Plan {
+  readonly scalars: Readonly<
+    Record<'lr' | 'size' | 'alpha' | 'share' | 'rest' | 'eps' | 'weightDecay' | 'momentum', number>
+  >;
+  readonly shape: Readonly<Record<'climbs' | 'decays' | 'centered' | 'near' | 'moves', boolean>>;
+}
+
+export const rmsprop: UpdateRule<RMSpropOptions, RMSpropPlan> = {
   name: 'RMSprop',
   torch: 'torch.optim.RMSprop',
   defaults: { lr: 1e-2, alpha: 0.99, eps: 1e-8, weightDecay: 0, momentum: 0, centered: false, maximize: false },
@@ -26,32 +33,19 @@ export const rmsprop: UpdateRule<RMSpropOptions> = {
     centered: 'BOOLEAN',
     maximize: 'BOOLEAN',
   },
-  update(slot, { lr, alpha, eps, weightDecay, momentum, centered, maximize }) {
-    const { data, grad } = slot;
-    const square = slot.buffer('squareAvg');
-    const mean = centered ? slot.buffer('gradAvg') : square;
-    const moved = momentum > 0 ? slot.buffer('momentumBuffer') : square;
-    const sign = maximize ? -1 : 1;
-    const share = 1 - alpha;
-    for (let i = 0; i < data.length; i++) {
-      const p = data[i] as number; // all arrays of a slot are equally long, here and below
-      let g = sign * (grad[i] as number);
-      if (weightDecay !== 0) g += weightDecay * p;
-      const s = alpha * (square[i] as number) + share * g * g;
-      square[i] = s;
-      let spread = s;
-      if (centered) {
-        const m = mean[i] as number;
-        const next = share < 0.5 ? m + share * (g - m) : g - (g - m) * (1 - share);
-        mean[i] = next;
-        spread = s - next * next;
-      }
-      const root = Math.sqrt(spread) + eps;
-      if (momentum > 0) {
-        const kept = momentum * (moved[i] as number) + g / root;
-        moved[i] = kept;
-        data[i] = p - lr * kept;
-      } else data[i] = p + (-lr * g) / root;
-    }
+  plan: ({ lr, alpha, eps, weightDecay, momentum, centered, maximize }) => ({
+    buffers: ['squareAvg', centered ? 'gradAvg' : null, momentum > 0 ? 'momentumBuffer' : null],
+    scalars: { lr, size: -lr, alpha, share: 1 - alpha, rest: 1 - (1 - alpha), eps, weightDecay, momentum },
+    shape: { climbs: maximize, decays: weightDecay !== 0, centered, near: 1 - alpha < 0.5, moves: momentum > 0 },
+  }),
+  next(k, element, s, shape) {
+    const g = directed(k, element, s, shape);
+    const square = k.add(k.mul(s.alpha, element.a), k.mul(k.mul(s.share, g), g));
+    const mean = shape.centered ? lerp(k, element.b, g, { w: s.share, rest: s.rest, near: shape.near }) : element.b;
+    const spread = shape.centered ? k.sub(square, k.mul(mean, mean)) : square;
+    const root = k.add(k.sqrt(spread), s.eps);
+    const kept = shape.moves ? k.add(k.mul(s.momentum, element.c), k.div(g, root)) : element.c;
+    const p = shape.moves ? k.sub(element.p, k.mul(s.lr, kept)) : k.add(element.p, k.div(k.mul(s.size, g), root));
+    return { p, a: square, ...(shape.centered ? { b: mean } : {}), ...(shape.moves ? { c: kept } : {}) };
   },
 };

@@ -1,19 +1,24 @@
 /**
- * Run: consecutive parameters that are updated in one loop, with their step count and buffers. It is a rule's Slot.
+ * Run: consecutive parameters that are updated in one loop, with their step count and buffers.
  *
  * Parameters of one typed block are updated where they live. Loose Values (made one by one) are copied into two staging
  * arrays, updated by the same loop, and copied back: the same numbers, only slower. A parameter that is frozen
  * (requiresGrad false) is skipped, as torch skips it: its run is split, and its step count and buffers stay as they are.
  */
 import { blockOf, type Value } from '@chainrule/engine';
-import type { Slot } from './rule.ts';
+import { beginStretch, type Column, columnAlgebra, STRETCH } from './columns.ts';
+import type { BaseOptions, Plan, UpdateRule } from './rule.ts';
 
 /** Consecutive parameters with one history. */
-export interface Run extends Slot {
+export interface Run {
   readonly values: readonly Value[];
+  readonly data: Float64Array;
+  readonly grad: Float64Array;
   /** Whether data and grad are copies, to be filled before an update and written back after it. */
   readonly staged: boolean;
+  /** How many updates there were. */
   step: number;
+  /** What is kept from step to step, by name, each as long as `data`. */
   readonly buffers: Map<string, Float64Array>;
 }
 
@@ -32,10 +37,11 @@ export function runsOf(parameters: readonly Value[]): Run[] {
 function runOf(values: readonly Value[]): Run {
   const block = blockOf(first(values));
   const length = values.length;
+  const fresh = { values, step: 0, buffers: new Map<string, Float64Array>() };
   if (block === undefined)
-    return makeRun(values, true, new Float64Array(length), new Float64Array(length), 0, new Map());
+    return { ...fresh, staged: true, data: new Float64Array(length), grad: new Float64Array(length) };
   const { data, grad, at } = block;
-  return makeRun(values, false, data.subarray(at, at + length), grad.subarray(at, at + length), 0, new Map());
+  return { ...fresh, staged: false, data: data.subarray(at, at + length), grad: grad.subarray(at, at + length) };
 }
 
 const first = (values: readonly Value[]): Value => values[0] as Value; // runs are never empty
@@ -51,29 +57,20 @@ function endOfStretch(parameters: readonly Value[], start: number): number {
   return end;
 }
 
-function makeRun(
-  values: readonly Value[],
-  staged: boolean,
-  data: Float64Array,
-  grad: Float64Array,
-  step: number,
-  buffers: Map<string, Float64Array>,
-): Run {
-  const buffer = (name: string, initial = 0): Float64Array => {
-    const known = buffers.get(name);
-    if (known !== undefined) return known;
-    const made = new Float64Array(data.length).fill(initial);
-    buffers.set(name, made);
-    return made;
-  };
-  return { values, staged, data, grad, step, buffers, buffer, has: (name) => buffers.has(name) };
+/** The buffer of that name; made, and filled with `initial`, if there is none. */
+export function bufferOf({ buffers, data }: Run, name: string, initial = 0): Float64Array {
+  const known = buffers.get(name);
+  if (known !== undefined) return known;
+  const made = new Float64Array(data.length).fill(initial);
+  buffers.set(name, made);
+  return made;
 }
 
 /** The part of a run from start to end, with its share of the history. */
 export function cutRun(run: Run, start: number, end: number): Run {
   const buffers = new Map([...run.buffers].map(([name, data]) => [name, data.slice(start, end)] as const));
-  const data = run.data.subarray(start, end);
-  return makeRun(run.values.slice(start, end), run.staged, data, run.grad.subarray(start, end), run.step, buffers);
+  const [data, grad] = [run.data.subarray(start, end), run.grad.subarray(start, end)];
+  return { ...run, values: run.values.slice(start, end), data, grad, buffers };
 }
 
 /** Whether all of a run is trainable or all of it frozen; asked at every step, so it stops at the first that differs. */
@@ -102,13 +99,38 @@ export function settle(runs: Run[]): Run[] {
   return runs.flatMap((run) => (isUniform(run) ? [run] : splitFrozen(run)));
 }
 
-/** Runs `update` over the run where it lives, or over its copies; frozen runs are left alone. */
-export function updateRun(run: Run, update: (run: Run) => void): void {
-  if (!first(run.values).requiresGrad) return;
-  run.step++;
+/** Whether a run is updated at all: frozen ones are left alone. */
+export const isTrainable = ({ values }: Run): boolean => first(values).requiresGrad;
+
+/** Moves the parameters of a run once, where they live or on their copies. */
+export function updateRun<O extends BaseOptions>(run: Run, rule: UpdateRule<O>, options: O): void {
+  if (!isTrainable(run)) return;
+  const plan = rule.plan(options, { step: ++run.step, fresh: run.buffers.size === 0 });
   if (run.staged) load(run);
-  update(run);
+  sweep(run, rule, plan);
   if (run.staged) store(run);
+}
+
+/** The rule over columns, stretch by stretch. */
+function sweep<O extends BaseOptions>(run: Run, rule: UpdateRule<O>, { buffers, initial, scalars, shape }: Plan): void {
+  const { data, grad } = run;
+  const kept = buffers.map((name) => (name === null ? null : bufferOf(run, name, initial)));
+  for (let from = 0; from < data.length; from += STRETCH) {
+    const to = Math.min(from + STRETCH, data.length);
+    beginStretch(to - from);
+    const part = (column: Float64Array | null | undefined): Column => column?.subarray(from, to) ?? 0;
+    const [a, b, c] = [part(kept[0]), part(kept[1]), part(kept[2])];
+    const moved = rule.next<Column>(columnAlgebra, { p: part(data), g: part(grad), a, b, c }, scalars, shape);
+    // A rule gives back the buffers that its plan names.
+    for (const [i, next] of [moved.a, moved.b, moved.c].entries()) write(kept[i], from, to, next);
+    write(data, from, to, moved.p);
+  }
+}
+
+function write(target: Float64Array | null | undefined, from: number, to: number, column: Column | undefined): void {
+  if (!target || column === undefined) return;
+  if (typeof column === 'number') target.fill(column, from, to);
+  else for (let i = from; i < to; i++) target[i] = column[i - from] as number; // columns are as long as the stretch
 }
 
 /** Copies loose Values into the staging arrays. */
@@ -119,6 +141,7 @@ export function load({ values, data, grad }: Run): void {
   }
 }
 
-function store({ values, data }: Run): void {
+/** Copies them back. */
+export function store({ values, data }: Run): void {
   for (const [i, value] of values.entries()) value.data = data[i] as number; // as many as values
 }

@@ -1,6 +1,6 @@
 /** Stochastic gradient descent, with momentum. Sutskever et al. 2013, in torch's form: the buffer starts as the gradient. */
 import { failure } from '../errors.ts';
-import type { BaseOptions, UpdateRule } from './rule.ts';
+import { type BaseOptions, directed, type Plan, type UpdateRule } from './rule.ts';
 
 /** Options of SGD. */
 export interface SGDOptions extends BaseOptions {
@@ -12,7 +12,12 @@ export interface SGDOptions extends BaseOptions {
   nesterov: boolean;
 }
 
-export const sgd: UpdateRule<SGDOptions> = {
+interface SGDPlan extends Plan {
+  readonly scalars: Readonly<Record<'lr' | 'momentum' | 'share' | 'weightDecay' | 'fresh', number>>;
+  readonly shape: Readonly<Record<'climbs' | 'decays' | 'moves' | 'looksAhead', boolean>>;
+}
+
+export const sgd: UpdateRule<SGDOptions, SGDPlan> = {
   name: 'SGD',
   torch: 'torch.optim.SGD',
   defaults: { lr: 1e-3, momentum: 0, dampening: 0, weightDecay: 0, nesterov: false, maximize: false },
@@ -29,25 +34,16 @@ export const sgd: UpdateRule<SGDOptions> = {
     const expected = 'used with momentum > 0 and dampening 0';
     throw failure('ORDER', 'SGD', 'nesterov', nesterov, { expected, advice: 'Set momentum: 0.9.' });
   },
-  update(slot, { lr, momentum, dampening, weightDecay, nesterov, maximize }) {
-    const { data, grad } = slot;
-    if (momentum === 0 && weightDecay === 0 && !maximize) {
-      for (let i = 0; i < data.length; i++) data[i] = (data[i] as number) - lr * (grad[i] as number); // equally long
-      return;
-    }
-    const fresh = momentum !== 0 && !slot.has('momentumBuffer');
-    const moved = momentum === 0 ? grad : slot.buffer('momentumBuffer');
-    const sign = maximize ? -1 : 1;
-    for (let i = 0; i < data.length; i++) {
-      const p = data[i] as number; // all arrays of a slot are equally long, here and below
-      let g = sign * (grad[i] as number);
-      if (weightDecay !== 0) g += weightDecay * p;
-      if (momentum !== 0) {
-        const kept = fresh ? g : momentum * (moved[i] as number) + (1 - dampening) * g;
-        moved[i] = kept;
-        g = nesterov ? g + momentum * kept : kept;
-      }
-      data[i] = p - lr * g;
-    }
+  plan: ({ lr, momentum, dampening, weightDecay, nesterov, maximize }, { fresh }) => ({
+    buffers: [momentum === 0 ? null : 'momentumBuffer'],
+    scalars: { lr, momentum, share: 1 - dampening, weightDecay, fresh: fresh ? 1 : 0 },
+    shape: { climbs: maximize, decays: weightDecay !== 0, moves: momentum !== 0, looksAhead: nesterov },
+  }),
+  next(k, element, s, shape) {
+    const g = directed(k, element, s, shape);
+    if (!shape.moves) return { p: k.sub(element.p, k.mul(s.lr, g)) };
+    const kept = k.select(s.fresh, g, k.add(k.mul(s.momentum, element.a), k.mul(s.share, g)));
+    const along = shape.looksAhead ? k.add(g, k.mul(s.momentum, kept)) : kept;
+    return { p: k.sub(element.p, k.mul(s.lr, along)), a: kept };
   },
 };

@@ -7,7 +7,7 @@ import type { Value } from '@chainrule/engine';
 import { failure } from '../errors.ts';
 import type { ParamGroup } from './optimizer.ts';
 import type { BaseOptions, UpdateRule } from './rule.ts';
-import { cutRun, type Run, runsOf } from './run.ts';
+import { bufferOf, cutRun, type Run, runsOf } from './run.ts';
 
 /** Parameters in a row that have the same history. */
 export interface Segment {
@@ -141,7 +141,7 @@ function refill<O extends BaseOptions>(rule: UpdateRule<O>, fresh: readonly Run[
       piece.step = segment.step;
       for (const name of segment.buffers) {
         const whole = state.buffers.get(name) ?? refuse(rule, 'buffers', name);
-        piece.buffer(name).set(whole.subarray(start, start + piece.values.length));
+        bufferOf(piece, name).set(whole.subarray(start, start + piece.values.length));
       }
       out.push(piece);
       start += piece.values.length;

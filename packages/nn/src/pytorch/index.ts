@@ -8,7 +8,7 @@
  */
 import { ops } from '@chainrule/engine';
 import type { LayerActivation } from '../activation.ts';
-import { failure } from '../errors.ts';
+import { failure } from '../errors/files.ts';
 import { Dropout } from '../layer/dropout.ts';
 import { Embedding } from '../layer/embedding.ts';
 import { Layer } from '../layer/layer.ts';

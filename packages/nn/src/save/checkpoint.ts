@@ -4,7 +4,7 @@
  * Loading is all or nothing: whatever fails, everything is as before.
  */
 import type { DataLoader } from '../data/loader.ts';
-import { failure } from '../errors.ts';
+import { failure } from '../errors/files.ts';
 import type { Module } from '../module.ts';
 import type { GroupState, OptimizerState } from '../optim/state.ts';
 import type { Generator, GeneratorState } from '../random/generator.ts';

@@ -6,7 +6,7 @@
  *
  * Source: the format's description at https://github.com/huggingface/safetensors.
  */
-import { failure } from '../errors.ts';
+import { failure } from '../errors/files.ts';
 
 /** What the header says of one tensor. */
 export interface Entry {

@@ -3,7 +3,7 @@
  *
  *   { "format": "chainrule", "version": 1, "tensors": [{ "name": "weight", "shape": [1, 2], "data": [0.5, "-0"] }] }
  */
-import { failure } from '../errors.ts';
+import { failure } from '../errors/files.ts';
 import type { StateDict, TensorData } from './state-dict.ts';
 
 /** A number, or the text of one that JSON lacks. */

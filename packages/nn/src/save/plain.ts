@@ -1,5 +1,5 @@
 /** Plain data as text and back, with the numbers that JSON lacks: they go as texts that start with #, and real #s double. */
-import { failure } from '../errors.ts';
+import { failure } from '../errors/files.ts';
 
 const special: ReadonlyMap<string, number> = new Map([
   ['#NaN', NaN],

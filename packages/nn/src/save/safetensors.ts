@@ -7,7 +7,7 @@
  * agree; nothing is allocated for a tensor before all of that has been looked at.
  * Source: https://github.com/huggingface/safetensors.
  */
-import { failure } from '../errors.ts';
+import { failure } from '../errors/files.ts';
 import { type Decoder, decoders } from './dtypes.ts';
 import { type Entry, METADATA, readHeader } from './header.ts';
 import type { StateDict, TensorData } from './state-dict.ts';

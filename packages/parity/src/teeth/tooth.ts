@@ -30,11 +30,11 @@ interface Record1 {
   readonly name: string;
 }
 
-/** A record with some fields wrong. */
+/** A record with some fields wrong, and without its fast readings (dense, direct), which would still be right. */
 export const wrong = (record: Record1, bug: string, changes: Readonly<Record<string, unknown>>): Tooth => ({
   bug: `${record.name}: ${bug}`,
   about: [record.name],
-  plant: () => alter(record, changes),
+  plant: () => alter(record, { dense: undefined, direct: undefined, ...changes }),
 });
 
 /** A wrong derivative rule for an op of one input. */

@@ -1,90 +1,90 @@
 /** Bugs in nn: what optimisers, schedules, clipping and losses are known to get wrong. */
-import type { Value } from '@chainrule/engine';
+import type { Algebra, Value } from '@chainrule/engine';
 import { clipGradNorm, losses, optimizers, schedules } from '@chainrule/nn';
 import { alter, type Tooth, wrongPart } from './tooth.ts';
 
-/** What an optimiser's update is given, as far as the bugs reach. */
-interface Slot {
-  readonly data: Float64Array;
-  readonly grad: Float64Array;
-  readonly step: number;
-  buffer(name: string): Float64Array;
-}
 type Settings = Readonly<Record<string, unknown>>;
-type Update = (slot: Slot, options: Settings) => void;
+type Columns<T> = Readonly<Record<string, T>>;
+interface Moment {
+  readonly step: number;
+  readonly fresh: boolean;
+}
+type Plan = (options: Settings, moment: Moment) => { readonly scalars: Readonly<Record<string, number>> };
+/** A rule as far as the bugs reach: what a step needs, and what it does. */
 interface Rule {
-  readonly name: string;
-  readonly update: Update;
+  readonly plan: Plan;
+  readonly next: <T>(k: Algebra<T>, element: Columns<T>, scalars: Columns<T>, shape: never) => object;
 }
 
 const rule = (name: keyof typeof optimizers): Rule => optimizers[name].rule as unknown as Rule; // a rule over its own options
 
-/** An optimiser whose update is made wrong by what it is given. */
-const misled = (name: keyof typeof optimizers, bug: string, mislead: (right: Update) => Update): Tooth => ({
+/** An optimiser whose step is made wrong by what its plan is given. */
+const misled = (name: keyof typeof optimizers, bug: string, mislead: (right: Plan) => Plan): Tooth => ({
   bug: `${name}: ${bug}`,
   about: [name, 'trainings'],
-  plant: () => alter(rule(name), { update: mislead(rule(name).update) }),
+  plant: () => alter(rule(name), { plan: mislead(rule(name).plan) }),
 });
 
 const withOption =
   (changes: Settings) =>
-  (right: Update): Update =>
-  (slot, options) =>
-    right(slot, { ...options, ...changes });
+  (right: Plan): Plan =>
+  (options, moment) =>
+    right({ ...options, ...changes }, moment);
 const number = (x: unknown): number => (typeof x === 'number' ? x : 0);
 const betasOf = ({ betas }: Settings): readonly [number, number] =>
   Array.isArray(betas) ? [number(betas[0]), number(betas[1])] : [0, 0];
 
-/** Adam with eps under the root, and right in all else. */
-const epsInside: Update = (slot, options) => {
-  const [beta1, beta2] = betasOf(options);
-  const [m, v, top] = [slot.buffer('expAvg'), slot.buffer('expAvgSq'), slot.buffer('maxExpAvgSq')];
-  for (const [i, gradient] of slot.grad.entries()) {
-    const p = number(slot.data[i]);
-    const g = (options.maximize ? -gradient : gradient) + number(options.weightDecay) * p;
-    m[i] = beta1 * number(m[i]) + (1 - beta1) * g;
-    v[i] = beta2 * number(v[i]) + (1 - beta2) * g * g;
-    top[i] = options.amsgrad ? Math.max(number(top[i]), number(v[i])) : number(v[i]);
-    const first = number(m[i]) / (1 - beta1 ** slot.step);
-    const second = number(top[i]) / (1 - beta2 ** slot.step);
-    slot.data[i] = p - (number(options.lr) * first) / Math.sqrt(second + number(options.eps));
-  }
-};
+/** The algebra with eps under the root: the only sum of a root that a rule has. */
+const epsInside = <T>(k: Algebra<T>, eps: T): Algebra<T> => ({
+  ...k,
+  add: (a, b) => (b === eps ? k.sqrt(k.add(k.mul(a, a), eps)) : k.add(a, b)),
+});
 
 const optimiserTeeth: readonly Tooth[] = [
-  misled('SGD', 'dampening already at momentum’s first step', (right) => (slot, options) => {
-    if (options.momentum !== 0) slot.buffer('momentumBuffer');
-    right(slot, options);
-  }),
+  misled(
+    'SGD',
+    'dampening already at momentum’s first step',
+    (right) => (options, moment) => right(options, { ...moment, fresh: false }),
+  ),
   misled('SGD', 'nesterov does not look ahead', withOption({ nesterov: false })),
   misled('SGD', 'weight decay is forgotten', withOption({ weightDecay: 0 })),
   misled('SGD', 'maximize is forgotten', withOption({ maximize: false })),
-  misled('Adam', 'no bias correction', (right) => (slot, options) => right({ ...slot, step: 1e9 }, options)),
+  misled('Adam', 'no bias correction', (right) => (options, moment) => right(options, { ...moment, step: 1e9 })),
   misled(
     'Adam',
     'bias correction one step late',
-    (right) => (slot, options) => right({ ...slot, step: slot.step + 1 }, options),
+    (right) => (options, moment) => right(options, { ...moment, step: moment.step + 1 }),
   ),
-  misled('Adam', 'eps inside the root', () => epsInside),
-  misled('Adam', 'decay straight into the parameter, as AdamW', () => rule('AdamW').update),
+  {
+    bug: 'Adam: eps inside the root',
+    about: ['Adam', 'trainings'],
+    plant: () => {
+      const { next } = rule('Adam');
+      return alter(rule('Adam'), {
+        next: <T>(k: Algebra<T>, element: Columns<T>, scalars: Columns<T>, shape: never) =>
+          next(epsInside(k, scalars.eps as T), element, scalars, shape), // Adam has one
+      });
+    },
+  },
+  misled('Adam', 'decay straight into the parameter, as AdamW', () => rule('AdamW').plan),
   misled('Adam', 'amsgrad is forgotten', withOption({ amsgrad: false })),
   misled(
     'Adam',
     'betas swapped',
-    (right) => (slot, options) => right(slot, { ...options, betas: [...betasOf(options)].reverse() }),
+    (right) => (options, moment) => right({ ...options, betas: [...betasOf(options)].reverse() }, moment),
   ),
-  misled('AdamW', 'L2 in the gradient, as Adam', () => rule('Adam').update),
+  misled('AdamW', 'L2 in the gradient, as Adam', () => rule('Adam').plan),
   misled('RMSprop', 'centered is forgotten', withOption({ centered: false })),
   misled('RMSprop', 'momentum is forgotten', withOption({ momentum: 0 })),
   misled(
     'RMSprop',
     'eps a hundred times larger',
-    (right) => (slot, options) => right(slot, { ...options, eps: 100 * number(options.eps) }),
+    (right) => (options, moment) => right({ ...options, eps: 100 * number(options.eps) }, moment),
   ),
   misled(
     'Adagrad',
     'the rate decays one step early',
-    (right) => (slot, options) => right({ ...slot, step: slot.step + 1 }, options),
+    (right) => (options, moment) => right(options, { ...moment, step: moment.step + 1 }),
   ),
 ];
 

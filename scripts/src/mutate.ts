@@ -1,0 +1,146 @@
+/**
+ * `pnpm mutate`: changes the code in small ways, one at a time, and sees whether a test notices. Stryker does it; what is mutated and
+ * by which tests it has to be noticed is in `scripts/mutation/groups.ts`, what may live and why in `reasons.ts` beside it.
+ *
+ *   pnpm mutate                      every group; writes scripts/mutation/report.json (hours)
+ *   pnpm mutate ops losses           these groups
+ *   pnpm mutate --stale [group…]     files whose text is another than the report's, and elsewhere the survivors only
+ *   pnpm mutate --changed            the lines that this branch has changed; writes nothing   (what CI does)
+ *     --seconds 100                  for so long at most
+ */
+import { parseArgs } from 'node:util';
+import { type Group, groups } from '../mutation/groups.ts';
+import { baseCommit, changedLines, diffSince } from './mutation/changes.ts';
+import { isAlive, type Mutant, percent, type Score, scoreOf, shareOf, testedIn } from './mutation/mutants.ts';
+import {
+  type FileReport,
+  fileReport,
+  hashOfFile,
+  readReport,
+  retested,
+  totalOf,
+  writeReport,
+} from './mutation/report.ts';
+import { runStryker } from './mutation/stryker.ts';
+import { listFiles } from './repository.ts';
+
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
+const describeScore = (score: Score): string =>
+  `${score.killed} of ${testedIn(score)} killed (${percent(shareOf(score))}), ${score.survived} survived, ${score.noCoverage} run by no test`;
+const describeMutant = ({ file, line, code, became, status }: Mutant): string =>
+  `  ${file}:${line} ${status === 'NoCoverage' ? 'runs in no test' : 'survived'}: ${code}  →  ${became}`;
+
+const sourcesOf = (group: Group): string[] => listFiles().filter((file) => group.sources.test(file));
+
+/** Mutates files whole. */
+async function mutateFiles(group: Group, files: readonly string[]): Promise<void> {
+  if (files.length === 0) return;
+  const { mutants } = await runStryker(group, files);
+  const made: Record<string, FileReport> = {};
+  for (const file of files)
+    made[file] = fileReport(
+      group.name,
+      file,
+      mutants.filter((mutant) => mutant.file === file),
+    );
+  writeReport({ ...readReport(), ...made });
+  for (const [file, score] of Object.entries(made)) say(`${file}: ${describeScore(score)}`);
+}
+
+/** Tests the survivors of files again whose text is what it was. */
+async function mutateSurvivors(group: Group, files: readonly string[]): Promise<void> {
+  const report = readReport();
+  const known = files.flatMap((file) => {
+    const before = report[file];
+    return before === undefined ? [] : [[file, before] as const];
+  });
+  const lines = known.flatMap(([file, { survivors }]) => [
+    ...new Set(survivors.map(({ line }) => `${file}:${line}-${line}`)),
+  ]);
+  if (lines.length === 0) return;
+  const { mutants } = await runStryker(group, lines);
+  const again = known.map(
+    ([file, before]) =>
+      [
+        file,
+        retested(
+          before,
+          file,
+          mutants.filter((mutant) => mutant.file === file),
+        ),
+      ] as const,
+  );
+  writeReport({ ...readReport(), ...Object.fromEntries(again) });
+  for (const [file, score] of again) say(`${file}: ${describeScore(score)}`);
+}
+
+async function mutateStale(group: Group): Promise<void> {
+  const report = readReport();
+  const files = sourcesOf(group);
+  const fresh = files.filter((file) => report[file]?.hash === hashOfFile(file));
+  await mutateFiles(
+    group,
+    files.filter((file) => !fresh.includes(file)),
+  );
+  await mutateSurvivors(group, fresh);
+}
+
+/** Below this share of killed mutants a change is refused, once there are so many that it says something. */
+const demanded = { share: 0.6, from: 20 };
+
+async function mutateChanges(seconds: number): Promise<boolean> {
+  const base = baseCommit();
+  if (base === undefined) {
+    say('mutate: there is no earlier commit to compare with, so there is no change to look at.');
+    return true;
+  }
+  const end = Date.now() + 1000 * seconds;
+  const changed = changedLines(diffSince(base));
+  const found: Mutant[] = [];
+  for (const group of groups) {
+    const lines = changed
+      .filter(({ file }) => group.sources.test(file))
+      .map(({ file, from, to }) => `${file}:${from}-${to}`);
+    if (lines.length === 0) continue;
+    const rest = (end - Date.now()) / 1000;
+    if (rest < 10) {
+      say(`mutate: no time is left for ${group.name} (${lines.length} places); the nightly run has them.`);
+      continue;
+    }
+    const { mutants, finished } = await runStryker(group, lines, rest);
+    found.push(...mutants);
+    say(
+      `mutate: ${group.name}, ${lines.length} places${finished ? '' : ', stopped when the time was up'}: ${describeScore(scoreOf(mutants))}`,
+    );
+  }
+  for (const mutant of found.filter(isAlive)) say(describeMutant(mutant));
+  return verdict(scoreOf(found), base);
+}
+
+function verdict(score: Score, base: string): boolean {
+  const since = `since ${base.slice(0, 10)}`;
+  if (testedIn(score) === 0) {
+    say(`mutate: nothing ${since} that the groups of scripts/mutation/groups.ts cover could be tried.`);
+    return true;
+  }
+  const good = testedIn(score) < demanded.from || shareOf(score) >= demanded.share;
+  say(`mutate: changes ${since}: ${describeScore(score)}${good ? '' : `; ${percent(demanded.share)} are demanded`}`);
+  return good;
+}
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { changed: { type: 'boolean' }, stale: { type: 'boolean' }, seconds: { type: 'string', default: '100' } },
+});
+const unknown = positionals.find((name) => !groups.some((group) => group.name === name));
+if (unknown !== undefined)
+  throw new Error(`mutate: there is no group ${unknown}; there are ${groups.map(({ name }) => name).join(', ')}.`);
+const seconds = Number(values.seconds);
+if (!(seconds > 0)) throw new Error(`mutate: --seconds must be a number above 0, but got ${values.seconds}.`);
+
+if (values.changed === true) process.exitCode = (await mutateChanges(seconds)) ? 0 : 1;
+else {
+  const asked = groups.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
+  for (const group of asked) await (values.stale === true ? mutateStale(group) : mutateFiles(group, sourcesOf(group)));
+  say(`mutate: ${describeScore(totalOf(Object.values(readReport())))}`);
+}
