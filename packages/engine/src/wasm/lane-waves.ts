@@ -60,13 +60,11 @@ const OUTER = SINGLE + 2;
 const WAVE = SINGLE + 3;
 const ALWAYS = -1;
 
-/** The earliest time for work of some kind, after what it needs. Steps of one kind may follow each other within a wave. */
+/** The earliest time for work of some kind, after what it needs. Work of one kind is done in the tape's order, so it may follow its like. */
 const after = (needed: number, kind: number): number => {
   if (needed === ALWAYS) return kind;
   const wave = Math.floor(needed / WAVE);
-  const last = needed % WAVE;
-  const fits = kind < PRODUCT ? kind >= last : kind > last;
-  return (fits ? wave : wave + 1) * WAVE + kind;
+  return (kind >= needed % WAVE ? wave : wave + 1) * WAVE + kind;
 };
 
 /** Puts work into units, in one walk along the tape. */
