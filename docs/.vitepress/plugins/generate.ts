@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { errorsPage } from './errors-page.ts';
 import { opsPage } from './ops-page.ts';
 import { parityPage, readParity } from './parity-page.ts';
+import { readFigures } from './promises/figures.ts';
+import { promisesPage } from './promises/page.ts';
 import { readReports, reportPage } from './reports-pages.ts';
 
 const docs = fileURLToPath(new URL('../..', import.meta.url));
@@ -28,6 +30,7 @@ const benchmarks = {
 export function generatePages(): void {
   write('reference/ops.md', opsPage());
   write('guide/errors/index.md', errorsPage());
+  write('guide/promises/index.md', promisesPage(readFigures(recorded)));
   write('parity/index.md', parityPage(readParity(join(recorded, 'parity/latest.json'))));
   write('benchmarks/index.md', reportPage(benchmarks, readReports(join(recorded, 'benchmarks'))));
 }

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
+import { Writable } from 'node:stream';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Shell } from '../src/commands/shell.ts';
@@ -14,9 +14,19 @@ interface Outcome {
   readonly err: string;
 }
 
+/** Keeps all that is written to it. */
+class Collector extends Writable {
+  text = '';
+
+  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
+    this.text += chunk.toString();
+    done();
+  }
+}
+
 /** Runs a command line in this process. */
 async function parity(line: string, shell: Partial<Shell> = {}): Promise<Outcome> {
-  const [out, err] = [new PassThrough(), new PassThrough()];
+  const [out, err] = [new Collector(), new Collector()];
   const code = await main(line.split(' ').filter(Boolean), {
     out,
     err,
@@ -25,7 +35,7 @@ async function parity(line: string, shell: Partial<Shell> = {}): Promise<Outcome
     pythonFolder: scratch(),
     ...shell,
   });
-  return { code, out: String(out.read() ?? ''), err: String(err.read() ?? '') };
+  return { code, out: out.text, err: err.text };
 }
 
 const withPython = (fake: FakePython): Partial<Shell> => ({ env: { CHAINRULE_PYTHON: fakePython(fake) } });
@@ -77,7 +87,8 @@ describe('parity without a usable Python', () => {
     expect(existsSync(pythonFolder)).toBe(false);
   });
 
-  it('says which command failed when torch cannot be installed', async () => {
+  // The stand-in is a script of a shell, which Windows has not.
+  it.skipIf(process.platform === 'win32')('says which command failed when torch cannot be installed', async () => {
     const folder = scratch();
     const python = `#!/bin/sh\ncase "$1$2" in -c*) exit 0;; -mvenv) mkdir -p "$3/bin"; cp "$0" "$3/bin/python";; -mpip) echo no index; exit 1;; esac\n`;
     writeFileSync(join(folder, 'python3'), python.replace('-c*) exit 0', '-cimport\\ torch*) exit 1;; -c*) exit 0'), {
@@ -159,14 +170,15 @@ describe('parity replay', () => {
   };
 
   it('agrees with the recorded answers, says what they are, and points to pnpm parity', async () => {
-    const start = Date.now();
+    const start = process.cpuUsage();
     const { code, out } = await parity('replay');
     expect(out).toMatch(/answers recorded from torch 2\.13\.0 \(kernels DEFAULT, .*seed 1\)/);
     expect(out).toMatch(/run `pnpm parity`/);
     expect(out).toMatch(/AGREES with the recorded answers of PyTorch 2\.13\.0 in \d{5,} cases/);
     expect(code).toBe(0);
-    expect(Date.now() - start).toBeLessThan(60_000); // 5 s on an idle machine
-  }, 120_000);
+    const { user } = process.cpuUsage(start); // not the wall's clock, which others may hold up
+    expect(user / 1e6).toBeLessThan(60); // 10 s alone on two cores
+  }, 600_000);
 
   it('writes the report as JSON', async () => {
     const file = join(scratch(), 'report.json');
