@@ -64,6 +64,7 @@ const guideOrder = [
   'differences',
   'performance',
   'troubleshooting',
+  'security',
   'comparisons',
   'errors',
 ];
@@ -79,6 +80,7 @@ export function guide(): Item[] {
         { text: 'Every op', link: '/reference/ops' },
         { text: 'Every error', link: '/guide/errors/' },
         { text: 'API', link: '/api/' },
+        { text: 'Every promise', link: '/guide/promises/' },
         { text: 'Parity with PyTorch', link: '/parity/' },
         { text: 'Benchmarks', link: '/benchmarks/' },
       ],

@@ -9,6 +9,7 @@ export async function bundle(code: string): Promise<string> {
   const result = await build({
     stdin: { contents: code, loader: 'ts', resolveDir: here },
     bundle: true,
+    ignoreAnnotations: true, // modules run in the order of their imports, used or not
     write: false,
     format: 'esm',
     platform: 'neutral',

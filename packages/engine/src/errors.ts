@@ -48,6 +48,12 @@ export function show(x: unknown): string {
   return typeof kind === 'string' && kind !== 'Object' ? `a ${kind}` : 'an object';
 }
 
+/** What arrived where a Value was wanted: a Value all the same, if the engine is there twice. */
+const showOther = (x: unknown): string =>
+  typeof x === 'object' && x !== null && 'backward' in x
+    ? 'a Value of another copy of @chainrule/engine: see that it is installed once'
+    : show(x);
+
 /** A message and the class of its error; T: TypeError, R: RangeError, C: CompileError (`errors/compile.ts` raises those). */
 export type Template = readonly [kind: 'T' | 'R' | 'C', message: (...args: never[]) => string];
 
@@ -60,7 +66,7 @@ export const messages = {
   ERR_OPERAND: [
     'T',
     (fn: string, argument: string, got: unknown): string =>
-      `${fn}(): ${argument} must be a Value or a number, got ${show(got)}.`,
+      `${fn}(): ${argument} must be a Value or a number, got ${showOther(got)}.`,
   ],
   ERR_DATA: [
     'T',

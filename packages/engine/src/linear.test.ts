@@ -42,17 +42,20 @@ interface Net {
   readonly ops: readonly number[];
   readonly frozen: readonly number[];
   readonly tracked: boolean;
+  /** The inputs: Values of their own, one Value throughout, or parameters of the very net. */
+  readonly inputs: 'own' | 'one' | 'parameters';
   /** Where the loss takes outputs from, one by one; and whether it takes them all together first. */
   readonly picks: readonly number[];
   readonly together: boolean;
 }
 
 const nets: fc.Arbitrary<Net> = fc.record({
-  sizes: fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 2, maxLength: 4 }),
+  sizes: fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 2, maxLength: 4 }),
   bias: fc.boolean(),
   ops: fc.array(fc.nat(activations.length - 1), { minLength: 3, maxLength: 3 }),
   frozen: fc.oneof(fc.constant([]), fc.array(fc.nat(200), { maxLength: 3 })),
   tracked: fc.boolean(),
+  inputs: fc.constantFrom('own', 'own', 'own', 'one', 'parameters'),
   picks: fc.array(fc.nat(4), { maxLength: 4 }),
   together: fc.boolean(),
 });
@@ -78,7 +81,11 @@ function run(net: Net, forward: Forward): { readonly all: number[]; readonly ban
       activations[net.ops[i] as number],
     );
   });
-  const samples = [1, 2].map((k) => Array.from({ length: sizes[0] as number }, (_, i) => new Value(Math.cos(k + 3 * i), { requiresGrad: tracked }))); // biome-ignore format: one line
+  const samples = [1, 2].map((k) => {
+    const own = Array.from({ length: sizes[0] as number }, (_, i) => new Value(Math.cos(k + 3 * i), { requiresGrad: tracked })); // biome-ignore format: one line
+    if (net.inputs === 'own') return own;
+    return own.map((_, i) => (net.inputs === 'one' ? own[0] : block.values[(i + 1) % total]) as Value);
+  });
   const losses = samples.flatMap((x) => {
     const out = forward(x, layers);
     const alone = net.picks.map((i) => (out[i % out.length] as Value).mul(x[0] as Value));

@@ -86,6 +86,18 @@ describe('losses of elements', () => {
     expect(mseLoss(x, 3, { reduction: 'none' })).toBeInstanceOf(Value);
   });
 
+  it.each([
+    ['huberLoss', (x: Value) => losses.huberLoss(x, 0), Infinity, 1],
+    ['huberLoss', (x: Value) => losses.huberLoss(x, 0), -Infinity, -1],
+    ['huberLoss', (x: Value) => losses.huberLoss(x, 0), NaN, NaN],
+    ['smoothL1Loss', (x: Value) => losses.smoothL1Loss(x, 0), Infinity, 1],
+    ['smoothL1Loss', (x: Value) => losses.smoothL1Loss(x, 0), NaN, NaN],
+  ] as const)('%s has at %3$d a slope of %4$d, as torch', (_name, loss, input, slope) => {
+    const x = new Value(input);
+    loss(x).backward();
+    expect(x.grad).toBe(slope);
+  });
+
   it('hingeLoss is max(0, margin - y * score)', () => {
     expect(hingeLoss([new Value(0.3), new Value(-2), 5], [1, 1, 1], { reduction: 'sum' }).data).toBeCloseTo(3.7, 15);
     expect(hingeLoss(new Value(0.3), -1, { margin: 0.5 }).data).toBeCloseTo(0.8, 15);
@@ -110,6 +122,13 @@ describe('losses of classes', () => {
       check(call(name)(shape(input, run.shape), target, options), run.value, [input], [run.gradient]);
     },
   );
+
+  it('multiMarginLoss counts no margin that is NaN, as torch', () => {
+    const scores = [new Value(NaN), new Value(1), new Value(0)];
+    const loss = multiMarginLoss(scores, 1);
+    loss.backward();
+    expect([loss.data, ...scores.map(({ grad }) => grad)]).toEqual([0, 0, 0, 0]);
+  });
 
   it('crossEntropy is finite and right at scores of ±800 and ±1e308', () => {
     expect(crossEntropy([800, -800], 1).data).toBe(1600);
@@ -164,6 +183,12 @@ describe('bad input of losses', () => {
       () => crossEntropy([x, x], 2),
       RangeError,
       /crossEntropy\(\): target must be an integer from 0 to 1, but got 2/,
+    ],
+    [
+      'an ignored class beside probabilities',
+      () => crossEntropy([x, x], [0.5, 0.5], { ignoreIndex: 1 }),
+      RangeError,
+      /crossEntropy\(\): ignoreIndex must be left out, or negative, where targets are probabilities, but got 1/,
     ],
     ['a class below 0', () => nllLoss([x, x], -1), RangeError, /target/],
     ['a class between', () => crossEntropy([x, x], 0.5), RangeError, /target/],

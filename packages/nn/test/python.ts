@@ -6,7 +6,8 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const own = fileURLToPath(new URL('../../parity/.venv/bin/python', import.meta.url));
+const place = process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python';
+const own = fileURLToPath(new URL(`../../parity/.venv/${place}`, import.meta.url));
 
 function works(python: string): boolean {
   try {

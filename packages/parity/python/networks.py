@@ -108,7 +108,8 @@ def gradients_of(case, net, x, y, nudge):
 
 def shaky(case, net, x, y):
     """Whether some gradient is little but rounding: it changes with the order of the batch, or with the last bits of the parameters.
-    Optimisers that divide by its size would make a step of that, and two correct engines would part."""
+    Optimisers that divide by its size would make a step of that, and so would a climb, which drives probabilities to 0 and 1 until
+    1 - p holds no digits: two correct engines would part."""
     rows = torch.arange(len(x))
     orders = [(rows, 0.0), (rows.flip(0), NUDGE), (torch.cat([rows[::2], rows[1::2]]), -NUDGE)]
     gradients = torch.stack([gradients_of(case, net, x[order], y[order], nudge) for order, nudge in orders])
@@ -116,23 +117,42 @@ def shaky(case, net, x, y):
     return bool((spread > SHAKY * gradients.abs().amin(0)).any())
 
 
+def groups(case, net):
+    """The parameters, in two groups if the last layer has options of its own."""
+    if "lastLayer" not in case:
+        return net.parameters()
+    rest = [p for linear in net.linears[:-1] for p in linear.parameters()]
+    last = {"params": list(net.linears[-1].parameters()), **options(case["lastLayer"])}
+    return ([{"params": rest}] if rest else []) + [last]
+
+
+def scheduler(case, optimizer):
+    """The schedule, made of others if it has parts."""
+    path, settings = case["schedule"]
+    if "scheduleParts" not in case:
+        return resolve(path)(optimizer, **options(settings))
+    parts = [resolve(part)(optimizer, **options(its)) for part, its in case["scheduleParts"]]
+    return resolve(path)(optimizer=optimizer, schedulers=parts, **options(settings))
+
+
 def train(case, net, x, y):
-    optimizer = resolve(case["optimizer"])(net.parameters(), **options(case["optimizerOptions"]))
-    schedule = resolve(case["schedule"])(optimizer, **options(case.get("scheduleOptions"))) if case.get("schedule") else None
+    optimizer = resolve(case["optimizer"])(groups(case, net), **options(case["optimizerOptions"]))
+    schedule = scheduler(case, optimizer) if "schedule" in case else None
     rates = unpack(case["rates"]) if "rates" in case else None
     values, noise, divides = [], False, "eps" in optimizer.defaults
+    delicate = divides or optimizer.defaults["maximize"]
     for step in range(case["steps"]):
         if rates is not None:
             for group in optimizer.param_groups:
                 group["lr"] = float(rates[step])
         optimizer.zero_grad()
-        noise = noise or (divides and shaky(case, net, x, y))
+        noise = noise or (delicate and shaky(case, net, x, y))
         _, loss = network_loss(case, net, x, y)
         loss.backward()
         clip(case, net)
         optimizer.step()
         advance(case, schedule, loss)
-        values += [loss.detach().reshape(1), tensor([optimizer.param_groups[0]["lr"]])]
+        values += [loss.detach().reshape(1), tensor([group["lr"] for group in optimizer.param_groups])]
         if case["parametersAfter"] == "every step" or step == case["steps"] - 1:
             values.append(net.read())
     course = torch.cat(values)

@@ -18,13 +18,14 @@ import sys
 import torch
 
 from gpts import gpt
+from losses import loss
 from networks import network
 from programs import program
 from wire import FLOAT
 
 PROTOCOL = 1
 
-KINDS = {"program": program, "network": network, "gpt": gpt}
+KINDS = {"program": program, "network": network, "gpt": gpt, "loss": loss}
 
 
 def answer(line):

@@ -7,6 +7,8 @@ import {
   encodeExpression,
   encodeNetwork,
 } from '../../../../docs/.vitepress/theme/playground/state.ts';
+import type { Points } from '../../../../docs/.vitepress/theme/train/data.ts';
+import { decodeMoves, encodeMoves } from '../../../../docs/.vitepress/theme/train/moves.ts';
 import { fromFragment, numberIn } from '../../../../docs/.vitepress/theme/widgets/fragment.ts';
 import type { Draws } from '../random.ts';
 import { outline, promise, type Target, textOf } from '../target.ts';
@@ -29,6 +31,7 @@ function draw(draws: Draws): string {
     `#mode=formula&expr=${expr}&at.a=${numberText(draws)}&at.__proto__=1`,
     `#mode=code&code=${encodeURIComponent('console.log(1)')}`,
     `#data=moons&seed=${numberText(draws)}&noise=0.1&hidden=16-${draws.below(40)}&activation=relu&rate=1&l2=0`,
+    `#data=blobs&moves=${draws.below(25)}:${draws.below(300) / 8}:-1.5,3:${numberText(draws)}:0`,
     `#slope-1x3f&x=${numberText(draws)}`,
   ]);
 }
@@ -66,14 +69,38 @@ function formula(expr: string, at: Readonly<Record<string, number>>): string {
 
 function checkNetwork(hash: string): string {
   const { state } = decodeNetwork(hash);
-  const whole = { data: 'moons', seed: 1, noise: 0, hidden: [4], activation: 'relu', rate: 1, l2: 0, ...state };
+  const whole = {
+    data: 'moons',
+    seed: 1,
+    noise: 0,
+    hidden: [4],
+    activation: 'relu',
+    rate: 1,
+    l2: 0,
+    moves: '',
+    ...state,
+  };
   const again = decodeNetwork(encodeNetwork(whole));
   promise(
-    again.ignored === '' && sorted(again.state) === sorted(whole),
+    again.ignored === '' && sorted({ moves: '', ...again.state }) === sorted(whole),
     `the address of the network gives another: ${text(again.state)}`,
   );
   promise(whole.hidden.length <= 4 && whole.hidden.every((n) => n >= 1 && n <= 32), `hidden layers ${whole.hidden}`);
-  return Object.keys(state).sort().join();
+  return `${Object.keys(state).sort().join()} ${whole.moves === '' ? '' : checkMoves(whole.moves)}`;
+}
+
+const points: Points = { x: Array.from({ length: 20 }, (_, i) => [i / 10, -i]), y: new Array<number>(20).fill(1) };
+
+/** Points move to finite places near by, and what is written of that is read again to a thousandth. */
+function checkMoves(text: string): string {
+  const moved = decodeMoves(points, text);
+  if (moved === undefined) return 'no moves';
+  for (const x of moved.x.flat()) promise(Math.abs(x) <= 100, `a point lies at ${x}`);
+  const written = encodeMoves(points, moved);
+  const again = written === '' ? points : decodeMoves(points, written);
+  const near = again?.x.every((row, i) => row.every((x, j) => Math.abs(x - (moved.x[i]?.[j] ?? NaN)) < 1e-3));
+  promise(near === true, `${written} is not read as it was written`);
+  return 'moves';
 }
 
 function checkWidget(hash: string): string {
@@ -96,6 +123,7 @@ export const link: Target = {
     '&at.a=',
     'at.__proto__',
     '&hidden=',
+    '&moves=3:0.5:-1.25',
     '-',
     '%',
     '%20',

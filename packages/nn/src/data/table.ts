@@ -46,14 +46,13 @@ export function tableOf(fn: string, data: Dataset): Table {
 
 const widthOf = (row: unknown): number => (Array.isArray(row) || row instanceof Float64Array ? row.length : 1);
 
-/** The rows at some indices, end to end. */
-export function gather(source: Float64Array, width: number, indices: readonly number[]): Float64Array {
-  const out = new Float64Array(indices.length * width);
+/** Copies the rows at some indices into `out`, end to end. */
+export function gather(out: Float64Array, source: Float64Array, width: number, indices: readonly number[]): void {
+  let to = 0;
   for (let i = 0; i < indices.length; i++) {
     const from = (indices[i] as number) * width; // i is below the length
-    for (let c = 0; c < width; c++) out[i * width + c] = source[from + c] as number; // a row of the source
+    for (let c = 0; c < width; c++) out[to++] = source[from + c] as number; // a row of the source
   }
-  return out;
 }
 
 /** One row as a list. */

@@ -9,6 +9,7 @@
 import { div, eq, mul, neg, type Operand, sub, sum, Value, where } from '@chainrule/engine';
 import { checkIndex } from '../check.ts';
 import { failure } from '../errors.ts';
+import { type SampleCall, sampleCall } from './batch-mean.ts';
 import { type LossRecord, lossOptions, record } from './loss.ts';
 import { isList, isOperand, type Reduction, reduce } from './reduce.ts';
 
@@ -86,9 +87,18 @@ export function finish(rows: readonly Weighed[], single: boolean, reduction: str
   const losses = rows.map(({ loss }) => loss);
   if (reduction === 'none') return single ? (losses[0] as Value) : losses; // a single row is one loss
   if (reduction === 'sum') return reduce(losses, 'sum');
+  const call = single ? sampleCall() : null;
+  if (call !== null) return inBatch(rows[0] as Weighed, call); // a single row
   const shares = rows.map(({ share }) => share);
   if (shares.every((share) => share === 1)) return reduce(losses, 'mean');
   return div(sum(losses), shares.some((share) => typeof share !== 'number') ? sum(shares) : total(shares as number[])); // all numbers
+}
+
+/** A row that fit takes the mean of: its weighed loss times the batch's factor. */
+function inBatch({ loss, share }: Weighed, { factors, shares }: SampleCall): Value {
+  const factor = factors[shares.length] ?? 1;
+  shares.push(share);
+  return factor === 1 ? loss : mul(loss, factor);
 }
 
 const total = (xs: readonly number[]): number => xs.reduce((a, b) => a + b, 0);
@@ -96,7 +106,7 @@ const total = (xs: readonly number[]): number => xs.reduce((a, b) => a + b, 0);
 /** Whether a row counts: 1 or 0, or, for a class that is a Value, the comparison; null where it surely counts. */
 export function kept(target: Operand, ignored: number): Operand | null {
   if (typeof target === 'number') return target === ignored ? 0 : null;
-  return ignored >= 0 ? sub(1, eq(target, ignored)) : null;
+  return ignored >= 0 || sampleCall()?.belowZero ? sub(1, eq(target, ignored)) : null;
 }
 
 /** One row of negative log likelihood. */

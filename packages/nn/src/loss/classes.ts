@@ -1,5 +1,5 @@
 /** Losses of classes other than cross entropy: negative log likelihood, and the margin over all classes. */
-import { eq, mul, type Operand, relu, sub, sum, Value, where } from '@chainrule/engine';
+import { eq, gt, mul, type Operand, sub, sum, Value, where } from '@chainrule/engine';
 import { failure } from '../errors.ts';
 import { type ClassLoss, checkClass, classLoss, likelihoodRow, pick, weightsOf } from './class-rows.ts';
 import type { LossRecord } from './loss.ts';
@@ -81,7 +81,8 @@ function multiMarginRow(row: readonly Operand[], target: unknown, { p, margin, w
   const terms: Value[] = [];
   for (const [c, x] of row.entries()) {
     if (c === target) continue;
-    const missed = relu(sub(margin, right).add(x));
+    const gap = sub(margin, right).add(x);
+    const missed = where(gt(gap, 0), gap, 0); // not relu: torch counts no margin that is NaN
     const powered = p === 2 ? mul(missed, missed) : missed;
     const weighed = share === null ? powered : mul(powered, share);
     terms.push(target instanceof Value ? where(eq(target, c), 0, weighed) : weighed);

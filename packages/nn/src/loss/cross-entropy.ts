@@ -41,7 +41,7 @@ const entropy: LossRecord<CrossEntropyOptions> = {
  * @param target - the class, N classes, or probabilities of the input's shape; a class may be a Value under compile()
  * @param options - `weight` per class, `ignoreIndex`, `labelSmoothing`, `reduction`
  * @returns one Value; with reduction 'none' one per row
- * @throws RangeError for a class that is none of 0 … C − 1
+ * @throws RangeError for a class that is none of 0 … C − 1, and for `ignoreIndex` beside probabilities
  * @example
  * crossEntropy([new Value(2), new Value(0)], 0).data; // 0.1269…
  * @see https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.cross_entropy.html
@@ -90,7 +90,11 @@ function entropyRow(row: readonly Operand[], target: Operand, options: CrossEntr
 
 function probabilityRow(row: readonly Operand[], target: RowTarget, options: CrossEntropyOptions): Weighed {
   if (!isList(target)) throw failure('ARRAY', entropy.name, 'target', target, { example: 'a probability per class' });
-  const { labelSmoothing } = options;
+  const { labelSmoothing, ignoreIndex } = options;
+  if (ignoreIndex >= 0) {
+    const rule = { expected: 'left out, or negative, where targets are probabilities', advice: 'Leave such rows out.' };
+    throw failure('ORDER', entropy.name, 'ignoreIndex', ignoreIndex, rule);
+  }
   const expected = row.length;
   const advice = 'Give a probability for every class.';
   if (target.length !== expected) throw failure('LENGTH', entropy.name, 'target', target, { expected, advice });

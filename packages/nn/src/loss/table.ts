@@ -2,15 +2,13 @@
 export { multiMarginLoss, nllLoss } from './classes.ts';
 export { crossEntropy } from './cross-entropy.ts';
 export {
-  binaryCrossEntropy,
-  binaryCrossEntropyWithLogits,
   hingeEmbeddingLoss,
   hingeLoss,
   huberLoss,
-  klDiv,
   l1Loss,
   mseLoss,
   smoothL1Loss,
   softMarginLoss,
 } from './elements.ts';
 export { marginRankingLoss } from './pairs.ts';
+export { binaryCrossEntropy, binaryCrossEntropyWithLogits, klDiv } from './probabilities.ts';

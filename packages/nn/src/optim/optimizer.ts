@@ -66,9 +66,11 @@ export class Optimizer<O extends BaseOptions = BaseOptions> {
 
   /** Sets every gradient to 0. */
   zeroGrad(): void {
-    for (const run of this.#runs.flat()) {
-      if (run.staged) for (const value of run.values) value.grad = 0;
-      else run.grad.fill(0);
+    for (const runs of this.#runs) {
+      for (const { staged, values, grad } of runs) {
+        if (staged) for (const value of values) value.grad = 0;
+        else grad.fill(0);
+      }
     }
   }
 

@@ -83,7 +83,8 @@ export class Generator {
   /** A random order of 0 … n − 1: torch.randperm(n). */
   randperm(n: number): number[] {
     checkNumber('COUNT', 'randperm', 'n', n);
-    const order = Array.from({ length: n }, (_, i) => i);
+    const order = new Array<number>(n);
+    for (let i = 0; i < n; i++) order[i] = i;
     for (let i = 0; i < n - 1; i++) {
       const j = i + (this.random() % (n - i));
       const held = order[i] as number; // i and j are below n

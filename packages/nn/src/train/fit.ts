@@ -3,10 +3,9 @@
  * people add to them. Compiled where possible, never silently: `history.path` says which way it ran and `reason` why.
  */
 
-import type { Value } from '@chainrule/engine';
+import { freezes } from '@chainrule/engine';
 import type { DataLoader } from '../data/loader.ts';
 import { type Table, tableOf } from '../data/table.ts';
-import { clipGradNorm } from '../optim/clip.ts';
 import type { StateDict } from '../save/state-dict.ts';
 import { checkFit, type Epoch, type FitOptions, type History, loaderOf, type Trainable } from './options.ts';
 import { breathe, now } from './runtime.ts';
@@ -54,8 +53,8 @@ class Training {
   readonly #validation: Table | null;
   readonly #epochs: Epoch[] = [];
   #stepper: Stepper;
-  readonly #parameters: readonly Value[];
-  #frozen: readonly boolean[];
+  /** What `freezes` counted when the stepper was made. */
+  #frozen = freezes.count;
   #breath = now();
   #best = { loss: Infinity, epoch: 0, state: null as StateDict | null };
 
@@ -64,9 +63,8 @@ class Training {
     this.#options = options;
     this.#loader = loader;
     this.#validation = validation;
-    this.#stepper = stepperOf(model, options, loader.table);
-    this.#parameters = model.parameters();
-    this.#frozen = this.#mask();
+    this.#stepper = stepperOf(model, options, loader.table, validation);
+    this.#frozen = freezes.count;
   }
 
   dispose(): void {
@@ -109,15 +107,7 @@ class Training {
   }
 
   #step(indices: readonly number[]): number {
-    const { optimizer, clipNorm } = this.#options;
-    optimizer.zeroGrad();
-    const loss = this.#stepper.train(indices);
-    if (clipNorm !== undefined)
-      clipGradNorm(
-        optimizer.paramGroups.flatMap(({ params }) => params),
-        clipNorm,
-      );
-    optimizer.step();
+    const loss = this.#stepper.step(indices);
     if (this.#every() === 'batch') this.#options.scheduler?.step(loss);
     return loss;
   }
@@ -131,7 +121,7 @@ class Training {
     if (this.#validation === null) return null;
     this.#model.eval();
     try {
-      return this.#stepper.measure(this.#validation);
+      return this.#stepper.validate();
     } finally {
       this.#model.train();
     }
@@ -156,17 +146,11 @@ class Training {
     this.#breath = now();
   }
 
-  /** Compiles again when somebody froze or thawed parameters between epochs. */
+  /** Compiles again when somebody froze or thawed a parameter between epochs. */
   #refresh(): void {
-    let same = true;
-    for (let i = 0; i < this.#frozen.length; i++) same &&= this.#parameters[i]?.requiresGrad === this.#frozen[i];
-    if (same) return;
-    this.#frozen = this.#mask();
+    if (this.#frozen === freezes.count) return;
+    this.#frozen = freezes.count;
     this.#stepper.dispose();
-    this.#stepper = stepperOf(this.#model, this.#options, this.#loader.table);
-  }
-
-  #mask(): boolean[] {
-    return this.#parameters.map(({ requiresGrad }) => requiresGrad);
+    this.#stepper = stepperOf(this.#model, this.#options, this.#loader.table, this.#validation);
   }
 }

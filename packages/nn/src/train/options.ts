@@ -44,7 +44,10 @@ export interface EarlyStopping {
 export interface FitOptions<M extends Trainable = Trainable> {
   /** The rows to learn, or a loader of them. */
   readonly data: Dataset | DataLoader;
-  /** The loss of one sample: the model's output, and the target, a number (or a list where targets are rows). */
+  /**
+   * The loss of one sample: the model's output, and the target, a number (or a list where targets are rows). A batch's loss is the
+   * mean over its samples; where the loss weighs classes, or leaves some out, that is torch's mean over the weights.
+   */
   loss(output: ReturnType<M['forward']>, target: Operand | readonly Operand[]): Value;
   readonly optimizer: AnyOptimizer;
   /** Stepped after every epoch, or after every batch: see `scheduleEvery`. */

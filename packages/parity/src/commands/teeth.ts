@@ -28,8 +28,10 @@ async function drawPool(seed: number, source: Source, shell: Shell): Promise<Kno
 
 /** Bites with every tooth; the pool must agree without any, or being caught would mean nothing. */
 export function biteAll(pool: readonly Known[], shell: Shell): number {
-  const sound = bite({ bug: 'none', about: [], plant: () => () => {} }, pool);
-  if (sound.caughtBy !== undefined) throw new ParityError('NOTHING_COMPARED', messages.unsound(sound.caughtBy));
+  for (const path of [{}, { path: 'compiled' }] as const) {
+    const sound = bite({ bug: 'none', about: [], plant: () => () => {}, ...path }, pool);
+    if (sound.caughtBy !== undefined) throw new ParityError('NOTHING_COMPARED', messages.unsound(sound.caughtBy));
+  }
   const bites = teeth.map((tooth) => bite(tooth, pool));
   for (const { bug, caughtBy } of bites)
     say(shell, caughtBy === undefined ? `NOT CAUGHT  ${bug}` : `caught      ${bug}  (${caughtBy})`);

@@ -45,7 +45,7 @@ export const expressions: Family<Program> = {
   name: 'expressions',
   compared: 'value, gradients of every leaf',
   count: 10_000,
-  recorded: 400,
+  recorded: 300,
   draw: (seed, index) => drawProgram(drawsFrom(seed, `expressions/${index}`)),
   ask: (program) => ({ kind: 'program', body: programBody(program, ops) }),
   run: (program, backend) => backend.program(program, 1),

@@ -8,7 +8,7 @@ import type { Answer, Gap } from '../method/tolerance.ts';
 
 /** What Python is asked about a case. */
 export interface Ask {
-  readonly kind: 'program' | 'network' | 'gpt';
+  readonly kind: 'program' | 'network' | 'gpt' | 'loss';
   readonly body: object;
 }
 
@@ -28,8 +28,8 @@ export interface Family<Case> {
   ask(example: Case): Ask;
   /** What a backend says; undefined if it does not know this kind of case. */
   run(example: Case, backend: Backend): Answer | undefined;
-  /** The widest gap between PyTorch's answer and ours. */
-  compare(example: Case, theirs: Answer, ours: Answer): Gap;
+  /** The widest gap between PyTorch's answer and a backend's. */
+  compare(example: Case, theirs: Answer, ours: Answer, backend: Backend): Gap;
   /** The row of the report that the case counts for. */
   row(example: Case): string;
   /** Smaller cases, the boldest first. */

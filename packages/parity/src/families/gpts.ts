@@ -9,7 +9,7 @@ export const gpts: Family<Gpt> = {
   name: 'gpts',
   compared: 'loss, gradient of every parameter',
   count: 100,
-  recorded: 12,
+  recorded: 4,
   random: true,
   draw: (seed, index) => drawGpt(drawsFrom(seed, `gpts/${index}`)),
   ask: (gpt) => ({ kind: 'gpt', body: gptBody(gpt) }),

@@ -3,6 +3,7 @@ import { moons, notebook } from './demos.ts';
 import { expressions, secondOrder } from './expressions.ts';
 import type { AnyFamily } from './family.ts';
 import { gpts } from './gpts.ts';
+import { losses } from './losses.ts';
 import { mlps, trainings } from './networks.ts';
 import { opFamily } from './ops/index.ts';
 
@@ -10,6 +11,7 @@ export const families: readonly AnyFamily[] = [
   opFamily,
   expressions,
   secondOrder,
+  losses,
   mlps,
   trainings,
   gpts,

@@ -25,7 +25,7 @@ export const mlps: Family<Network> = {
   name: 'mlps',
   compared: 'outputs, loss, gradient of every parameter',
   count: 1000,
-  recorded: 60,
+  recorded: 40,
   random: true,
   draw: (seed, index) => drawNetwork(drawsFrom(seed, `mlps/${index}`), { layers: 4, width: 32, rows: 16 }),
   row: ({ loss }) => loss.name,

@@ -1,11 +1,12 @@
 /**
- * A GPT in scalars, as a learner writes it, eagerly or through compile(): loss and the gradient of every parameter.
+ * A GPT in scalars, as a learner writes it, eagerly or traced: loss and the gradient of every parameter.
  *
  * One position at a time; keys and values of earlier positions are remembered, and gradients flow through them.
  */
-import { compile, dot, mean, type Operand, parameterBlock, relu, softmax, type Value } from '@chainrule/engine';
+import { dot, mean, type Operand, parameterBlock, relu, softmax, type Value } from '@chainrule/engine';
 import { crossEntropy } from '@chainrule/nn';
 import type { Answer } from '../method/tolerance.ts';
+import type { Trace } from '../traced/trace.ts';
 import { type Gpt, shapesOf } from './gpt.ts';
 
 type Vector = readonly Value[];
@@ -90,11 +91,13 @@ export function runGpt(gpt: Gpt, attention: Attention = rightAttention): Answer 
   return { values: Float64Array.of(loss.data), gradients: Float64Array.from(grad) };
 }
 
-/** Loss and gradients by compile(), the letters that follow being its input. */
-export function runCompiledGpt(gpt: Gpt, attention: Attention = rightAttention): Answer {
+/** Loss and gradients through tracing, the letters that follow being the input. */
+export function runTracedGpt(trace: Trace, gpt: Gpt, attention: Attention = rightAttention): Answer {
   const { values, grad } = parameterBlock(Float64Array.from(gpt.parameters));
-  const fn = (next: readonly Value[]): Value => gptLoss(gpt, values, next, attention);
-  const compiled = compile(fn, { inputs: [gpt.next.length], parameters: values });
-  const loss = compiled.valueAndGrad([gpt.next]);
+  const traced = trace((next = []) => gptLoss(gpt, values, next, attention), {
+    inputs: [gpt.next.length],
+    parameters: values,
+  });
+  const loss = traced.valueAndGrad([gpt.next]);
   return { values: Float64Array.of(loss), gradients: Float64Array.from(grad) };
 }

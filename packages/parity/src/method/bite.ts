@@ -2,7 +2,7 @@
  * Whether parity would notice: each tooth is planted, and a pool of cases whose answers by PyTorch are known is gone through until one
  * differs. The pool is drawn and answered before anything is planted.
  */
-import { type Backend, eagerBackend } from '../backends.ts';
+import { type Backend, compiledBackend, eagerBackend } from '../backends.ts';
 import type { AnyFamily } from '../families/family.ts';
 import { nnParts } from '../networks/eager.ts';
 import type { Tooth } from '../teeth/tooth.ts';
@@ -34,11 +34,17 @@ function differs({ family, example, answer }: Known, backend: Backend): boolean 
   return verdict?.what !== undefined && verdict.gap.where !== '';
 }
 
+/** The backend that a tooth is planted in. */
+function backendOf({ path, parts }: Tooth): Backend {
+  const all = { ...nnParts, ...parts };
+  return path === 'compiled' ? compiledBackend({ parts: all }) : eagerBackend(undefined, all);
+}
+
 /** Plants a tooth, looks for the first case that differs, and takes the tooth out again. */
 export function bite(tooth: Tooth, pool: readonly Known[]): Bite {
   const takeOut = tooth.plant();
   try {
-    const backend = eagerBackend(undefined, { ...nnParts, ...tooth.parts });
+    const backend = backendOf(tooth);
     const caught = firstOnes(pool, tooth).find((known) => differs(known, backend));
     return caught
       ? { bug: tooth.bug, caughtBy: `${caught.family.name}, ${caught.family.row(caught.example)}` }

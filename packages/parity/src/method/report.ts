@@ -29,14 +29,16 @@ const share = (x: number): string => (x === 0 ? '0' : Number.isFinite(x) ? x.toP
 const count = (x: number): string =>
   Number.isFinite(x) && x < 1e6 ? String(x) : x === Infinity ? '∞' : x.toPrecision(2);
 
-const HEADER = ['family', 'row', 'cases', 'worst ulp', 'of tolerance', ''];
-
-function rowCells(family: FamilyReport, name: string, row: Row): string[] {
+/** The worst ulp of every backend has a column; `–` where it ran no case of the row. */
+function rowCells(family: FamilyReport, name: string, row: Row, backends: readonly string[]): string[] {
   return [
     family.family,
     name,
     String(row.cases),
-    count(row.ulp),
+    ...backends.map((backend) => {
+      const worst = row.backends[backend];
+      return worst === undefined ? '–' : count(worst.ulp);
+    }),
     share(row.share),
     row.failed === 0 ? 'agrees' : `${row.failed} DIFFER`,
   ];
@@ -44,8 +46,9 @@ function rowCells(family: FamilyReport, name: string, row: Row): string[] {
 
 /** Columns padded to their widest cell; all but the first two and the last are numbers, set right. */
 function aligned(rows: readonly (readonly string[])[]): string {
-  const widths = HEADER.map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
-  const isText = (i: number): boolean => i < 2 || i === HEADER.length - 1;
+  const columns = rows[0] ?? [];
+  const widths = columns.map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
+  const isText = (i: number): boolean => i < 2 || i === columns.length - 1;
   const cell = (text: string, i: number): string =>
     isText(i) ? text.padEnd(widths[i] ?? 0) : text.padStart(widths[i] ?? 0);
   return rows.map((row) => row.map(cell).join('  ').trimEnd()).join('\n');
@@ -53,10 +56,12 @@ function aligned(rows: readonly (readonly string[])[]): string {
 
 /** The table of a run. */
 export function table(families: readonly FamilyReport[]): string {
+  const backends = [...new Set(families.flatMap((family) => Object.keys(family.backends)))];
+  const header = ['family', 'row', 'cases', ...backends.map((name) => `${name} ulp`), 'of tolerance', ''];
   const body = families.flatMap((family) =>
-    Object.entries(family.rows).map(([name, row]) => rowCells(family, name, row)),
+    Object.entries(family.rows).map(([name, row]) => rowCells(family, name, row, backends)),
   );
-  return aligned([HEADER, ...body]);
+  return aligned([header, ...body]);
 }
 
 /** One line per family: what was asked, run, rejected, failed, and by whom it was answered. */

@@ -10,7 +10,7 @@ import { typescriptNumber } from '../expressions/print.ts';
 import type { AnyFamily } from '../families/family.ts';
 import { type Refusal, readAnswer } from '../oracle/answers.ts';
 import type { Oracle } from '../oracle/process.ts';
-import { type Answer, type Gap, NO_GAP, tooLarge, wider } from './tolerance.ts';
+import { type Answer, type Gap, NO_GAP, tooLarge } from './tolerance.ts';
 
 /** Where PyTorch's answers come from: the oracle, or a recording. */
 export interface Source {
@@ -33,12 +33,17 @@ export interface Failure {
   readonly what: string;
 }
 
-/** One line of the report. */
-export interface Row {
-  readonly cases: number;
-  readonly failed: number;
+/** The widest distances met. */
+export interface Worst {
   readonly ulp: number;
   readonly share: number;
+}
+
+/** One line of the report: the worst over all backends, and of each. */
+export interface Row extends Worst {
+  readonly cases: number;
+  readonly failed: number;
+  readonly backends: Readonly<Record<string, Worst & { readonly cases: number }>>;
 }
 
 export interface FamilyReport {
@@ -72,6 +77,10 @@ const FAILURES_KEPT = 20;
 /** The name of a case, as messages and streams of draws know it. */
 export const caseName = (family: string, index: number): string => `${family}/${index}`;
 
+const NO_ROW: Row = { cases: 0, failed: 0, ulp: 0, share: 0, backends: {} };
+
+const worse = (a: Worst, b: Worst): Worst => ({ ulp: Math.max(a.ulp, b.ulp), share: Math.max(a.share, b.share) });
+
 class Tally {
   readonly rows = new Map<string, Row>();
   readonly failures: Failure[] = [];
@@ -86,19 +95,22 @@ class Tally {
     this.answered = new Map(backends.map(({ name }) => [name, 0]));
   }
 
-  /** Counts one case and its widest gap over all backends. */
-  count(row: string, gap: Gap, failures: readonly Failure[]): void {
-    const old = this.rows.get(row) ?? { cases: 0, failed: 0, ulp: 0, share: 0 };
+  /** Counts one case and the gap of every backend that answered. */
+  count(row: string, gaps: ReadonlyMap<string, Gap>, failures: readonly Failure[]): void {
+    const old = this.rows.get(row) ?? NO_ROW;
     const failed = failures.length > 0 ? 1 : 0;
     this.run += 1;
     this.failed += failed;
     this.failures.push(...failures.slice(0, FAILURES_KEPT - this.failures.length));
-    this.rows.set(row, {
-      cases: old.cases + 1,
-      failed: old.failed + failed,
-      ulp: Math.max(old.ulp, gap.ulp),
-      share: Math.max(old.share, gap.share),
-    });
+    const backends = { ...old.backends };
+    let worst: Worst = old;
+    for (const [name, gap] of gaps) {
+      this.answered.set(name, (this.answered.get(name) ?? 0) + 1);
+      const before = backends[name] ?? NO_ROW;
+      backends[name] = { cases: before.cases + 1, ...worse(before, gap) };
+      worst = worse(worst, gap);
+    }
+    this.rows.set(row, { cases: old.cases + 1, failed: old.failed + failed, ...worst, backends });
   }
 
   report(asked: number): FamilyReport {
@@ -150,7 +162,7 @@ export function judge(
   if (ours === undefined) return undefined;
   if ('refusal' in theirs) return { gap: WHOLLY_APART, what: `PyTorch refused: ${theirs.refusal}` };
   if ('thrown' in ours) return { gap: WHOLLY_APART, what: `threw ${ours.thrown}` };
-  const gap = family.compare(example, theirs, ours);
+  const gap = family.compare(example, theirs, ours, backend);
   return gap.share <= 1
     ? { gap }
     : { gap, what: `${gap.where}: PyTorch ${typescriptNumber(gap.theirs)}, here ${typescriptNumber(gap.ours)}` };
@@ -167,20 +179,17 @@ function settle(
 ): void {
   const row = family.row(example);
   const failures: Failure[] = [];
-  let worst = NO_GAP;
-  let judged = 0;
+  const gaps = new Map<string, Gap>();
   for (const backend of backends) {
     const verdict = judge(family, example, backend, theirs);
     if (!verdict) continue;
-    judged += 1;
-    tally.answered.set(backend.name, (tally.answered.get(backend.name) ?? 0) + 1);
-    worst = wider(worst, verdict.gap);
+    gaps.set(backend.name, verdict.gap);
     if (verdict.what !== undefined)
       failures.push({ family: family.name, index, backend: backend.name, row, what: verdict.what });
   }
-  if (judged === 0)
+  if (gaps.size === 0)
     failures.push({ family: family.name, index, backend: 'none', row, what: 'no backend ran this case' });
-  tally.count(row, worst, failures);
+  tally.count(row, gaps, failures);
 }
 
 interface Open {

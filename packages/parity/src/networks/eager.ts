@@ -3,7 +3,15 @@ import { type Operand, sum, type Value } from '@chainrule/engine';
 import { clipGradNorm, clipGradValue, losses, MLP, type MLPOptions, optimizers, schedules } from '@chainrule/nn';
 import { type Attention, rightAttention } from '../gpts/run.ts';
 import type { Answer } from '../method/tolerance.ts';
-import { type Named, type Network, type Options, outputsOf, type Training } from './network.ts';
+import {
+  type Named,
+  type Network,
+  type Options,
+  outputsOf,
+  parameterCount,
+  type ScheduleSpec,
+  type Training,
+} from './network.ts';
 import { FUNCTION_OPTIONS, WATCHES_LOSS } from './tables.ts';
 
 export type Model = MLP<readonly number[]>;
@@ -81,6 +89,22 @@ function make<T>(namespace: object, { name, options }: Named, first: unknown): T
   return new Class(first, nnOptions(options));
 }
 
+/** The parameters, in two groups if the last layer has options of its own. */
+function groupsOf(model: Model, { widths, bias, inputs }: Network, { lastLayer }: Training): unknown {
+  const parameters = model.parameters();
+  if (!lastLayer) return parameters;
+  const before = widths.at(-2) ?? inputs;
+  const last = parameterCount({ inputs: before, widths: widths.slice(-1), bias });
+  const rest = parameters.slice(0, parameters.length - last);
+  return [...(rest.length > 0 ? [{ params: rest }] : []), { params: parameters.slice(-last), ...lastLayer }];
+}
+
+function makeSchedule({ name, options, parts: made }: ScheduleSpec, optimizer: Optimizer, parts: Parts): Schedule {
+  const schedulers = made?.map((spec) => make<Schedule>(parts.schedules, spec, optimizer));
+  const Class = part<new (first: Optimizer, options: object) => Schedule>(parts.schedules, name);
+  return new Class(optimizer, { ...nnOptions(options), ...(schedulers ? { schedulers } : {}) });
+}
+
 function clip(model: Model, { clipNorm, clipValue }: Training, parts: Parts): void {
   if (clipNorm) parts.clipGradNorm(model.parameters(), clipNorm.maxNorm, { normType: clipNorm.normType });
   if (clipValue !== undefined) clipGradValue(model.parameters(), clipValue);
@@ -100,8 +124,8 @@ const eagerPass =
 /** Trains, and notes the loss, all parameters and the rate after every step. */
 export function course(network: Network, training: Training, parts: Parts, pass: Pass): Answer {
   const model = buildModel(network);
-  const optimizer = make<Optimizer>(parts.optimizers, training.optimizer, model.parameters());
-  const schedule = training.schedule && make<Schedule>(parts.schedules, training.schedule, optimizer);
+  const optimizer = make<Optimizer>(parts.optimizers, training.optimizer, groupsOf(model, network, training));
+  const schedule = training.schedule && makeSchedule(training.schedule, optimizer, parts);
   const watches = training.schedule && WATCHES_LOSS.includes(training.schedule.name);
   const values: number[] = [];
   for (let step = 0; step < training.steps; step++) {
@@ -113,7 +137,7 @@ export function course(network: Network, training: Training, parts: Parts, pass:
     optimizer.step();
     if (watches) schedule?.step(loss);
     else schedule?.step();
-    values.push(loss, optimizer.paramGroups[0]?.lr ?? NaN);
+    values.push(loss, ...optimizer.paramGroups.map(({ lr }) => lr));
     const isLast = step === training.steps - 1;
     if (isLast || training.parametersAfter === 'every step') values.push(...model.parameters().map((p) => p.data));
   }

@@ -2,16 +2,18 @@ import { losses, optimizers, schedules } from '@chainrule/nn';
 import { describe, expect, it } from 'vitest';
 import { drawsFrom } from '../random.ts';
 import { activations, drawNetwork, drawTraining } from './generate.ts';
+import type { Named } from './network.ts';
 import { parameterCount } from './network.ts';
-import { optimizerTable, scheduleOptions, scheduleTable } from './tables.ts';
+import { optimizerTable, scheduleTable } from './tables.ts';
 import { lossPath } from './wire.ts';
 
 const SIZES = { layers: 4, width: 32, rows: 16 };
 const networks = Array.from({ length: 1000 }, (_, i) => drawNetwork(drawsFrom(i, 'networks'), SIZES));
 const trainings = Array.from({ length: 600 }, (_, i) => drawTraining(drawsFrom(i, 'trainings'), 20));
 
-/** Schedules made of other schedules. */
-const COMPOSED = ['ChainedScheduler', 'SequentialLR'];
+/** All options that were drawn for something. */
+const optionsOf = (drawn: readonly Named[], name: string): Set<string> =>
+  new Set(drawn.filter((one) => one.name === name).flatMap(({ options }) => Object.keys(options)));
 
 describe('drawNetwork()', () => {
   it('draws every loss of nn, and torch has a path for each', () => {
@@ -35,17 +37,23 @@ describe('drawNetwork()', () => {
 });
 
 describe('drawTraining()', () => {
-  it('draws every optimiser of nn', () => {
-    const drawn = new Set(trainings.map(({ training }) => training?.optimizer.name));
-    expect(drawn).toEqual(new Set(Object.keys(optimizers)));
+  it('draws every optimiser of nn, and every option of each', () => {
     expect(Object.keys(optimizerTable)).toEqual(Object.keys(optimizers));
+    const drawn = trainings.flatMap(({ training }) => training?.optimizer ?? []);
+    for (const [name, { ranges }] of Object.entries(optimizerTable))
+      expect(optionsOf(drawn, name), name).toEqual(new Set(Object.keys(ranges)));
   });
 
-  it('knows options for every schedule of nn, and draws it', () => {
-    const simple = Object.keys(schedules).filter((name) => !COMPOSED.includes(name));
-    expect(Object.keys(scheduleTable).sort()).toEqual([...simple].sort());
-    expect(Object.keys(scheduleOptions).sort()).toEqual([...simple].sort());
-    const drawn = new Set(trainings.flatMap(({ training }) => training?.schedule?.name ?? []));
-    expect(drawn).toEqual(new Set(simple));
+  it('draws every schedule of nn, and every option of each', () => {
+    const drawn = trainings.flatMap(({ training }) => training?.schedule ?? []);
+    expect(new Set(drawn.map(({ name }) => name))).toEqual(new Set(Object.keys(schedules)));
+    for (const [name, { ranges }] of Object.entries(scheduleTable))
+      expect(optionsOf(drawn, name), name).toEqual(new Set(Object.keys(ranges)));
+  });
+
+  it('makes schedules of several others, and gives the last layer options of its own', () => {
+    const composed = trainings.flatMap(({ training }) => training?.schedule?.parts ?? []);
+    expect(new Set(composed.map(({ name }) => name)).size).toBeGreaterThan(6);
+    expect(trainings.filter(({ training }) => training?.lastLayer).length).toBeGreaterThan(100);
   });
 });

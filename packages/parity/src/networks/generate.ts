@@ -7,14 +7,17 @@
 import { type AnyOp, ops } from '@chainrule/engine';
 import { byRule } from '../expressions/rule.ts';
 import type { Draws } from '../random.ts';
-import { type Named, type Network, type Options, parameterCount, type Training } from './network.ts';
+import { type Named, type Network, type Options, parameterCount, type ScheduleSpec, type Training } from './network.ts';
 import {
+  composedOptions,
+  composedSchedules,
   type LossRecord,
   lossTable,
   optimizerTable,
   type RuleRecord,
   scheduleOptions,
   scheduleTable,
+  WATCHES_LOSS,
 } from './tables.ts';
 
 const MODERATE = 25;
@@ -45,7 +48,7 @@ function outputActivationFor({ form, domain: { input } }: LossRecord, draws: Dra
 }
 
 /** An option's value from its range; undefined leaves the default. */
-function drawOption(
+export function drawOption(
   name: string,
   range: string,
   value: unknown,
@@ -148,15 +151,11 @@ export function drawNetwork(draws: Draws, { layers, width, rows }: Sizes): Netwo
   };
 }
 
-/**
- * An optimiser with options that go together. It does not climb on losses of probabilities: that drives them to 0 and 1, where torch's
- * binary_cross_entropy holds its slope back (it divides by at least 1e-12) and the formula does not.
- */
-function drawOptimizer(loss: Named, draws: Draws): Named {
+/** An optimiser with options that go together. */
+function drawOptimizer(draws: Draws): Named {
   const record = draws.pick(Object.values(optimizerTable));
-  const ofProbabilities = (lossTable[loss.name]?.domain.input[0] ?? -1) >= 0;
   const options: Record<string, Options[string]> = {
-    ...drawOptions(record, 1, draws, ofProbabilities ? ['lr', 'maximize'] : ['lr']),
+    ...drawOptions(record, 1, draws, ['lr']),
     lr: draws.between(0.001, 0.05),
   };
   if (options.nesterov === true) Object.assign(options, { momentum: draws.between(0.3, 0.95), dampening: 0 });
@@ -169,12 +168,30 @@ function suits(schedule: Named, optimizer: Named): boolean {
   return schedule.options.cycleMomentum !== true || 'momentum' in defaults || 'betas' in defaults;
 }
 
-/** Momentum under Nesterov must stay positive, whatever a schedule makes of it; the rest is free. */
-function drawSchedule(optimizer: Named, draws: Draws): { readonly schedule?: Named } {
-  if (draws.chance(0.25)) return {};
-  const name = draws.pick(Object.keys(scheduleTable));
-  const schedule = { name, options: scheduleOptions[name]?.(draws) ?? {} };
+const oneSchedule = (name: string, draws: Draws): Named => ({ name, options: scheduleOptions[name]?.(draws) ?? {} });
+
+/** Schedules that others can be made of: all but those that watch the loss, and the one that sets the rate at once for its whole run. */
+const PARTS = Object.keys(scheduleTable).filter((name) => !WATCHES_LOSS.includes(name) && name !== 'OneCycleLR');
+
+function composedSchedule(name: string, draws: Draws): ScheduleSpec {
+  const parts = Array.from({ length: draws.whole(2, 3) }, () => oneSchedule(draws.pick(PARTS), draws));
+  return { name, options: composedOptions[name]?.(draws, parts.length) ?? {}, parts };
+}
+
+/** A schedule; one that its optimiser does not suit is left out. */
+function drawSchedule(optimizer: Named, draws: Draws): { readonly schedule?: ScheduleSpec } {
+  if (draws.chance(0.2)) return {};
+  const name = draws.pick([...Object.keys(scheduleTable), ...composedSchedules]);
+  const isComposed = composedSchedules.includes(name);
+  const schedule = isComposed ? composedSchedule(name, draws) : oneSchedule(name, draws);
   return suits(schedule, optimizer) ? { schedule } : {};
+}
+
+/** A rate and a decay of its own for the last layer, in a quarter of the trainings. */
+function drawGroup(optimizer: Named, draws: Draws): Pick<Training, 'lastLayer'> {
+  if (draws.chance(0.75)) return {};
+  const decays = 'weightDecay' in (optimizerTable[optimizer.name]?.defaults ?? {});
+  return { lastLayer: { lr: draws.between(0.001, 0.05), ...(decays ? { weightDecay: draws.between(0, 0.1) } : {}) } };
 }
 
 function drawClipping(draws: Draws): Pick<Training, 'clipNorm' | 'clipValue'> {
@@ -186,13 +203,14 @@ function drawClipping(draws: Draws): Pick<Training, 'clipNorm' | 'clipValue'> {
 /** A random network with a random training. */
 export function drawTraining(draws: Draws, steps: number): Network {
   const network = drawNetwork(draws, { layers: 3, width: 8, rows: 8 });
-  const optimizer = drawOptimizer(network.loss, draws);
+  const optimizer = drawOptimizer(draws);
   return {
     ...network,
     training: {
       steps,
       parametersAfter: 'every step',
       optimizer,
+      ...drawGroup(optimizer, draws),
       ...drawSchedule(optimizer, draws),
       ...drawClipping(draws),
     },

@@ -13,13 +13,20 @@ export interface Named {
   readonly options: Options;
 }
 
+/** A schedule; one that is made of others names them. */
+export interface ScheduleSpec extends Named {
+  readonly parts?: readonly Named[];
+}
+
 /** A training: what happens after each backward pass, and how often. */
 export interface Training {
   readonly steps: number;
   /** When the parameters are compared; loss and rate are compared after every step. */
   readonly parametersAfter: 'every step' | 'the last step';
   readonly optimizer: Named;
-  readonly schedule?: Named;
+  /** Options of the last layer's parameters, which are then a group of their own. */
+  readonly lastLayer?: Options;
+  readonly schedule?: ScheduleSpec;
   /** Gradients are clipped to this norm, or to this size, before each step. */
   readonly clipNorm?: { readonly maxNorm: number; readonly normType: number };
   readonly clipValue?: number;

@@ -1,7 +1,7 @@
 /** A network as source that anyone can paste: nn in TypeScript, torch.nn in Python. */
 import type { Listing } from '../expressions/print.ts';
-import { type Network, type Options, outputsOf, type Training } from './network.ts';
-import { FUNCTION_OPTIONS, lossTable, optimizerTable, scheduleTable, WATCHES_LOSS } from './tables.ts';
+import { type Network, type Options, outputsOf, type ScheduleSpec, type Training } from './network.ts';
+import { FUNCTION_OPTIONS, lossTable, optimizerTable, schedulePath, WATCHES_LOSS } from './tables.ts';
 import { activationPath, lossPath, networkBody } from './wire.ts';
 
 const json = (value: unknown): string => JSON.stringify(value);
@@ -15,10 +15,26 @@ function literal(options: Options): string {
   return entries.length === 0 ? '{}' : `{ ${entries.join(', ')} }`;
 }
 
-function typescriptTraining({ steps, optimizer, schedule, clipNorm, clipValue, rates }: Training): string[] {
+function scheduleCall({ name, options, parts }: ScheduleSpec): string {
+  const settings = [
+    ...(parts ? [`schedulers: [${parts.map(scheduleCall).join(', ')}]`] : []),
+    `...${literal(options)}`,
+  ];
+  return `new nn.${name}(optimizer, { ${settings.join(', ')} })`;
+}
+
+/** The optimiser's first argument: the last layer is a group of its own where it has options of its own. */
+function groups({ lastLayer }: Training): string {
+  if (!lastLayer) return 'model.parameters()';
+  const last = `{ params: model.layers.at(-1).parameters(), ...${literal(lastLayer)} }`;
+  return `[{ params: model.layers.slice(0, -1).flatMap((layer) => layer.parameters()) }, ${last}].filter(({ params }) => params.length > 0)`;
+}
+
+function typescriptTraining(training: Training): string[] {
+  const { steps, optimizer, schedule, clipNorm, clipValue, rates } = training;
   return [
-    `const optimizer = new ${optimizer.name}(model.parameters(), ${literal(optimizer.options)});`,
-    ...(schedule ? [`const schedule = new ${schedule.name}(optimizer, ${literal(schedule.options)});`] : []),
+    `const optimizer = new ${optimizer.name}(${groups(training)}, ${literal(optimizer.options)});`,
+    ...(schedule ? [`const schedule = ${scheduleCall(schedule)};`] : []),
     `for (let step = 0; step < ${steps}; step++) {`,
     ...(rates ? [`  for (const group of optimizer.paramGroups) group.lr = ${json(rates)}[step];`] : []),
     '  optimizer.zeroGrad();',
@@ -50,7 +66,7 @@ function typescript(network: Network): string {
   return [
     "import { sum } from '@chainrule/engine';",
     "import * as nn from '@chainrule/nn';",
-    `const { MLP, ${[network.loss.name, ...(training ? [training.optimizer.name, ...(training.schedule ? [training.schedule.name] : []), 'clipGradNorm', 'clipGradValue'] : [])].join(', ')} } = nn;`,
+    `const { MLP, ${[network.loss.name, ...(training ? [training.optimizer.name, 'clipGradNorm', 'clipGradValue'] : [])].join(', ')} } = nn;`,
     `const model = new MLP(${inputs}, ${json(widths)}, ${json({ bias, activation, outputActivation })});`,
     `const numbers = ${json(parameters)};`,
     'model.parameters().forEach((p, i) => { p.data = numbers[i]; });',
@@ -76,7 +92,7 @@ function python(network: Network): string {
     `# layers ${json([network.inputs, ...network.widths])}, ${activationPath(activation) ?? 'linear'}, last ${activationPath(outputActivation) ?? 'linear'}, loss ${lossPath(network.loss.name)}`,
     ...(training
       ? [
-          `# ${optimizerTable[training.optimizer.name]?.torch}${training.schedule ? `, ${scheduleTable[training.schedule.name]?.torch}` : ''}`,
+          `# ${optimizerTable[training.optimizer.name]?.torch}${training.schedule ? `, ${schedulePath(training.schedule.name)}` : ''}`,
         ]
       : []),
   ];

@@ -6,6 +6,8 @@ function* smallerTrainings(training: Training): Generator<Training> {
   for (const fewer of [1, Math.floor(steps / 2), steps - 1])
     if (fewer > 0 && fewer < steps) yield { ...training, steps: fewer };
   if (training.schedule) yield { ...training, ...rest, steps, optimizer, schedule: undefined as never };
+  if (training.lastLayer) yield { ...training, lastLayer: undefined as never };
+  if (training.schedule?.parts) for (const part of training.schedule.parts) yield { ...training, schedule: part };
   for (const name of Object.keys(optimizer.options)) {
     const { [name]: ____, ...options } = optimizer.options;
     if (name !== 'lr') yield { ...training, optimizer: { name: optimizer.name, options } };

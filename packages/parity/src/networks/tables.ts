@@ -17,6 +17,8 @@ export interface LossRecord {
     readonly input: readonly [number, number];
     readonly target: readonly [number, number] | 'sign' | 'class';
   };
+  /** Whether `reduction: 'batchmean'` is known. */
+  readonly batchmean?: boolean;
 }
 
 /** An optimiser or schedule as the generator sees it. */
@@ -39,8 +41,20 @@ function hasRule(made: unknown): made is { readonly rule: RuleRecord } {
 
 /** Optimisers by name. */
 export const optimizerTable: Readonly<Record<string, RuleRecord>> = rulesOf(optimizers);
-/** Schedules of one optimiser by name; those made of other schedules have no rule. */
+/** Schedules of one optimiser by name. */
 export const scheduleTable: Readonly<Record<string, RuleRecord>> = rulesOf(schedules);
+/** Schedules that are made of other schedules; they have no rule. */
+export const composedSchedules: readonly string[] = Object.keys(schedules).filter((name) => !(name in scheduleTable));
+/** The path of a schedule in torch. */
+export const schedulePath = (name: string): string => scheduleTable[name]?.torch ?? `torch.optim.lr_scheduler.${name}`;
+
+/** Options of schedules that are made of others, for so many parts. */
+export const composedOptions: Readonly<Record<string, (draws: Draws, parts: number) => Options>> = {
+  SequentialLR: (draws, parts) => ({
+    milestones: Array.from({ length: parts - 1 }, (_, i) => 6 * i + draws.whole(1, 6)),
+  }),
+  ChainedScheduler: () => ({}),
+};
 
 /** Draws for schedules of about 20 steps. */
 export const scheduleOptions: Readonly<Record<string, (draws: Draws) => Options>> = {
@@ -63,7 +77,13 @@ export const scheduleOptions: Readonly<Record<string, (draws: Draws) => Options>
   }),
   OneCycleLR: (draws) => ({
     maxLr: draws.between(0.005, 0.05),
-    totalSteps: draws.whole(21, 30),
+    ...(draws.chance(0.5)
+      ? { totalSteps: draws.whole(21, 30) }
+      : { epochs: draws.whole(3, 5), stepsPerEpoch: draws.whole(7, 9) }),
+    baseMomentum: draws.between(0.6, 0.85),
+    maxMomentum: draws.between(0.85, 0.97),
+    divFactor: draws.between(5, 30),
+    finalDivFactor: draws.between(10, 1e4),
     pctStart: draws.between(0.2, 0.5),
     annealStrategy: draws.pick(['cos', 'linear']),
     cycleMomentum: draws.chance(0.5),
@@ -73,10 +93,16 @@ export const scheduleOptions: Readonly<Record<string, (draws: Draws) => Options>
     mode: draws.pick(['min', 'max']),
     factor: draws.between(0.2, 0.8),
     patience: draws.whole(0, 3),
+    threshold: draws.between(0, 0.1),
+    minLr: draws.between(0, 0.002),
+    eps: draws.pick([1e-8, 1e-3]),
     thresholdMode: draws.pick(['rel', 'abs']),
     cooldown: draws.whole(0, 2),
   }),
 };
+
+/** Losses of classes that take a probability for every class as well. */
+export const TAKES_PROBABILITIES: readonly string[] = ['crossEntropy'];
 
 /** Schedules that watch the loss. */
 export const WATCHES_LOSS: readonly string[] = ['ReduceLROnPlateau'];

@@ -2,13 +2,13 @@
 import { ops } from '@chainrule/engine';
 import { packBlock } from '../bits.ts';
 import { torchOptions } from '../expressions/program.ts';
-import { type Named, type Network, type Options, outputsOf, type Training } from './network.ts';
-import { FUNCTION_OPTIONS, lossTable, optimizerTable, scheduleTable, WATCHES_LOSS } from './tables.ts';
+import { type Named, type Network, type Options, outputsOf, type ScheduleSpec, type Training } from './network.ts';
+import { FUNCTION_OPTIONS, lossTable, optimizerTable, schedulePath, WATCHES_LOSS } from './tables.ts';
 
 /** Losses that torch does not have as one function are spelt in the oracle. */
 const OWN_LOSSES: Readonly<Record<string, string>> = { hingeLoss: 'chainrule.hinge_loss' };
 /** Loss options that torch takes as tensors. */
-const TENSOR_OPTIONS: readonly string[] = ['weight', 'posWeight'];
+export const TENSOR_OPTIONS: readonly string[] = ['weight', 'posWeight'];
 /** Activations that need to be told along which dimension. */
 const ALONG_OUTPUTS: Readonly<Record<string, object>> = { softmax: { dim: 1 }, logSoftmax: { dim: 1 } };
 
@@ -25,7 +25,7 @@ export function activationPath(name: string): string | null {
 }
 
 /** Options with lists as tensors where torch wants them so. */
-function wireOptions(options: Options, tensors: readonly string[] = []): Record<string, unknown> {
+export function wireOptions(options: Options, tensors: readonly string[] = []): Record<string, unknown> {
   const entries = Object.entries(options).map(([name, value]) => {
     if (tensors.includes(name)) return [name, { block: packBlock([value].flat().map(Number)) }];
     if (FUNCTION_OPTIONS.includes(name)) return [name, { factors: packBlock([value].flat().map(Number)) }];
@@ -40,15 +40,21 @@ function wireOptions(options: Options, tensors: readonly string[] = []): Record<
   );
 }
 
-const ruleOf = (table: typeof optimizerTable, { name, options }: Named, key: string): Record<string, unknown> => ({
-  [key]: table[name]?.torch ?? name,
-  [`${key}Options`]: wireOptions(options),
-});
+/** A schedule's path and options, and those of the schedules it is made of. */
+function scheduleBody({ name, options, parts }: ScheduleSpec): Record<string, unknown> {
+  const one = (schedule: Named): unknown[] => [schedulePath(schedule.name), wireOptions(schedule.options)];
+  return {
+    schedule: one({ name, options }),
+    ...(parts ? { scheduleParts: parts.map(one) } : {}),
+    metric: WATCHES_LOSS.includes(name),
+  };
+}
 
 function trainingBody({
   steps,
   parametersAfter,
   optimizer,
+  lastLayer,
   schedule,
   clipNorm,
   clipValue,
@@ -57,10 +63,10 @@ function trainingBody({
   return {
     steps,
     parametersAfter,
-    ...ruleOf(optimizerTable, optimizer, 'optimizer'),
-    ...(schedule
-      ? { ...ruleOf(scheduleTable, schedule, 'schedule'), metric: WATCHES_LOSS.includes(schedule.name) }
-      : {}),
+    optimizer: optimizerTable[optimizer.name]?.torch ?? optimizer.name,
+    optimizerOptions: wireOptions(optimizer.options),
+    ...(lastLayer ? { lastLayer: wireOptions(lastLayer) } : {}),
+    ...(schedule ? scheduleBody(schedule) : {}),
     ...(clipNorm ? { clipNorm: torchOptions(clipNorm) } : {}),
     ...(clipValue === undefined ? {} : { clipValue }),
     ...(rates ? { rates: packBlock(rates) } : {}),

@@ -69,6 +69,9 @@ const PLAIN_ARITHMETIC = {
   PYTHONDONTWRITEBYTECODE: '1',
 };
 
+/** Time for answers that have come while this process was busy: they are read before a timer fires again. */
+const GRACE = 500;
+
 /** A clock that is wound up on every sign of life, and stands still while nothing is owed. */
 function watchdog(seconds: number, bark: () => void): { wind(): void; stop(): void } {
   let timer: NodeJS.Timeout | undefined;
@@ -77,7 +80,9 @@ function watchdog(seconds: number, bark: () => void): { wind(): void; stop(): vo
     stop,
     wind: () => {
       stop();
-      timer = setTimeout(bark, seconds * 1000);
+      timer = setTimeout(() => {
+        timer = setTimeout(bark, GRACE);
+      }, seconds * 1000);
     },
   };
 }

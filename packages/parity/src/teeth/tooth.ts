@@ -13,6 +13,8 @@ export interface Tooth {
   readonly about: readonly string[];
   /** Plants the bug and gives what takes it out again. */
   plant(): () => void;
+  /** The way through the engine that it is planted in: Values, unless it says compile(). */
+  readonly path?: 'compiled';
   /** The parts that networks are made of while it is planted, if it is one of those. */
   readonly parts?: Partial<Parts>;
 }

@@ -1,5 +1,5 @@
 /** Bugs in nn: what optimisers, schedules, clipping and losses are known to get wrong. */
-import type { Algebra, Value } from '@chainrule/engine';
+import { type Algebra, add, log, maximum, mean, mul, neg, sub, sum, type Value } from '@chainrule/engine';
 import { clipGradNorm, losses, optimizers, schedules } from '@chainrule/nn';
 import { alter, type Tooth, wrongPart } from './tooth.ts';
 
@@ -132,6 +132,14 @@ const scheduleTeeth: readonly Tooth[] = [
     ...options,
     patience: number(options.patience) + 1,
   })),
+  ignoring('SequentialLR', 'the next takes over one step late', (options) => ({
+    ...options,
+    milestones: [options.milestones].flat().map((milestone) => number(milestone) + 1),
+  })),
+  ignoring('ChainedScheduler', 'only the first schedule steps', (options) => ({
+    ...options,
+    schedulers: [options.schedulers].flat().slice(0, 1),
+  })),
   ignoring('OneCycleLR', 'the momentum does not cycle', (options) => ({ ...options, cycleMomentum: false })),
   ignoring('CosineAnnealingWarmRestarts', 'cycles do not grow', (options) => ({ ...options, TMult: 1 })),
 ];
@@ -146,7 +154,7 @@ function mistaken(
 ): Tooth {
   const right = losses[name] as unknown as Loss; // every loss takes its operands and then options
   const call = (...args: unknown[]): Value => mistake(right, args.slice(0, -1), args.at(-1) as Settings); // a family always gives options
-  return wrongPart(`${name}: ${bug}`, [name, 'mlps'], {
+  return wrongPart(`${name}: ${bug}`, [name, 'losses', 'mlps'], {
     losses: { ...losses, [name]: Object.assign(call, { form: losses[name].form }) },
   });
 }
@@ -167,6 +175,29 @@ const lossTeeth: readonly Tooth[] = [
   mistaken('klDiv', 'logTarget is forgotten', without('logTarget')),
   mistaken('binaryCrossEntropyWithLogits', 'posWeight is forgotten', without('posWeight')),
   mistaken('multiMarginLoss', 'p is always 1', without('p')),
+  mistaken('binaryCrossEntropy', 'the slope has no floor at 0 and 1', (right, [x, y], { reduction, ...weights }) => {
+    if (Object.keys(weights).length > 0) return right(x, y, { reduction, ...weights });
+    const [inputs, targets] = [x, y].map((rows) => [rows].flat(2) as Value[]);
+    const each = (inputs ?? []).map((p, i) => {
+      const target = targets?.[i] ?? 0;
+      const [no, yes] = [maximum(log(sub(1, p)), -100), maximum(log(p), -100)];
+      return neg(add(mul(target, yes), mul(sub(1, target), no)));
+    });
+    return reduction === 'none' ? (each as unknown as Value) : reduction === 'sum' ? sum(each) : mean(each);
+  }),
+  mistaken('multiMarginLoss', 'NaN is a margin that is missed', (right, [scores, target], options) => {
+    const poisoned = ([scores].flat(2) as Value[]).some(({ data }) => Number.isNaN(data));
+    const loss = right(scores, target, options);
+    return poisoned ? ([loss].flat().map((one) => one.mul(NaN)) as unknown as Value) : loss;
+  }),
+  mistaken('crossEntropy', 'probabilities count for their largest only', (right, [scores, target], options) => {
+    const hard = (p: unknown): unknown =>
+      Array.isArray(p) ? (p.some(Array.isArray) ? p.map(hard) : p.indexOf(Math.max(...p.map(Number)))) : p;
+    return right(scores, Array.isArray(target) && target.some(Array.isArray) ? hard(target) : target, options);
+  }),
+  mistaken('klDiv', 'batchmean divides by all numbers', (right, args, options) =>
+    right(...args, options.reduction === 'batchmean' ? { ...options, reduction: 'mean' } : options),
+  ),
   mistaken('mseLoss', 'half of the square', (right, args, options) => right(...args, options).mul(0.5)),
   mistaken('l1Loss', 'the sum where the mean was asked for', (right, args, options) =>
     right(...args, { ...options, reduction: 'sum' }),

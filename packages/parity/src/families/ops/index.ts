@@ -3,6 +3,7 @@
  * for bit, the rest within the ulp of the record. One row of the report per op.
  */
 import { type AnyOp, ops } from '@chainrule/engine';
+import type { Backend } from '../../backends.ts';
 import { distanceInUlp, sameBits, ulpOf } from '../../bits.ts';
 import { paramsOf } from '../../expressions/evaluate.ts';
 import { printProgram } from '../../expressions/print.ts';
@@ -93,7 +94,13 @@ function whereDefined(theirs: Float64Array, ours: Float64Array, first: number): 
 }
 
 /** Compares what a backend says about one op with torch: the value by the record, the rule by bits, the rest by tolerance. */
-export function compareOp(example: OpCase, theirs: Answer, ours: Answer, table: OpTable): Gap {
+export function compareOp(
+  example: OpCase,
+  theirs: Answer,
+  ours: Answer,
+  table: OpTable,
+  { byKernels = false }: Pick<Backend, 'byKernels'> = {},
+): Gap {
   if (knownDifference(example.op, inputsOf(example))) return NO_GAP;
   const record = recordOf(table, example.op);
   const size = summands(example, record, listsOf(example));
@@ -101,7 +108,7 @@ export function compareOp(example: OpCase, theirs: Answer, ours: Answer, table: 
     'value',
     theirs.values[0] ?? NaN,
     ours.values[0] ?? NaN,
-    CANCELLING[example.op] ?? record.ulp.torch,
+    (CANCELLING[example.op] ?? record.ulp.torch) + (byKernels ? record.ulp.wasm : 0),
     size,
   );
   const gradients = whereDefined(theirs.gradients, ours.gradients, inputsOf(example).length);
@@ -124,7 +131,7 @@ export const opFamily: Family<OpCase> = {
   draw: (seed, index) => casesOf(seed)[index] as OpCase, // index < count
   ask: (example) => ({ kind: 'program', body: { ...programBody(example.program, ops), order: order(example) } }),
   run: (example, backend) => backend.program(example.program, order(example)),
-  compare: (example, theirs, ours) => compareOp(example, theirs, ours, ops),
+  compare: (example, theirs, ours, backend) => compareOp(example, theirs, ours, ops, backend),
   row: (example) => {
     const known = knownDifference(example.op, inputsOf(example));
     return known ? `${example.op} (${known.reason})` : example.op;

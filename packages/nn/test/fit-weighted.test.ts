@@ -1,0 +1,108 @@
+/** fit() with weights of classes and classes that do not count: the mean of a batch is torch's, on both paths. */
+import { readFileSync } from 'node:fs';
+import { type Operand, sum, type Value } from '@chainrule/engine';
+import { describe, expect, it } from 'vitest';
+import { crossEntropy, fit, Layer, mseLoss, nllLoss, SGD } from '../src/index.ts';
+import { fromHex } from './golden/hex.ts';
+
+interface Case {
+  options: { weight?: number[]; ignoreIndex?: number; labelSmoothing?: number };
+  y: number[];
+  losses: string[];
+  validation: string[];
+  weight: string[];
+  bias: string[];
+}
+const golden: { x: number[][]; w: number[][]; b: number[]; cases: Case[] } = JSON.parse(
+  readFileSync(new URL('golden/weighted.json', import.meta.url), 'utf8'),
+);
+
+const layerOf = (): Layer<3> => {
+  const layer = new Layer(2, 3, { activation: 'linear' });
+  layer.loadStateDict(
+    new Map([
+      ['weight', { shape: [3, 2], data: Float64Array.from(golden.w.flat()) }],
+      ['bias', { shape: [3], data: Float64Array.from(golden.b) }],
+    ]),
+  );
+  return layer;
+};
+
+describe.each(['require', 'never'] as const)("fit() with compile: '%s'", (compile) => {
+  it.each(golden.cases)('follows torch with $options, a penalty added, to 1e-12', async ({ options, y, ...run }) => {
+    const layer = layerOf();
+    const weights = layer.neurons.flatMap((neuron) => neuron.weights);
+    const data = { x: golden.x, y };
+    const history = await fit(layer, {
+      data,
+      validation: data,
+      loss: (output, target) =>
+        crossEntropy(output as readonly Value[], target, options).add(sum(weights.map((w) => w.mul(w))).mul(0.01)),
+      optimizer: new SGD(layer.parameters(), { lr: 0.5 }),
+      ...{ epochs: 3, batchSize: 4, shuffle: false, compile },
+    });
+    const state = layer.stateDict();
+    const got = [
+      ...history.loss,
+      ...history.validationLoss,
+      ...(state.get('weight')?.data ?? []),
+      ...(state.get('bias')?.data ?? []),
+    ];
+    const want = [...run.losses, ...run.validation, ...run.weight, ...run.bias].map(fromHex);
+    expect(want).toHaveLength(15);
+    expect(got).toHaveLength(15);
+    for (const [i, x] of want.entries())
+      expect(Math.abs((got[i] ?? NaN) - x)).toBeLessThanOrEqual(1e-12 * Math.max(1, Math.abs(x)));
+  });
+
+  it('gives NaN for a batch in which no row counts, as torch', async () => {
+    const layer = layerOf();
+    const optimizer = new SGD(layer.parameters(), { lr: 0 });
+    const loss = (output: unknown, target: Operand | readonly Operand[]): Value =>
+      crossEntropy(output as readonly Value[], target, { ignoreIndex: 2 });
+    const data = { x: golden.x.slice(0, 4), y: [2, 2, 0, 1] };
+    const history = await fit(layer, { data, loss, optimizer, batchSize: 2, shuffle: false, compile });
+    expect(history.loss).toEqual([NaN]);
+  });
+
+  it('weighs each of several losses by itself', async () => {
+    const run = async (weight: number[] | null): Promise<number> => {
+      const layer = layerOf();
+      const optimizer = new SGD(layer.parameters(), { lr: 0 });
+      const loss = (output: unknown, target: Operand | readonly Operand[]): Value => {
+        const [a = 0, b = 0] = target as readonly Operand[];
+        const scores = output as readonly Value[];
+        const logs = scores.map((score) => score.mul(1));
+        return crossEntropy(scores, a, { weight })
+          .add(nllLoss(logs, b, { weight: [1, 1, 5] }))
+          .add(mseLoss(scores[0] as Value, 1));
+      };
+      const y = [
+        [0, 2],
+        [1, 0],
+        [1, 2],
+      ];
+      const history = await fit(layer, {
+        data: { x: golden.x.slice(0, 3), y },
+        loss,
+        optimizer,
+        batchSize: 3,
+        compile,
+        shuffle: false,
+      });
+      return history.loss[0] ?? NaN;
+    };
+    const scores = golden.x
+      .slice(0, 3)
+      .map((row) => golden.w.map((w, j) => w.reduce((s, v, i) => s + v * (row[i] ?? 0), golden.b[j] ?? 0)));
+    const logSum = (row: number[]): number => Math.log(row.reduce((s, v) => s + Math.exp(v), 0));
+    const entropies = scores.map((row, i) => logSum(row) - (row[[0, 1, 1][i] ?? 0] ?? 0));
+    const mean = (xs: number[], by: number[]): number =>
+      xs.reduce((s, v, i) => s + v * (by[i] ?? 0), 0) / by.reduce((a, b) => a + b);
+    const picked = scores.map((row, i) => -(row[[2, 0, 2][i] ?? 0] ?? 0));
+    const squares = scores.map((row) => ((row[0] ?? 0) - 1) ** 2);
+    const rest = mean(picked, [5, 1, 5]) + mean(squares, [1, 1, 1]);
+    expect(await run(null)).toBeCloseTo(mean(entropies, [1, 1, 1]) + rest, 12);
+    expect(await run([1, 4, 1])).toBeCloseTo(mean(entropies, [1, 4, 4]) + rest, 12);
+  });
+});
