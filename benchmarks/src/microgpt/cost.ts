@@ -33,7 +33,7 @@ const lengths = (): object[] => {
 
 const steps = async (count: number): Promise<object> => {
   const shipped = fileURLToPath(new URL('../../../examples/microgpt/names.txt', import.meta.url));
-  const { names, about } = await chooseNames(process.env.MICROGPT_NAMES ?? shipped);
+  const { names, about } = await chooseNames(process.env.MICROGPT_NAMES || shipped);
   const run = prepare(names, 42);
   const milliseconds = timed(() => {
     for (const _loss of train(run, count));

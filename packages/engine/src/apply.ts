@@ -45,6 +45,7 @@ export function apply(op: FixedOp, a: Value, b: Value | null, third: Value | nul
   switch (op.arity) {
     case 1:
       if (op.dense !== undefined && mode().anomaly === null) {
+        // Straight into the typed memory, here and below: a number that a call returns is boxed.
         const made = node(op, 0, a, null, c, a.tracked);
         op.dense.forward(a.memory, a.at, made.memory, made.at, 1);
         return made;

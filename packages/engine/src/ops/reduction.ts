@@ -133,6 +133,14 @@ function dotRule<T, H>(k: Algebra<T>, g: T, lists: Lists<H>, _y: T, at: Elements
   if (bias !== undefined && at.wants(bias)) at.add(bias, g);
 }
 
+/** What is left when `beats` has seen one element after the other; NaN for none. */
+function extreme<H>(xs: readonly H[], read: (x: H) => number, beats: (a: number, b: number) => number): number {
+  const [head] = xs;
+  let best = head === undefined ? NaN : read(head);
+  for (let i = 1; i < xs.length; i++) best = beats(best, read(xs[i] as H)); // i is within the list
+  return best;
+}
+
 /** The rule of amax and amin: equal extremes share the gradient equally. */
 function shareAmongTies<T, H>(k: Algebra<T>, g: T, lists: Lists<H>, y: T, at: Elements<T, H>): void {
   const ties = first(lists).map((x) => k.eq(at.read(x), y));
@@ -152,10 +160,7 @@ export const amax: NaryOp<Reduce> = /* @__PURE__ */ nary({
   name: 'amax',
   torch: 'torch.amax',
   tex: ([xs = none]) => `\\max(${xs.join(', ')})`,
-  forward: (lists, read) => {
-    const [head, ...others] = first(lists).map(read);
-    return others.reduce(larger, head ?? NaN);
-  },
+  forward: (lists, read) => extreme(first(lists), read, larger),
   define: (k, lists) => fold(k, first(lists), (a, b) => k.apply(maximum, [a, b]), -Infinity),
   vjp: shareAmongTies,
   checkLists: ([xs = none]) => notEmpty('amax', xs.length),
@@ -168,10 +173,7 @@ export const amin: NaryOp<Reduce> = /* @__PURE__ */ nary({
   name: 'amin',
   torch: 'torch.amin',
   tex: ([xs = none]) => `\\min(${xs.join(', ')})`,
-  forward: (lists, read) => {
-    const [head, ...others] = first(lists).map(read);
-    return others.reduce(smaller, head ?? NaN);
-  },
+  forward: (lists, read) => extreme(first(lists), read, smaller),
   define: (k, lists) => fold(k, first(lists), (a, b) => k.apply(minimum, [a, b]), Infinity),
   vjp: shareAmongTies,
   checkLists: ([xs = none]) => notEmpty('amin', xs.length),

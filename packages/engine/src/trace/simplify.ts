@@ -19,10 +19,11 @@ const is = (tape: TapeBuilder, id: NodeId | undefined, value: number): boolean =
 
 const neutral =
   (value: number, side: 'right' | 'both'): Rule =>
-  (tape, [a, b]) => {
-    if (is(tape, b, value)) return a as NodeId; // a binary op has both
-    if (side === 'both' && is(tape, a, value)) return b as NodeId;
-    return null;
+  (tape, args) => {
+    const a = args[0] as NodeId; // a binary op has both
+    const b = args[1] as NodeId;
+    if (is(tape, b, value)) return a;
+    return side === 'both' && is(tape, a, value) ? b : null;
   };
 
 const power: Rule = (tape, [x, y]) => {
@@ -68,7 +69,9 @@ const folded = (tape: TapeBuilder, op: NodeOp, args: readonly NodeId[], params: 
     if (value === undefined) return null;
     values.push(value);
   }
-  const [a = NaN, b = NaN, c = NaN] = values;
+  const a = values[0] ?? NaN;
+  const b = values[1] ?? NaN;
+  const c = values[2] ?? NaN;
   if (op.arity === 1) return op.forward(a, params);
   return op.arity === 2 ? op.forward(a, b, params) : op.forward(a, b, c, params);
 };

@@ -95,6 +95,8 @@ const sameLists = (a: readonly IdList[], b: readonly IdList[]): boolean => {
 /** Parameters come first, so their nodes are the same on every tape: a compile writes several, of thousands each. */
 const parameterNodes: Node[] = [];
 
+const isPending = (id: NodeId): boolean => id < 0;
+
 /** A tape being written; equal nodes are one node. */
 export class TapeBuilder {
   readonly nodes: Node[];
@@ -202,15 +204,15 @@ export class TapeBuilder {
   step(op: NodeOp, lists: readonly IdList[], params: Params = op.params): NodeId {
     let hash = mix(this.#ops.of(op), params === op.params ? 0 : paramsHash(params));
     if (op.arity !== 'n') {
-      const [args = []] = lists;
-      if (args.some((id) => id < 0)) return this.step(op, [args.map((id) => this.settled(id))], params);
-      for (let l = 0; l < lists.length; l++) hash = mix(hash, hashOf(lists[l] as IdList)); // l is in range, here and below
+      const args = lists[0] as IdList; // such an op has one list
+      if (args.some(isPending)) return this.step(op, [args.map((id) => this.settled(id))], params);
+      hash = mix(hash, hashOf(args));
       return this.#once(hash, op, lists, params);
     }
     // Only reductions share lists; the operands of other ops are few, and theirs alone.
     const shared: IdList[] = [];
     for (let l = 0; l < lists.length; l++) {
-      const number = this.#lists.number(lists[l] as IdList);
+      const number = this.#lists.number(lists[l] as IdList); // l is in range
       shared.push(this.#lists.lists[number] as IdList); // it was given out just now
       hash = mix(hash, number);
     }

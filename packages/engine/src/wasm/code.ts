@@ -46,18 +46,17 @@ export const pushBase = (f: FunctionBuilder, { base }: Address): void => {
 };
 
 const none: readonly Code[] = [];
-
-/** All pieces of code have one hidden class, which the walks over them are fast by. */
+/** All pieces of code have the same fields in the same order, and so one hidden class, which the walks over them are fast by. */
 const code = (
   kind: Code['kind'],
   name: InstructionName | undefined,
   args: readonly Code[],
-  { address, count = 0, callee, constant, flagOf, local }: Partial<Code> = nothing,
+  { address, count = 0, callee, constant, flagOf, local }: Partial<Code>,
 ): Code => ({ kind, name, args, address, count, callee, constant, flagOf, local, uses: 0, left: 0 });
 const nothing: Partial<Code> = {};
 
 /** A value from an instruction of the table. */
-export const op = (name: InstructionName, ...args: readonly Code[]): Code => code('op', name, args);
+export const op = (name: InstructionName, ...args: readonly Code[]): Code => code('op', name, args, nothing);
 /** A value from memory: a whole vector, or one element in every lane. */
 export const loaded = (name: InstructionName, address: Address): Code => code('load', name, none, { address });
 /** Lanes' bits shifted by a constant. */
