@@ -3,12 +3,15 @@
  * with the part's name before the ending. Exit 1 if any part found sides that disagree.
  */
 import { spawnSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 const { quick, json } = parseArgs({
   options: { quick: { type: 'boolean', default: false }, json: { type: 'string' } },
 }).values;
+if (json) mkdirSync(dirname(json), { recursive: true });
 
 for (const part of ['eager', 'compile', 'microgpt']) {
   const script = fileURLToPath(new URL(`${part}.ts`, import.meta.url));

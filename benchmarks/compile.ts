@@ -180,7 +180,7 @@ const main = async (): Promise<void> => {
       console.log(
         `  ${dtype} compile to first step ${compileMs.toFixed(1)} ms, again ${warmMs.toFixed(1)} ms, module ${bytes} bytes`,
       );
-      report.push({ load: load.name, dtype, rows, compileMs, warmMs, bytes });
+      report.push({ load: load.name, about: load.about, dtype, rows, compileMs, warmMs, bytes });
     }
   }
   for (const side of sides) side.stop();

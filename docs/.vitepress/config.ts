@@ -53,7 +53,7 @@ export default defineConfig({
   markdown: {
     math: true,
     typographer: true, // “quotes” that are quotes
-    config: (md) => md.disable('replacements'), // and nothing else: (c) is an input
+    config: (md) => void md.disable('replacements'), // and nothing else: (c) is an input
     theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
   },
   vite: {

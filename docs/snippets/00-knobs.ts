@@ -1,6 +1,8 @@
 // #region knobs
+type Knobs = readonly [w1: number, w2: number, b: number];
+
 /** Two inputs, three knobs, one answer between −1 and 1. */
-function net(x1: number, x2: number, [w1, w2, b]: [number, number, number]): number {
+function net(x1: number, x2: number, [w1, w2, b]: Knobs): number {
   return Math.tanh(w1 * x1 + w2 * x2 + b);
 }
 

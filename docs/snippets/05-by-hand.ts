@@ -15,7 +15,8 @@ c.grad = 1 * d.grad;
 a.grad = b.data * e.grad;
 b.grad = a.data * e.grad;
 
-console.log(a.grad, b.grad, c.grad, e.grad, d.grad, f.grad); // 6 -4 -2 -2 -2 4
+console.log(a.grad, b.grad, c.grad); // 6 -4 -2
+console.log(e.grad, d.grad, f.grad); // -2 -2 4
 // #endregion by-hand
 
 const slopes = [a, b, c, e, d, f].map((v) => v.grad);

@@ -15,7 +15,8 @@ console.log(x2.grad.toFixed(4), w2.grad.toFixed(4)); // 0.5000 0.0000
 // #endregion neuron
 
 // #region overflow
-const fromExp = (x: number): number => (Math.exp(2 * x) - 1) / (Math.exp(2 * x) + 1);
+const e2 = (x: number): number => Math.exp(2 * x);
+const fromExp = (x: number): number => (e2(x) - 1) / (e2(x) + 1);
 
 console.log(fromExp(400)); // NaN
 console.log(new Value(400).tanh().data); // 1

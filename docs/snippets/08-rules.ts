@@ -4,7 +4,7 @@ import { add, mul, Num } from './08-rules.solution.ts';
 function tanh(x: Num): Num {
   const out = new Num(Math.tanh(x.data), [x]);
   out.passBack = () => {
-    x.grad += (1 - out.data ** 2) * out.grad; // local slope × the slope that arrives
+    x.grad += (1 - out.data ** 2) * out.grad; // local × what arrives
   };
   return out;
 }
@@ -23,7 +23,7 @@ const d = add(e, c);
 const L = mul(d, f);
 
 L.grad = 1;
-for (const node of [L, d, e]) node.passBack(); // from the end to the beginning
+for (const node of [L, d, e]) node.passBack(); // from the end back
 console.log(a.grad, b.grad, c.grad, f.grad); // 6 -4 -2 4
 
 // #endregion lecture

@@ -42,7 +42,7 @@ function recursion(node: Num): void {
 // #endregion recursion
 
 // #region parents-first
-/** Wrong: a node passes on as soon as it is met, before all of its gradient has arrived. */
+/** Wrong: a node passes on when it is met, before all has arrived. */
 function parentsFirst(root: Num, seen = new Set<Num>()): void {
   if (seen.has(root)) return;
   seen.add(root);

@@ -16,7 +16,7 @@ console.log(w[0].grad, w[1].grad); // 0.9999999999999996 0
 const single = x[0].grad;
 
 // #region again
-o.backward(); // PyTorch asks for retain_graph=True; here a graph is never freed
+o.backward(); // in PyTorch only after retain_graph=True
 console.log(x[0].grad, b.grad); // -2.9999999999999987 0
 
 // #endregion again

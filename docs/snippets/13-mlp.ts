@@ -2,7 +2,7 @@
 import { MLP, manualSeed } from '@chainrule/nn';
 
 manualSeed(42);
-const net = new MLP(3, [4, 4, 1]); // 3 inputs, two layers of 4 neurons, 1 output
+const net = new MLP(3, [4, 4, 1]); // 3 inputs, layers of 4, 4 and 1
 
 console.log(net.parameters().length); // 41
 console.log(net.forward([2, 3, -1]).data.toFixed(4)); // 0.2366

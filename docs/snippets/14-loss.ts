@@ -2,9 +2,12 @@
 import { sum, Value } from '@chainrule/engine';
 
 const wanted = [1, -1, -1, 1];
-const answers = [-0.9270016790755088, -0.8928533274122414, -0.848556003804691, -0.9116328426552154];
-
-const outputs = answers.map((y) => new Value(y));
+const outputs = [
+  new Value(-0.9270016790755088),
+  new Value(-0.8928533274122414),
+  new Value(-0.848556003804691),
+  new Value(-0.9116328426552154),
+];
 const loss = sum(outputs.map((y, i) => y.sub(wanted[i] ?? 0).pow(2)));
 loss.backward();
 

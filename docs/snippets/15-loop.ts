@@ -11,11 +11,12 @@ for (let step = 0; step < 20; step++) {
   const loss = mseLoss(outputs, ys, { reduction: 'sum' });
   net.zeroGrad(); // 2. forget the last gradients
   loss.backward(); // 3. backward
-  for (const p of net.parameters()) p.data -= 0.05 * p.grad; // 4. update: against the slope
+  for (const p of net.parameters()) p.data -= 0.05 * p.grad; // 4. update
   losses.push(loss.data);
 }
 
-console.log(losses[0]?.toFixed(4), losses.at(-1)?.toFixed(4)); // 4.0464 0.0655
+console.log(losses[0]?.toFixed(4)); // 4.0464
+console.log(losses.at(-1)?.toFixed(4)); // 0.0655
 // #endregion loop
 
 const answers = [...net.predict(xs)];

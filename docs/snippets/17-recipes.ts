@@ -7,8 +7,9 @@ manualSeed(42);
 import { ExponentialLR, SGD } from '@chainrule/nn';
 
 const net = new MLP(3, [4, 4, 1]);
-const optimizer = new SGD(net.parameters(), { lr: 0.2, weightDecay: 0.001 }); // L2
-const schedule = new ExponentialLR(optimizer, { gamma: 0.98 }); // decay
+// weightDecay is the L2 penalty, gamma the decay of the rate
+const optimizer = new SGD(net.parameters(), { lr: 0.2, weightDecay: 1e-3 });
+const schedule = new ExponentialLR(optimizer, { gamma: 0.98 });
 
 for (let step = 0; step < 100; step++) {
   const rows = step % 2 === 0 ? [0, 1] : [2, 3]; // mini-batches of two

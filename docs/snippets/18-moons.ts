@@ -1,12 +1,14 @@
-// #region train
 import { hingeLoss, LinearLR, MLP, makeMoons, manualSeed, SGD } from '@chainrule/nn';
 
 manualSeed(1337);
+// #region train
 const { x, y } = makeMoons(100, { noise: 0.1, seed: 1337 });
 const sides = y.map((label) => 2 * label - 1); // 0 and 1 become −1 and 1
-const model = new MLP(2, [16, 16, 1], { activation: 'relu', outputActivation: 'linear' });
-const optimizer = new SGD(model.parameters(), { lr: 1, weightDecay: 0.0002 });
-const schedule = new LinearLR(optimizer, { startFactor: 1, endFactor: 0.1, totalIters: 100 });
+const kind = { activation: 'relu', outputActivation: 'linear' } as const;
+const model = new MLP(2, [16, 16, 1], kind);
+const optimizer = new SGD(model.parameters(), { lr: 1, weightDecay: 2e-4 });
+const fall = { startFactor: 1, endFactor: 0.1, totalIters: 100 };
+const schedule = new LinearLR(optimizer, fall);
 
 for (let step = 0; step < 100; step++) {
   const scores = x.map((point) => model.forward(point));

@@ -5,13 +5,15 @@ import { crossEntropy } from '@chainrule/nn';
 const words = ['mat', 'floor', 'table', 'moon'];
 const logits = [4, 2, 1.3, -0.3].map((score) => new Value(score));
 
+const cut = (xs: number[]): string => xs.map((x) => x.toFixed(4)).join(' ');
+
 const p = softmax(logits);
-console.log(p.map((v) => v.data.toFixed(4)).join(' ')); // 0.8223 0.1113 0.0553 0.0112
+console.log(cut(p.map((v) => v.data))); // 0.8223 0.1113 0.0553 0.0112
 
 const loss = crossEntropy(logits, words.indexOf('mat'));
 loss.backward();
 console.log(loss.data.toFixed(4)); // 0.1957
-console.log(logits.map((v) => v.grad.toFixed(4)).join(' ')); // -0.1777 0.1113 0.0553 0.0112
+console.log(cut(logits.map((v) => v.grad))); // -0.1777 0.1113 0.0553 0.0112
 // #endregion softmax
 
 const naive = Math.exp(1000) / (Math.exp(1000) + Math.exp(999));

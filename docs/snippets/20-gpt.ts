@@ -1,11 +1,12 @@
 // #region attention
 import { dot, softmax, Value } from '@chainrule/engine';
 
-/** What one position takes from all positions so far: a weighted mean of their values. */
-function attend(query: Value[], keys: Value[][], values: Value[][]): Value[] {
-  const scores = keys.map((key) => dot(query, key).div(Math.sqrt(query.length)));
+/** What a position takes from all so far: a weighted mean of values. */
+function attend(query: Value[], keys: Value[][], values: Value[][]) {
+  const root = Math.sqrt(query.length);
+  const scores = keys.map((key) => dot(query, key).div(root));
   const weights = softmax(scores); // who is worth listening to
-  const column = (i: number): Value[] => values.map((value) => value[i] ?? new Value(0));
+  const column = (i: number) => values.flatMap((value) => value[i] ?? []);
   return query.map((_, i) => dot(weights, column(i)));
 }
 

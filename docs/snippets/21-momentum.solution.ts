@@ -1,6 +1,6 @@
 import type { Value } from '@chainrule/engine';
 
-export function momentum(parameters: Value[], lr: number, share: number): () => void {
+export function momentum(parameters: Value[], lr: number, share: number) {
   const speeds = new Map<Value, number>();
   return () => {
     for (const p of parameters) {

@@ -2,13 +2,15 @@ import type { Value } from '@chainrule/engine';
 
 /**
  * Exercise 3: momentum.
- * Keep one speed per parameter: speed = share · (the speed of the step before) + grad. Then p.data goes against it, times lr.
+ * Keep a speed per parameter: share · (its last speed) + grad.
+ * Then p.data goes against the speed, times lr.
  * The function that you return runs once per step.
  */
-export function momentum(parameters: Value[], lr: number, share: number): () => void {
+export function momentum(parameters: Value[], lr: number, share: number) {
   return () => {
     for (const p of parameters) {
-      const speed = share * 0 + p.grad; // Your turn: instead of 0, the speed of the step before.
+      // Your turn: instead of 0, the speed of the step before.
+      const speed = share * 0 + p.grad;
       p.data -= lr * speed;
     }
   };

@@ -3,7 +3,6 @@ import { instance } from '@viz-js/viz';
 import { expect, test } from 'vitest';
 import { engineErrors, nnErrors } from '../.vitepress/plugins/errors-page.ts';
 import { opsPage } from '../.vitepress/plugins/ops-page.ts';
-import { readReports, reportPage } from '../.vitepress/plugins/reports-pages.ts';
 import { symbol, tex, texNumber } from '../.vitepress/plugins/tex.ts';
 import { layoutsOf, regionOf, withProps } from '../.vitepress/plugins/widget-props.ts';
 import {
@@ -47,17 +46,6 @@ test('every error’s example is a whole sentence, with nothing undefined in it'
     expect(message, code).not.toMatch(/undefined|\[object/);
     expect(message.length, code).toBeGreaterThan(20);
   }
-});
-
-test('a report is printed with its numbers; without one the page says how to make it', () => {
-  const words = { title: 'T', intro: 'I', command: 'pnpm parity' };
-  expect(reportPage(words, readReports('no such folder'))).toContain('There is no recorded report');
-  const page = reportPage(
-    words,
-    new Map([['latest', { torch: '2.13.0', families: [{ family: 'mlp', cases: 1000, worst: 0.5 }] }]]),
-  );
-  expect(page).toContain('| torch | 2.13.0 |');
-  expect(page).toContain('| mlp | 1,000 | 0.5 |');
 });
 
 test('a graph in Markdown gains its layout, one box a node; a snippet its text', async () => {

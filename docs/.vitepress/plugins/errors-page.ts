@@ -18,6 +18,7 @@ const samples: Readonly<Record<string, unknown>> = {
   kind: 'number',
   hint: 'number',
   known: ['alpha', 'beta'],
+  columns: ['data', 'grad'],
   allowed: ['mean', 'sum'],
   problems: ['vjps is missing'],
   problem: 'what is wrong',
@@ -53,7 +54,7 @@ function example(template: (...args: never[]) => string): string {
   try {
     return run(...values);
   } catch {
-    return run(...values.map((value, i) => (names[i] === 'at' ? [0.5, 2] : value))); // a list of places
+    return run(...values.map((value, i) => (names[i] === 'at' ? [0.5, 2] : value === names[i] ? [value] : value))); // lists
   }
 }
 
@@ -70,7 +71,8 @@ const safe = (text: string): string =>
     .replaceAll('}', '&#125;')
     .replaceAll('*', '\\*')
     .replaceAll('_', '\\_')
-    .replaceAll('[', '\\[');
+    .replaceAll('[', '\\[')
+    .replace(/["']/g, '\\$&'); // the packages' own quotes, not the typographer's
 
 function entry(code: string, kind: string, message: string): string {
   return `### ${code} {#${code}}\n\n\`${kind}\`\n\n> ${safe(message)}`;

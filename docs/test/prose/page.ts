@@ -8,7 +8,8 @@
  *   chosen(2, -3, 10);                               numbers that were picked: inputs, steps, examples of the text
  *
  * A number on the page that nothing of this covers is an error, and so is a fact that the page does not state. Code blocks
- * are not prose (see run-snippet.ts), nor is what belongs to a name: x2, L2, Float64Array. TeX and Predict's answers are prose.
+ * are not prose (see run-snippet.ts), nor is what a page prints from data, {{ … }}, nor what belongs to a name: x2, L2,
+ * Float64Array. TeX and Predict's answers are prose.
  */
 const numeral = '-?(?:\\d[\\d,]*)(?:\\.\\d+)?(?:e[+-]?\\d+)?';
 const numberInProse = new RegExp(`(?<![\\w.^_{])${numeral}(?![\\w])`, 'g');
@@ -23,6 +24,7 @@ export function proseOf(markdown: string): string {
       .replace(/<script[\s\S]*?<\/script>/g, ' ')
       .replace(/^<<<.*$/gm, ' ')
       .replace(/<!--[\s\S]*?-->/g, ' ')
+      .replace(/\{\{[\s\S]*?\}\}/g, ' ')
       .replace(/<Predict\b((?:"[^"]*"|'[^']*'|[^'">])*)>/g, (_, attributes: string) => said(attributes))
       .replace(/<\/?[A-Za-z](?:"[^"]*"|'[^']*'|[^'">])*>/g, ' ')
       .replace(/\]\([^)]*\)/g, ']')

@@ -1,7 +1,18 @@
 import { gzipSync } from 'node:zlib';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { chapter, hasBrowser, launch, openPage, site, visit, type Watched } from './browser.ts';
+import { chapter, hasBrowser, launch, longestTask, openPage, site, visit, type Watched } from './browser.ts';
+
+/** Milliseconds from a press on Pause to the page's answer: the button is Play again. */
+const timeToPause = (page: Page): Promise<number> =>
+  page.evaluate(async () => {
+    const stop = [...document.querySelectorAll('button')].find((each) => each.textContent === 'Pause');
+    const began = performance.now();
+    stop?.click();
+    while (stop?.isConnected && performance.now() - began < 2000)
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    return performance.now() - began;
+  });
 
 describe.skipIf(!hasBrowser)('the chapters', () => {
   let browser: Browser;
@@ -89,10 +100,10 @@ describe.skipIf(!hasBrowser)('the chapters', () => {
     await open(12);
     const columns = page.locator('.cr-digits');
     const lecture = await columns.nth(0).locator('td:last-child').allTextContents();
-    expect(lecture.map((text) => text.trim())).toEqual(Array(5).fill('= every digit'));
+    expect(lecture.map((text) => text.trim())).toEqual(Array(5).fill('all'));
     const neuron = await columns.nth(1).locator('td:last-child').allTextContents();
     expect(neuron.length).toBe(6);
-    for (const text of neuron) expect(text).toMatch(/= every digit|≈ 15 digits/);
+    for (const text of neuron) expect(text).toMatch(/^\s*(all|15)\s*$/);
   });
 
   test('chapter 16 is completed by keyboard alone: the net that forgets does worse', async () => {
@@ -128,57 +139,64 @@ describe.skipIf(!hasBrowser)('the chapters', () => {
     await expect.poll(() => page.locator('.cr-point').first().getAttribute('transform')).not.toBe(before);
   });
 
-  test('chapter 20 trains a small GPT in a worker and prints names', async () => {
+  test('chapter 20 trains microgpt, compiled, in a worker, and prints names', async () => {
     await open(20);
     await page.locator('.cr-train').scrollIntoViewIfNeeded();
+    const facts = async (): Promise<string> => (await page.locator('.cr-facts').textContent()) ?? '';
+    const names = page.locator('.cr-names li');
+    await expect.poll(() => names.count(), { timeout: 30_000 }).toBe(10);
+    const untrained = await names.allTextContents();
     await button('Play').click();
     await expect
-      .poll(async () => Number(/step(\d+)/.exec((await page.locator('.cr-facts').textContent()) ?? '')?.[1]), {
-        timeout: 80_000,
-      })
+      .poll(async () => Number(/step(\d+)/.exec(await facts())?.[1]), { timeout: 80_000 })
       .toBeGreaterThan(150);
     if (await button('Pause').isVisible()) await button('Pause').click(); // on a fast machine it has finished by now
-    const names = await page.locator('.cr-names li').allTextContents();
-    expect(names.length).toBe(8);
-    for (const name of names) expect(name).toMatch(/^[a-z·]+$/);
-    const loss = Number(/loss([\d.]+)/.exec((await page.locator('.cr-facts').textContent()) ?? '')?.[1]);
-    expect(loss).toBeLessThan(3.2); // 3.296 is knowing nothing: ln 27
+    expect(await facts()).toContain('parameters4,192');
+    expect(await facts()).toContain('runscompiled');
+    expect(await names.allTextContents()).not.toEqual(untrained);
+    for (const name of await names.allTextContents()) expect(name).toMatch(/^[a-z·]+$/);
+    expect(Number(/mean of about 50([\d.]+)/.exec(await facts())?.[1])).toBeLessThan(3); // 3.296 is knowing nothing: ln 27
+    expect(watched.complaints).toEqual([]);
   });
 
-  test('while it trains, no task of the main thread takes over 50 ms, and Pause answers within 100 ms', async () => {
-    const longest: number[] = [];
-    for (let attempt = 0; attempt < 4; attempt++) {
-      await open(18);
-      await page.locator('.cr-train').scrollIntoViewIfNeeded();
-      await page.waitForTimeout(1500); // the page settles; what is measured is training
-      await page.evaluate(() => {
-        const seen: number[] = [];
-        Object.assign(window, { tasks: seen });
-        new PerformanceObserver((list) => seen.push(...list.getEntries().map((entry) => entry.duration))).observe({
-          type: 'longtask',
-        });
+  test('the measure of long tasks sees a long task', async () => {
+    await open(1);
+    const busy = (): Promise<void> =>
+      page.evaluate(async () => {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        const end = performance.now() + 400;
+        while (performance.now() < end);
       });
-      await button('Play').click();
-      await page.waitForTimeout(2500);
-      longest.push(Math.max(0, ...(await page.evaluate(() => (window as { tasks?: number[] }).tasks ?? []))));
-      if ((longest.at(-1) ?? 0) <= 50) break; // another program may have had the core: the best of four counts
-    }
-    expect(Math.min(...longest)).toBeLessThanOrEqual(50);
-    const took = await page.evaluate(async () => {
-      const stop = [...document.querySelectorAll('button')].find((each) => each.textContent === 'Pause');
-      const began = performance.now();
-      stop?.click();
-      while (stop?.isConnected && performance.now() - began < 2000)
-        await new Promise((resolve) => setTimeout(resolve, 1));
-      return performance.now() - began;
-    });
-    expect(took).toBeLessThan(100);
-    const step = (): Promise<string | null> => page.locator('.cr-train .cr-facts dd').first().textContent();
-    await page.waitForTimeout(100);
-    const stopped = await step();
-    await page.waitForTimeout(400);
-    expect(await step()).toBe(stopped);
+    expect(await longestTask(browser, page, busy)).toBeGreaterThan(50);
   });
+
+  test.each([18, 20])(
+    'chapter %i trains with no task of the main thread over 50 ms, and Pause answers within 100 ms',
+    async (number) => {
+      await open(number);
+      await page.locator('.cr-train').scrollIntoViewIfNeeded();
+      await expect.poll(() => page.locator('.cr-facts').textContent(), { timeout: 30_000 }).toMatch(/parameters\d/);
+      await page.waitForTimeout(1000); // the page settles; what is measured is training
+      const training = async (): Promise<void> => {
+        await button('Play').click();
+        await page.waitForTimeout(2500);
+      };
+      expect(await longestTask(browser, page, training)).toBeLessThanOrEqual(50);
+      const answers: number[] = [];
+      for (let attempt = 0; attempt < 3 && Math.min(Infinity, ...answers) > 100; attempt++) {
+        if (await button('Play').isVisible()) await button('Play').click();
+        answers.push(await timeToPause(page)); // another program may have had the core: the best of three counts
+      }
+      expect(Math.min(...answers)).toBeLessThan(100);
+      const step = (): Promise<string | null> => page.locator('.cr-train .cr-facts dd').first().textContent();
+      const stands = async (): Promise<boolean> => {
+        const before = await step();
+        await page.waitForTimeout(400);
+        return (await step()) === before;
+      };
+      await expect.poll(stands, { timeout: 5000 }).toBe(true); // the worker may be in the middle of a step when it is told
+    },
+  );
 
   test.each([1, 5, 12, 18, 20])(
     'chapter %i weighs at most 250 KiB before interaction, without Graphviz and without the editor',

@@ -37,7 +37,14 @@ const build = (wasm: WasmHost, update: Update): Built => {
   return built;
 };
 
-/** An update with columns of its own: what compileUpdate() returns. */
+/**
+ * An update with columns of its own: what compileUpdate() returns.
+ * @example
+ * const halve = compileUpdate({ columns: ['p'], scalars: [], next: (k, { p }) => ({ p: k.mul(p, 0.5) }) }, 2);
+ * halve.columns.p.set([2, 6]);
+ * halve.run({});
+ * halve.columns.p; // [1, 3]
+ */
 export class CompiledUpdate<C extends string = string, S extends string = string> {
   /** How many elements each column has. */
   readonly length: number;

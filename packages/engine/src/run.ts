@@ -33,7 +33,13 @@ export interface Rows {
   readonly tracked: boolean;
 }
 
-/** How often `requiresGrad` of any Value was set: while `count` stays, what was noted about who wants a gradient holds. */
+/**
+ * How often `requiresGrad` of any Value was set: while `count` stays, what was noted about who wants a gradient holds.
+ * @example
+ * const before = freezes.count;
+ * new Value(1).requiresGrad = false;
+ * freezes.count > before; // true
+ */
 export const freezes: { count: number } = { count: 0 };
 
 /** The longest run that begins at `start`; its first two elements set the stride. */

@@ -7,6 +7,7 @@ import {
   blockOf,
   dot,
   grad,
+  hessian,
   jacobian,
   logSoftmax,
   logsumexp,
@@ -34,6 +35,25 @@ describe('Value', () => {
       true,
       0,
     ]);
+  });
+
+  test('takes a label and requiresGrad of their kinds only, and a label at any time', () => {
+    const loose = (x: unknown): never => x as never;
+    expect(() => new Value(1, { label: loose(7) })).toThrow(/label/);
+    expect(() => new Value(1, { requiresGrad: loose('no') })).toThrow(/requiresGrad/);
+    const x = new Value(1);
+    x.label = '';
+    expect(x.label).toBe('');
+    for (const label of ['a', 'b', '']) {
+      x.label = label;
+      expect(x.label).toBe(label);
+    }
+  });
+
+  test('where() takes true and false for its condition, other ops do not', () => {
+    const [a, b] = [new Value(1), new Value(2)];
+    expect([where(true, a, b).data, where(false, a, b).data, a.where(false, b).data]).toEqual([1, 2, 2]);
+    expect(() => a.add(true as never)).toThrow(/b must be a Value or a number/);
   });
 
   test('keeps its inputs in order, twice where one is used twice', () => {
@@ -184,6 +204,25 @@ describe('grad()', () => {
   test('an input used only as a condition counts as unused', () => {
     const [c, a] = [new Value(1), new Value(2)];
     expect(() => grad(where(c, a, 3), [c])).toThrow(/inputs\[0\] was not reached/);
+  });
+
+  test('jacobian() and hessian() want a list of numbers, and hessian() one output', () => {
+    const loose = (x: unknown): never => x as never;
+    expect(() => jacobian((x) => x, loose(1))).toThrow(/inputs/);
+    expect(() => hessian((x) => x, loose(null))).toThrow(/inputs/);
+    expect(() =>
+      hessian(
+        loose((x: Value) => [x, x]),
+        [1],
+      ),
+    ).toThrow(/hessian/);
+    expect(() =>
+      hessian(
+        loose(() => []),
+        [1],
+      ),
+    ).toThrow(/hessian/);
+    expect(hessian((x, y) => x.mul(y), [2, 3])).toEqual([[0, 1], [1, 0]]); // biome-ignore format: rows
   });
 
   test('jacobian() of constants is zeros', () => {

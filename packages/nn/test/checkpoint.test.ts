@@ -84,7 +84,7 @@ describe('checkpoints', () => {
     expect(saveCheckpoint(other)).toEqual(before);
   });
 
-  it('a damaged file is refused by our own errors and changes nothing: 4,000 mutations', () => {
+  it('a damaged file is refused by our own errors and changes nothing: 1,000 mutations', () => {
     const run = build('Adam', 1);
     const bytes = saveCheckpoint(run, { epoch: 1 });
     const before = saveCheckpoint(run);
@@ -92,7 +92,7 @@ describe('checkpoints', () => {
     const below = (n: number): number => random.random() % n;
     const header = Number(new DataView(bytes.buffer).getBigUint64(0, true));
     let refused = 0;
-    for (let k = 0; k < 4000; k++) {
+    for (let k = 0; k < 1000; k++) {
       const damaged = bytes.slice();
       for (let changes = 1 + below(3); changes > 0; changes--) damaged[8 + below(header)] = 32 + below(95);
       try {
@@ -103,7 +103,7 @@ describe('checkpoints', () => {
         expect(error).toMatchObject({ code: expect.stringMatching(/^NN_/) });
       }
     }
-    expect(refused).toBeGreaterThan(2000);
+    expect(refused).toBeGreaterThan(500);
     expect(saveCheckpoint(run)).toEqual(before);
   });
 });

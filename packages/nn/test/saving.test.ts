@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import {
   FormatError,
@@ -170,6 +172,24 @@ describe('safetensors', () => {
       });
       expect(Math.min(...times)).toBeLessThan(50);
     }
+  });
+
+  it.each([
+    ['16,000 tensors without elements', () => one('F64', '[0]', 0, 0)],
+    ['tensors of 64 dimensions', () => one('F64', `[${new Array(64).fill(0)}]`, 0, 0)],
+  ])('of 1 MiB holds no more than about four times its size, text included: %s', (_, entry) => {
+    const count = Math.floor(2 ** 20 / (entry().length + 10));
+    const bytes = fileOf(`{${Array.from({ length: count }, (_, i) => `"t${i}":${entry()}`).join()}}`);
+    setFlagsFromString('--expose-gc');
+    const collect: () => void = runInNewContext('gc');
+    loadSafetensors(bytes);
+    collect();
+    const before = process.memoryUsage().heapUsed;
+    const state = loadSafetensors(bytes);
+    collect();
+    const held = process.memoryUsage().heapUsed - before;
+    expect(state.size).toBe(count);
+    expect(held / bytes.length).toBeLessThan(4.2);
   });
 
   it('any change of a valid file loads or is refused as FormatError: 30,000 random mutations', () => {

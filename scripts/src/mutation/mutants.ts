@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { relative, sep } from 'node:path';
 import { root } from '../repository.ts';
 
-/** Stryker's place in a file; lines and columns from 1 and 0. */
+/** Stryker's place in a file; lines and columns count from 1. */
 interface Place {
   readonly line: number;
   readonly column: number;
@@ -38,8 +38,8 @@ const oneLine = (text: string): string => {
 
 function codeAt(text: string, { start, end }: Line['location']): string {
   const lines = text.split('\n').slice(start.line - 1, end.line);
-  lines[lines.length - 1] = (lines.at(-1) ?? '').slice(0, end.column);
-  lines[0] = (lines[0] ?? '').slice(start.column);
+  lines[lines.length - 1] = (lines.at(-1) ?? '').slice(0, end.column - 1);
+  lines[0] = (lines[0] ?? '').slice(start.column - 1);
   return oneLine(lines.join('\n'));
 }
 

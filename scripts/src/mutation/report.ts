@@ -3,8 +3,8 @@
  * and every survivor with its reason. It is data for the docs, and for the next run, which need only look at what has changed.
  */
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { type Reason, reasons } from '../../mutation/reasons.ts';
 import { root } from '../repository.ts';
 import { isAlive, type Mutant, type Score, scoreOf } from './mutants.ts';
@@ -35,10 +35,33 @@ export const reportPath: string = join(root, 'scripts', 'mutation', 'report.json
 export const readReport = (): Report =>
   existsSync(reportPath) ? (JSON.parse(readFileSync(reportPath, 'utf8')) as { files: Report }).files : {}; // writeReport wrote it
 
-/** Files in order, a date each; totals are for whoever reads: see summary.ts. */
+/** Where the docs read totals. */
+const summaryPath = join(root, 'docs', '.vitepress', 'recorded', 'hardening', 'mutation.json');
+
+/** A survivor whose reason begins so gives the same numbers as the code: no test could tell them apart, so it does not count. */
+export const EQUAL = 'equal: ';
+
+/** Totals of a report, by group and in all. */
+export function summaryOf(files: Report): Readonly<Record<string, Score & { readonly equal: number }>> {
+  const summed = (own: readonly FileReport[]): Score & { readonly equal: number } => ({
+    ...totalOf(own),
+    equal: own.flatMap(({ survivors }) => survivors).filter(({ reason }) => reason.startsWith(EQUAL)).length,
+  });
+  const names = [...new Set(Object.values(files).map(({ group }) => group))].sort();
+  const groups = names.map(
+    (name) => [name, summed(Object.values(files).filter(({ group }) => group === name))] as const,
+  );
+  return { ...Object.fromEntries(groups), all: summed(Object.values(files)) };
+}
+
+/** Files in order, a date each, and totals for the docs. */
 export function writeReport(files: Report): void {
   const sorted = Object.fromEntries(Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1)));
   writeFileSync(reportPath, `${JSON.stringify({ files: sorted }, null, 2)}\n`);
+  const dates = Object.values(files).map(({ date }) => date);
+  const oldest = dates.sort()[0] ?? '';
+  mkdirSync(dirname(summaryPath), { recursive: true });
+  writeFileSync(summaryPath, `${JSON.stringify({ oldest, groups: summaryOf(files) }, null, 2)}\n`);
 }
 
 export const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 16);

@@ -68,8 +68,8 @@ export interface NetworkState {
   readonly activation: string;
   readonly rate: number;
   readonly l2: number;
-  /** Points that were moved, as `train/moves.ts` writes them; '' if none was. */
-  readonly moves: string;
+  /** Points that were moved, as `train/moves.ts` writes them. */
+  readonly moves?: string;
 }
 
 /** The address of a network. */
@@ -77,7 +77,7 @@ export const encodeNetwork = ({ data, seed, noise, hidden, activation, rate, l2,
   fragment([
     ...Object.entries({ data, seed, noise, activation, rate, l2 }).map(([key, value]) => [key, String(value)] as const),
     ['hidden', hidden.join('-')],
-    ...(moves === '' ? [] : [['moves', moves] as const]),
+    ...(moves ? [['moves', moves] as const] : []),
   ]);
 
 const ranges: Readonly<Record<string, readonly [number, number]>> = {

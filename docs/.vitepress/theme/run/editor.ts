@@ -17,7 +17,7 @@ const colours = HighlightStyle.define([
 ]);
 
 const look = EditorView.theme({
-  '&': { fontSize: '14px', backgroundColor: 'var(--cr-shade)', color: 'var(--cr-ink)' },
+  '&': { fontSize: '13px', backgroundColor: 'var(--cr-shade)', color: 'var(--cr-ink)' },
   '&.cm-focused': { outline: '2px solid var(--cr-blue)', outlineOffset: '-1px' },
   '.cm-content': { fontFamily: 'var(--cr-mono)', caretColor: 'var(--cr-ink)', padding: '12px 0' },
   '.cm-cursor': { borderLeftColor: 'var(--cr-ink)' },

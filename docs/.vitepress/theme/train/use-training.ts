@@ -1,8 +1,8 @@
 /**
  * A training run as a widget sees it: start, pause, step, reset; the latest snapshot and all losses.
  *
- * The worker is made at the first need, and dies with the widget. Pause does not wait for the worker: the state changes at
- * once and later snapshots of that run are dropped.
+ * The worker is made at the first need, and dies with the widget. Pause does not wait for the worker: the button changes at
+ * once, and the step in which the worker is told is the last.
  */
 import { onBeforeUnmount, onMounted, type Ref, ref, type ShallowRef, shallowRef, useTemplateRef } from 'vue';
 import type { Snapshot, TrainConfig } from './config.ts';

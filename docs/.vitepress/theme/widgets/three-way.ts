@@ -15,14 +15,14 @@ export const examples: Readonly<Record<ExampleName, ThreeWayExample>> = {
   neuron: {
     expr: 'n = x1*w1 + x2*w2 + b; o = tanh(n)',
     title: 'A neuron, three times',
-    typescript: 'const n = x1.mul(w1).add(x2.mul(w2)).add(b);\nconst o = n.tanh();\no.backward();',
+    typescript: 'const n = x1.mul(w1)\n  .add(x2.mul(w2))\n  .add(b);\nconst o = n.tanh();\no.backward();',
     python: 'n = x1*w1 + x2*w2 + b\no = n.tanh()\no.backward()',
     torch: 'n = x1*w1 + x2*w2 + b\no = torch.tanh(n)\no.backward()',
   },
   lecture: {
     expr: 'e = a*b; d = e + c; L = d*f',
     title: 'L = (a·b + c)·f, three times',
-    typescript: 'const L = a.mul(b).add(c).mul(f);\nL.backward();',
+    typescript: 'const L = a.mul(b)\n  .add(c).mul(f);\nL.backward();',
     python: 'L = (a*b + c) * f\nL.backward()',
     torch: 'L = (a*b + c) * f\nL.backward()',
   },
@@ -36,7 +36,7 @@ export const examples: Readonly<Record<ExampleName, ThreeWayExample>> = {
   product: {
     expr: 'd = a*b; e = a + b; f = d*e',
     title: '(a·b)(a + b), three times',
-    typescript: 'const f = a.mul(b).mul(a.add(b));\nf.backward();',
+    typescript: 'const f = a.mul(b)\n  .mul(a.add(b));\nf.backward();',
     python: 'f = (a*b) * (a + b)\nf.backward()',
     torch: 'f = (a*b) * (a + b)\nf.backward()',
   },

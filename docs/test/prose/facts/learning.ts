@@ -1,4 +1,5 @@
 /** The numbers in the prose of part four, computed. */
+import { readFileSync } from 'node:fs';
 import { compile, softmax } from '@chainrule/engine';
 import { crossEntropy, Generator, hingeLoss, Layer, MLP, makeMoons, SGD } from '@chainrule/nn';
 import { moons, net, perLayer } from '../../../snippets/13-mlp.ts';
@@ -10,6 +11,10 @@ import { model, x as points, right } from '../../../snippets/18-moons.ts';
 import { at, loss as entropy, logits, p } from '../../../snippets/19-softmax.ts';
 import { out, query } from '../../../snippets/20-gpt.ts';
 import type { Facts } from '../page.ts';
+
+const names = readFileSync(new URL('../../../../examples/microgpt/names.txt', import.meta.url), 'utf8')
+  .trim()
+  .split('\n');
 
 const careful = forgetful((net) => net.zeroGrad(), 20);
 const forgot = forgetful(() => {}, 60);
@@ -102,7 +107,8 @@ export const facts: Record<string, (page: Facts) => void> = {
     const [vocabulary, width, positions, hidden] = [27, 16, 16, 64];
     const gpt = 2 * vocabulary * width + positions * width + 4 * width * width + 2 * hidden * width;
     computed(net.parameters().length, gpt);
-    chosen(27);
+    says`from a list of ${names.length} names, one name a step`;
+    chosen(27, 0, 1);
   },
   'learn/21-exercises': ({ says, computed, chosen }) => {
     says`than those of plain gradient descent? ${Math.round(momentumGain())}`;

@@ -128,7 +128,15 @@ class FusedGroup {
   }
 }
 
-/** An optimiser with a compiled step: what `fuse` returns. */
+/**
+ * An optimiser with a compiled step: what `fuse` returns.
+ * @example
+ * const w = new Value(1);
+ * const fused: FusedOptimizer = fuse(new SGD([w], { lr: 0.25 }));
+ * w.square().backward();
+ * fused.step();
+ * w.data; // 0.5
+ */
 export class FusedOptimizer<O extends BaseOptions = BaseOptions> implements ParameterUpdate {
   readonly optimizer: Optimizer<O>;
   /** All groups' parameters, in order. */

@@ -1,19 +1,22 @@
 /**
  * The header of a safetensors file, read byte by byte of its small grammar and never by JSON.parse: a hostile header is
- * refused at its first wrong character, before anything is built from it, and a key that comes twice is seen.
+ * refused at its first wrong character, before anything is built from it, and a key that comes twice is seen. Nothing is made
+ * that is thrown away again: a mebibyte may name sixteen thousand tensors, and what each costs beside its name is counted in bytes.
  *
  *   { "name": { "dtype": "F64", "shape": [2, 3], "data_offsets": [0, 48] }, …, "__metadata__": { "key": "text", … } }
  *
  * Source: the format's description at https://github.com/huggingface/safetensors.
  */
 import { failure } from '../errors/files.ts';
+import { decoders } from './dtypes.ts';
 
 /** What the header says of one tensor. */
 export interface Entry {
   readonly dtype: string;
   readonly shape: readonly number[];
-  /** First byte and the byte after the last, in the data part. */
-  readonly offsets: readonly number[];
+  /** Its first byte in the data part, and the byte after its last. */
+  readonly begin: number;
+  readonly end: number;
 }
 
 /** A header, read. */
@@ -26,7 +29,6 @@ export interface Header {
 export const METADATA = '__metadata__';
 
 const fields = ['dtype', 'shape', 'data_offsets'] as const;
-type Field = (typeof fields)[number];
 /** No format needs more dimensions; torch itself stops at 64. */
 const MAX_RANK = 64;
 
@@ -38,6 +40,7 @@ export function readHeader(text: string, size: number): Header {
 class HeaderReader {
   readonly #text: string;
   readonly #size: number;
+  readonly #scratch = new Float64Array(MAX_RANK);
   #at = 0;
 
   constructor(text: string, size: number) {
@@ -68,59 +71,105 @@ class HeaderReader {
   }
 
   #entry(): Entry {
-    const seen = new Set<Field>();
-    let dtype = '';
-    let shape: readonly number[] = [];
-    let offsets: readonly number[] = [];
-    this.#object((key) => {
-      const field = fields.find((name) => name === key) ?? this.#fail('an unknown field', key);
-      if (seen.has(field)) this.#fail('a field comes twice', key);
-      seen.add(field);
-      if (field === 'dtype') dtype = this.#string();
-      else if (field === 'shape') shape = this.#integers(MAX_RANK);
-      else offsets = this.#integers(2);
-    });
-    if (seen.size < fields.length || offsets.length < 2) this.#fail('a tensor lacks dtype, shape or data_offsets');
-    if ((offsets[1] ?? 0) > this.#size) this.#fail('a tensor ends after the file', `data_offsets [${offsets.join()}]`);
-    return { dtype, shape, offsets };
+    let [dtype, shape, begin, end] = ['', [] as readonly number[], -1, -1];
+    let seen = 0;
+    this.#expect(OPEN);
+    for (let first = true; this.#peek() !== CLOSE; first = false) {
+      if (!first) this.#expect(COMMA);
+      const field = this.#field();
+      if ((seen & (1 << field)) !== 0) this.#fail('a field comes twice', fields[field]);
+      seen |= 1 << field;
+      if (field === 0) dtype = this.#dtype();
+      else if (field === 1) shape = this.#integers(MAX_RANK);
+      else [begin, end] = this.#pair();
+    }
+    this.#expect(CLOSE);
+    if (seen !== 7) this.#fail('a tensor lacks dtype, shape or data_offsets');
+    if (end > this.#size) this.#fail('a tensor ends after the file', `data_offsets [${begin},${end}]`);
+    return { dtype, shape, begin, end };
+  }
+
+  /** The number of the field whose name comes next. */
+  #field(): number {
+    this.#peek();
+    for (let i = 0; i < fields.length; i++) {
+      const name = fields[i] as string; // i is in range
+      if (!this.#text.startsWith(name, this.#at + 1) || this.#text.charCodeAt(this.#at + 1 + name.length) !== QUOTE)
+        continue;
+      this.#expect(QUOTE);
+      this.#at += name.length + 1;
+      this.#expect(COLON);
+      return i;
+    }
+    return this.#fail('an unknown field', this.#string());
+  }
+
+  /** A type's name, the text that is known of old where it is one: no copy is kept. */
+  #dtype(): string {
+    this.#peek();
+    for (const [name] of decoders)
+      if (this.#text.startsWith(name, this.#at + 1) && this.#text.charCodeAt(this.#at + 1 + name.length) === QUOTE) {
+        this.#expect(QUOTE);
+        this.#at += name.length + 1;
+        return name;
+      }
+    return this.#string();
   }
 
   /** `{ "key": … , … }`, the reader of each value given. */
   #object(value: (key: string) => void): void {
-    this.#expect('{');
+    this.#expect(OPEN);
     for (let first = true; this.#peek() !== CLOSE; first = false) {
-      if (!first) this.#expect(',');
+      if (!first) this.#expect(COMMA);
       const key = this.#string();
-      this.#expect(':');
+      this.#expect(COLON);
       value(key);
     }
-    this.#expect('}');
+    this.#expect(CLOSE);
   }
 
-  #integers(most: number): number[] {
-    const list: number[] = [];
-    this.#expect('[');
+  /** Integers into the reader's own scratch; how many there are. */
+  #scan(most: number): number {
+    let count = 0;
+    this.#expect(OPEN_LIST);
     while (this.#peek() !== CLOSE_LIST) {
-      if (list.length > 0) this.#expect(',');
-      if (list.length === most) this.#fail('a list is too long');
-      list.push(this.#integer());
+      if (count > 0) this.#expect(COMMA);
+      if (count === most) this.#fail('a list is too long');
+      this.#scratch[count++] = this.#integer();
     }
-    this.#expect(']');
+    this.#expect(CLOSE_LIST);
+    return count;
+  }
+
+  #integers(most: number): readonly number[] {
+    const count = this.#scan(most);
+    const list = new Array<number>(count); // no larger than it has to be, which push() would make it
+    for (let i = 0; i < count; i++) list[i] = this.#scratch[i] as number; // scanned
     return list;
+  }
+
+  #pair(): readonly [number, number] {
+    if (this.#scan(2) < 2) this.#fail('a tensor lacks dtype, shape or data_offsets');
+    return [this.#scratch[0] as number, this.#scratch[1] as number]; // both scanned
   }
 
   #integer(): number {
     this.#peek();
     const start = this.#at;
-    while (isDigit(this.#text.charCodeAt(this.#at)) && this.#at - start < 17) this.#at++;
-    const digits = this.#text.slice(start, this.#at);
-    const value = Number(digits);
-    const plain = digits.length === 1 || (digits.length > 1 && digits[0] !== '0');
+    let value = 0;
+    for (
+      let code = this.#text.charCodeAt(start);
+      isDigit(code) && this.#at - start < 17;
+      code = this.#text.charCodeAt(++this.#at)
+    )
+      value = value * 10 + (code - 48);
+    const digits = this.#at - start;
+    const plain = digits === 1 || (digits > 1 && this.#text.charCodeAt(start) !== 48);
     return plain && Number.isSafeInteger(value) ? value : this.#fail('a number is no integer >= 0');
   }
 
   #string(): string {
-    this.#expect('"');
+    this.#expect(QUOTE);
     const text = this.#text;
     const start = this.#at;
     let end = start;
@@ -151,8 +200,8 @@ class HeaderReader {
     return code;
   }
 
-  #expect(character: string): void {
-    if (this.#peek() !== character.charCodeAt(0)) this.#fail(`${character} is missing at ${this.#at}`);
+  #expect(code: number): void {
+    if (this.#peek() !== code) this.#fail(`${String.fromCharCode(code)} is missing at ${this.#at}`);
     this.#at++;
   }
 
@@ -161,6 +210,6 @@ class HeaderReader {
   }
 }
 
-const CLOSE = 125; // }
-const CLOSE_LIST = 93; // ]
+// The characters of the grammar.
+const [QUOTE, COMMA, COLON, OPEN_LIST, CLOSE_LIST, OPEN, CLOSE] = [34, 44, 58, 91, 93, 123, 125] as const;
 const isDigit = (code: number): boolean => code >= 48 && code <= 57;

@@ -103,10 +103,9 @@ export function readSafetensors(bytes: Uint8Array): SafetensorsFile {
   for (const [name, entry] of entries) checkEntry(name, entry);
   checkCover(entries, data.length);
   const tensors: StateDict = new Map();
-  for (const [name, { dtype, shape, offsets }] of entries) {
+  for (const [name, { dtype, shape, begin, end }] of entries) {
     const decoder = decoders.get(dtype) as Decoder; // checked above
-    const empty = offsets[0] === offsets[1];
-    tensors.set(name, { shape, data: empty ? nothing : decoder.read(data.subarray(offsets[0], offsets[1])) });
+    tensors.set(name, { shape, data: begin === end ? nothing : decoder.read(data.subarray(begin, end)) });
   }
   return { tensors, metadata };
 }
@@ -138,12 +137,11 @@ function productOf(shape: readonly number[], most: number): number {
   return product;
 }
 
-function checkEntry(name: string, { dtype, shape, offsets }: Entry): void {
+function checkEntry(name: string, { dtype, shape, begin, end }: Entry): void {
   const fail = (reason: string, got: unknown): never => {
     throw failure('TENSOR', 'loadSafetensors', 'the file', got, { name: JSON.stringify(name), reason });
   };
   const decoder = decoders.get(dtype) ?? fail(`its type is none of ${[...decoders.keys()].join(', ')}`, dtype);
-  const [begin = 0, end = 0] = offsets;
   const size = end - begin;
   if (size < 0) fail('it ends before it begins', size);
   if (productOf(shape, size) * decoder.bytes !== size)
@@ -155,16 +153,21 @@ function checkCover(entries: ReadonlyMap<string, Entry>, length: number): void {
   const fail = (name: string, reason: string, got: unknown): never => {
     throw failure('TENSOR', 'loadSafetensors', 'the file', got, { name, reason });
   };
-  const order = [...entries].sort(([, a], [, b]) => startOf(a) - startOf(b) || endOf(a) - endOf(b));
   let covered = 0;
-  for (const [name, entry] of order) {
-    const quoted = JSON.stringify(name);
-    if (startOf(entry) < covered) fail(quoted, 'it overlaps another', startOf(entry));
-    if (startOf(entry) > covered) fail(quoted, 'there is a hole before it', startOf(entry));
-    covered = endOf(entry);
+  for (const [name, { begin, end }] of inOrder(entries)) {
+    if (begin < covered) fail(JSON.stringify(name), 'it overlaps another', begin);
+    if (begin > covered) fail(JSON.stringify(name), 'there is a hole before it', begin);
+    covered = end;
   }
   if (covered < length) fail('', 'bytes are left over after the last', length - covered);
 }
 
-const startOf = ({ offsets }: Entry): number => offsets[0] ?? 0;
-const endOf = ({ offsets }: Entry): number => offsets[1] ?? 0;
+/** By place. Most files are in order already, and are not copied. */
+function inOrder(entries: ReadonlyMap<string, Entry>): Iterable<readonly [string, Entry]> {
+  let last = 0;
+  for (const { begin, end } of entries.values()) {
+    if (begin < last) return [...entries].sort(([, a], [, b]) => a.begin - b.begin || a.end - b.end);
+    last = end;
+  }
+  return entries;
+}

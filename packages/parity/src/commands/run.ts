@@ -1,5 +1,6 @@
 /** `parity run`: every family, fresh cases, live PyTorch; ends with the table and a verdict. */
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { type Backend, backends } from '../backends.ts';
 import { messages, ParityError } from '../errors.ts';
 import type { AnyFamily } from '../families/family.ts';
@@ -42,7 +43,10 @@ export async function runFamilies(
 export function conclude(report: Report, shell: Shell, json?: string): number {
   if (casesRun(report) === 0)
     throw new ParityError('NOTHING_COMPARED', messages.nothingCompared('no case was asked for'));
-  if (json !== undefined) writeFileSync(json, `${JSON.stringify(report, null, 2)}\n`);
+  if (json !== undefined) {
+    mkdirSync(dirname(json), { recursive: true });
+    writeFileSync(json, `${JSON.stringify(report, null, 2)}\n`);
+  }
   say(shell, table(report.families));
   for (const line of tallies(report.families)) say(shell, line);
   for (const line of failureLines(report.families, report.seed)) say(shell, line);

@@ -1,0 +1,165 @@
+/**
+ * The benchmark page, printed from what `pnpm bench --json` recorded: a table per load, sides in the order in which they ran.
+ *
+ * Each part of the benchmarks writes a file of its own (bench.eager.json, …). A part that was not recorded is named as missing,
+ * a peer that was not there as not measured, and a load whose sides disagreed has no times. No number is written by hand.
+ */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** One side of one load. */
+interface Timing {
+  readonly side: string;
+  readonly median: number;
+  readonly least: number;
+  /** Their time over ours: above 1, ours is faster. */
+  readonly ratio: number;
+}
+
+/** A load that several sides ran; the shape that the eager and microgpt parts write. */
+interface Outcome {
+  readonly load: string;
+  readonly what: string;
+  readonly unit: string;
+  readonly timings: readonly Timing[];
+  readonly disagreements: readonly string[];
+}
+
+/** A load of the compile part: one number type, with what compiling costs. */
+interface CompiledLoad {
+  readonly load: string;
+  readonly about?: string;
+  readonly dtype: string;
+  readonly rows: readonly { side: string; median: number; minimum: number; ratio: number }[];
+  readonly compileMs: number;
+  readonly bytes: number;
+}
+
+/** A recorded part, as its file has it. */
+export interface Recorded {
+  readonly cpu: string;
+  readonly node: string;
+  readonly commit: string;
+  readonly quick?: boolean;
+  readonly outcomes?: readonly Outcome[];
+  readonly report?: readonly CompiledLoad[];
+  readonly cold?: { readonly milliseconds: number; readonly bytes: number };
+}
+
+export const parts: Readonly<Record<string, { readonly title: string; readonly about: string }>> = {
+  eager: {
+    title: 'Eager: a graph of Values for every step',
+    about: 'What you get without compiling: every op is a node, and `backward()` walks them.',
+  },
+  compile: {
+    title: 'Compiled: one WebAssembly function',
+    about: 'The same code through `compile()`: forward and gradients of a whole batch in one call.',
+  },
+  microgpt: {
+    title: 'A GPT in scalars',
+    about: 'A training step of the model of chapter 20, 4,192 parameters.',
+  },
+};
+
+/** The recorded parts by name; none if nothing was recorded. */
+export function readBenchmarks(folder: string): ReadonlyMap<string, Recorded> {
+  if (!existsSync(folder)) return new Map();
+  const names = readdirSync(folder).filter((name) => name.endsWith('.json'));
+  return new Map(
+    names.map((name) => {
+      const part = name.replace(/^bench\./, '').replace(/\.json$/, '');
+      if (parts[part] === undefined)
+        throw new Error(`${join(folder, name)}: there is no part "${part}" of the benchmarks`);
+      return [part, JSON.parse(readFileSync(join(folder, name), 'utf8')) as Recorded]; // the benchmarks' own format
+    }),
+  );
+}
+
+const digits = (x: number): string => x.toLocaleString('en', { maximumSignificantDigits: 3 });
+const safe = (text: string): string =>
+  text.replace(/[|<{]/g, (char) => ({ '|': '\\|', '<': '&lt;', '{': '&#123;' })[char] ?? '');
+const isOurs = (side: string): boolean => /^(ours|chainrule)/i.test(side);
+const name = (side: string): string => safe(side.replace(/^ours/, 'Chainrule').replace(/^torch/, 'PyTorch'));
+
+/** A ratio in words; what is slower is said as plainly as what is faster. */
+function verdict(side: string, ratio: number): string {
+  if (isOurs(side)) return '';
+  return ratio >= 1 ? `${digits(ratio)}× faster` : `**${digits(1 / ratio)}× slower**`;
+}
+
+const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+
+function tableOf(unit: string, timings: readonly Timing[]): string {
+  const rows = timings.map(({ side, median, least, ratio }) =>
+    line([name(side), digits(median), digits(least), verdict(side, ratio)]),
+  );
+  const head = ['', `median, ${unit}`, 'least', 'Chainrule is'];
+  return [line(head), '| --- | ---: | ---: | --- |', ...rows].join('\n');
+}
+
+const absent = (timings: readonly Timing[]): string =>
+  timings.some(({ side }) => /torch/i.test(side)) ? '' : 'PyTorch was not there in this run.';
+
+function outcomeSection({ load, what, unit, timings, disagreements }: Outcome): string {
+  const heading = `### ${safe(load)}\n\n${safe(what.charAt(0).toUpperCase() + what.slice(1))}.`;
+  if (disagreements.length === 0) return `${heading}\n\n${tableOf(unit, timings)}`;
+  return `${heading}\n\nThe sides gave different results, so nothing was timed: ${safe(disagreements.join('; '))}.`;
+}
+
+function compiledSection([load, entries]: readonly [string, readonly CompiledLoad[]]): string {
+  const about = entries[0]?.about;
+  const tables = entries.map(({ dtype, rows, compileMs, bytes }) => {
+    const timings = rows.map(({ minimum, ...row }) => ({ ...row, least: minimum }));
+    const cost = `Compiling took ${digits(compileMs)} ms up to the first result; the module has ${bytes.toLocaleString('en')} bytes.`;
+    return `${dtype}:\n\n${tableOf('µs a step', timings)}\n\n${cost} ${absent(timings)}`.trim();
+  });
+  return [`### ${safe(load)}`, ...(about === undefined ? [] : [`${safe(about)}.`]), ...tables].join('\n\n');
+}
+
+function partSection(part: string, recorded: Recorded): string {
+  const { cpu, node, commit, quick, outcomes = [], report = [], cold } = recorded;
+  const words = parts[part];
+  const loads = new Map<string, CompiledLoad[]>();
+  for (const entry of report) loads.set(entry.load, [...(loads.get(entry.load) ?? []), entry]);
+  const missing = outcomes.length > 0 ? absent(outcomes.flatMap(({ timings }) => timings)) : '';
+  return [
+    `## ${words?.title ?? part}`,
+    words?.about ?? '',
+    `Measured on ${safe(cpu)}, Node ${safe(node)}, at commit ${safe(commit)}. ${missing}`.trim(),
+    quick ? '::: warning\nThis was a quick run: too few rounds to quote.\n:::' : '',
+    ...outcomes.map(outcomeSection),
+    ...[...loads].map(compiledSection),
+    cold
+      ? `From a cold start, a new process compiles the two moons and has its first result after ${digits(cold.milliseconds)} ms.`
+      : '',
+  ]
+    .filter((text) => text !== '')
+    .join('\n\n');
+}
+
+const command = 'pnpm bench --json "$PWD/docs/.vitepress/recorded/benchmarks/bench.json"';
+const again = `\`\`\`sh\n${command}\n\`\`\``;
+
+/** The page. */
+export function benchmarksPage(recorded: ReadonlyMap<string, Recorded>): string {
+  const missing = Object.keys(parts).filter((part) => !recorded.has(part));
+  const intro =
+    'Both sides of every comparison ran in turns in one process run, after their results were checked for equality. The figures are those of one machine: read the ratios, which compare times of the same round. Where Chainrule is slower, the table says so.';
+  const ran =
+    'The command runs every part, which takes a while and wants a quiet machine. PyTorch takes part if a Python with torch is there.';
+  if (recorded.size === 0)
+    return `# Benchmarks\n\n${intro}\n\n::: info\nNothing is recorded in this copy of the repository yet.\n:::\n\n## Run it yourself\n\n${ran}\n\n${again}`;
+  return [
+    '---\noutline: 2\n---',
+    '# Benchmarks',
+    intro,
+    missing.length === 0 ? '' : `::: info\nNot recorded in this copy of the repository: ${missing.join(', ')}.\n:::`,
+    ...Object.keys(parts).flatMap((part) => {
+      const found = recorded.get(part);
+      return found === undefined ? [] : [partSection(part, found)];
+    }),
+    `## Run it yourself\n\n${ran}\n\n${again}`,
+  ]
+    .filter((text) => text !== '')
+    .join('\n\n');
+}

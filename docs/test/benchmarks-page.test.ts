@@ -1,0 +1,75 @@
+import { describe, expect, test } from 'vitest';
+import { benchmarksPage, type Recorded, readBenchmarks } from '../.vitepress/plugins/benchmarks-page.ts';
+
+const machine = { cpu: 'a processor', node: 'v20', commit: 'abc1234' };
+const timing = (side: string, median: number, ratio: number) => ({ side, median, least: median, ratio });
+const eager: Recorded = {
+  ...machine,
+  outcomes: [
+    {
+      load: 'notebook',
+      what: 'a step of the loop',
+      unit: 'µs/step',
+      timings: [timing('ours', 20, 1), timing('torch 2.13.0, 1 thread', 300, 15), timing('reference', 5, 0.25)],
+      disagreements: [],
+    },
+    {
+      load: 'chain',
+      what: 'a chain',
+      unit: 'ns/node',
+      timings: [],
+      disagreements: ['torch: number 0 is 2, ours is 1'],
+    },
+  ],
+};
+
+describe('the benchmark page', () => {
+  test('without a recording it says so, and how to make one', () => {
+    const page = benchmarksPage(readBenchmarks('no such folder'));
+    expect(page).toContain('Nothing is recorded');
+    expect(page).toContain('pnpm bench --json');
+  });
+
+  test('a part that was not recorded is named', () => {
+    expect(benchmarksPage(new Map([['eager', eager]]))).toContain(
+      'Not recorded in this copy of the repository: compile, microgpt.',
+    );
+  });
+
+  test('what is faster and what is slower are both said', () => {
+    const page = benchmarksPage(new Map([['eager', eager]]));
+    expect(page).toContain('| Chainrule | 20 | 20 |  |');
+    expect(page).toContain('| PyTorch 2.13.0, 1 thread | 300 | 300 | 15× faster |');
+    expect(page).toContain('| reference | 5 | 5 | **4× slower** |');
+  });
+
+  test('sides that disagree have no times', () => {
+    expect(benchmarksPage(new Map([['eager', eager]]))).toContain(
+      'so nothing was timed: torch: number 0 is 2, ours is 1.',
+    );
+  });
+
+  test('a peer that was not there is said to be absent, and a quick run to be quick', () => {
+    const alone = { ...eager, quick: true, outcomes: [{ ...eager.outcomes?.[0], timings: [timing('ours', 20, 1)] }] };
+    const page = benchmarksPage(new Map([['eager', alone as Recorded]]));
+    expect(page).toContain('PyTorch was not there in this run.');
+    expect(page).toContain('too few rounds to quote');
+  });
+
+  test('a compiled load has a table per number type, with what compiling costs', () => {
+    const rows = [
+      { side: 'ours', median: 10, minimum: 9, ratio: 1 },
+      { side: 'torch', median: 250, minimum: 240, ratio: 25 },
+    ];
+    const entry = { load: 'W2', about: 'moons', rows, compileMs: 48.21, bytes: 6600 };
+    const report = ['float64', 'float32'].map((dtype) => ({ ...entry, dtype }));
+    const page = benchmarksPage(
+      new Map([['compile', { ...machine, report, cold: { milliseconds: 48.2, bytes: 6600 } }]]),
+    );
+    expect(page).toContain('float64:\n\n');
+    expect(page).toContain('float32:\n\n');
+    expect(page).toContain('| PyTorch | 250 | 240 | 25× faster |');
+    expect(page).toContain('Compiling took 48.2 ms up to the first result; the module has 6,600 bytes.');
+    expect(page).toContain('first result after 48.2 ms');
+  });
+});
