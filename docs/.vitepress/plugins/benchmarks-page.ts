@@ -95,7 +95,7 @@ function tableOf(unit: string, timings: readonly Timing[]): string {
   const rows = timings.map(({ side, median, least, ratio }) =>
     line([name(side), digits(median), digits(least), verdict(side, ratio)]),
   );
-  const head = ['', `median, ${unit}`, 'least', 'Chainrule is'];
+  const head = ['side', `median, ${unit}`, 'least', 'Chainrule is'];
   return [line(head), '| --- | ---: | ---: | --- |', ...rows].join('\n');
 }
 
