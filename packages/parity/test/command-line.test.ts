@@ -1,7 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { execa } from 'execa';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Shell } from '../src/commands/shell.ts';
 import { main } from '../src/main.ts';
@@ -150,11 +152,50 @@ describe('parity with an oracle that fails', () => {
     expect(allowed.out).toMatch(/DOES NOT AGREE with PyTorch 2\.9\.1/);
   });
 
+  it.each([
+    ['--seed 1 --family expressions --family mlps --mlps 0 --expressions 0', /nothing was compared/],
+    ['replay --family gpts --seed 1', /nothing was compared/],
+  ])('%s compares nothing: exit code 2', async (line, message) => {
+    const fixtures = join(scratch(), 'answers.jsonl.gz');
+    const stamp = { format: 1, torch: '2.13.0', capability: '', processor: '', seed: 1, cases: 0 };
+    writeFileSync(fixtures, gzipSync(`${JSON.stringify(stamp)}\n`));
+    const { code, err, out } = await parity(line, { ...withPython({}), fixtures });
+    expect(code).toBe(2);
+    expect(err).toMatch(message);
+    expect(out).not.toMatch(/AGREES/);
+  });
+
+  it('one family of two asked for 0 cases: what ran is compared, and the other is named as not run', async () => {
+    const { code, out } = await parity(
+      '--seed 1 --family notebook --family expressions --expressions 0',
+      withPython({ behaviour: 'refuses' }),
+    );
+    expect(code).toBe(1);
+    expect(out).toMatch(/expressions: asked 0, run 0/);
+  });
+
   it('nothing asked for is no agreement: exit code 2', async () => {
     const { code, err } = await parity('--seed 1 --family expressions --expressions 0', withPython({}));
     expect(code).toBe(2);
     expect(err).toMatch(/nothing was compared/);
   });
+});
+
+describe('pnpm parity, the script of the root', () => {
+  const root = fileURLToPath(new URL('../../../', import.meta.url));
+  const script: unknown = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).scripts.parity;
+  const outside = async (line: string, env: Readonly<Record<string, string>> = {}): Promise<number | undefined> => {
+    const [command = '', ...args] = `${script} ${line}`.split(' ');
+    return (await execa(command, args, { cwd: root, env, reject: false })).exitCode;
+  };
+
+  it('ends with 2 for a bad flag, with 2 without torch, with 1 where PyTorch differs, with 0 where it does not', async () => {
+    expect(await outside('--seed x')).toBe(2);
+    expect(await outside('--require-torch', { CHAINRULE_PYTHON: fakePython({ imports: false }) })).toBe(2);
+    const wrong = { CHAINRULE_PYTHON: fakePython({ behaviour: 'refuses' }) };
+    expect(await outside('--seed 1 --family notebook', wrong)).toBe(1);
+    expect(await outside('replay --family notebook')).toBe(0);
+  }, 300_000);
 });
 
 describe('parity replay', () => {

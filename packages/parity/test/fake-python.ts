@@ -28,6 +28,8 @@ export type Behaviour = keyof typeof BEHAVIOURS;
 export interface FakePython {
   readonly behaviour?: Behaviour;
   readonly torch?: string;
+  /** The fields of every answer, if not empty ones. */
+  readonly says?: object;
   /** The first line, if it is not the usual introduction. */
   readonly greeting?: string;
   /** Whether importing torch works. */
@@ -38,13 +40,19 @@ export interface FakePython {
 export const scratch = (): string => mkdtempSync(join(tmpdir(), 'parity-'));
 
 /** Writes an executable that stands in for Python, and gives its path. */
-export function fakePython({ behaviour = 'answers', torch = '2.13.0', greeting, imports = true }: FakePython): string {
+export function fakePython({
+  behaviour = 'answers',
+  torch = '2.13.0',
+  greeting,
+  imports = true,
+  says,
+}: FakePython): string {
   const file = join(scratch(), 'python.cjs');
   const hello = greeting ?? JSON.stringify({ ...HELLO, torch });
   const script = `#!/usr/bin/env node
 if (process.argv[2] === '-c') { if (${!imports}) { console.error("No module named 'torch'"); process.exit(1); } process.exit(0); }
 const answer = (text) => console.log(text);
-const one = (id) => JSON.stringify({ id, values: '', gradients: '' });
+const one = (id) => JSON.stringify({ id, ...${JSON.stringify(says ?? { values: '', gradients: '' })} });
 console.log(${JSON.stringify(hello)});
 let count = 0;
 require('node:readline').createInterface({ input: process.stdin }).on('line', (line) => {

@@ -43,6 +43,16 @@ describe('startOracle()', () => {
     expect(Date.now() - start).toBeLessThan(10_000);
   });
 
+  it('does not take its own business for a silent Python: answers that came meanwhile count', async () => {
+    const oracle = await startOracle({ python: fakePython({}), timeLimit: 0.2 });
+    const asked = Promise.all(['first', 'second', 'third'].map((name) => oracle.ask(question(name))));
+    await new Promise((resolve) => setImmediate(resolve)); // the questions leave
+    const until = Date.now() + 600;
+    while (Date.now() < until); // longer than the limit, and nothing is read
+    expect(await asked).toHaveLength(3);
+    await oracle.close();
+  });
+
   it('refuses whoever does not introduce himself as the oracle', async () => {
     const start = startOracle({ python: fakePython({ greeting: 'Python 3.11.7' }) });
     await expect(start).rejects.toThrow(/first line was: Python 3.11.7/);

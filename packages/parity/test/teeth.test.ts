@@ -4,6 +4,7 @@ import { biteAll } from '../src/commands/teeth.ts';
 import { families } from '../src/families/index.ts';
 import { bite } from '../src/method/bite.ts';
 import { readFixtures } from '../src/method/fixtures.ts';
+import { compilerTeeth } from '../src/teeth/compiler.ts';
 import { engineTeeth } from '../src/teeth/engine.ts';
 import { teeth } from '../src/teeth/index.ts';
 
@@ -16,6 +17,12 @@ it('the recorded answers alone notice every bug planted in the engine', () => {
   const missed = engineTeeth.filter((tooth) => bite(tooth, pool).caughtBy === undefined);
   expect(missed.map(({ bug }) => bug)).toEqual([]);
 });
+
+it('the recorded answers alone notice every instruction that the compiler miswrites', () => {
+  const missed = compilerTeeth.filter((tooth) => bite(tooth, pool).caughtBy === undefined);
+  expect(missed.map(({ bug }) => bug)).toEqual([]);
+  expect(compilerTeeth.length).toBeGreaterThanOrEqual(8);
+}, 300_000);
 
 it('there are at least 25 teeth in the engine and 25 in nn, each another bug', () => {
   expect(engineTeeth.length).toBeGreaterThanOrEqual(25);
