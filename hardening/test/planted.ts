@@ -27,7 +27,7 @@ export const targets: readonly Target[] = [
   planted('slow', (text) => {
     const start = process.cpuUsage();
     let x = 1;
-    while (text.includes('bug') && process.cpuUsage(start).user < 800_000)
+    while (text.includes('bug') && process.cpuUsage(start).user < 600_000)
       for (let i = 0; i < 1e6; i++) x = Math.sin(x);
     return x > 2 ? 'never' : 'none';
   }),

@@ -4,18 +4,22 @@ import { type Kept, type Promised, promises } from './table.ts';
 
 const safe = (text: string): string => text.replaceAll('|', '\\|').replaceAll('<', '&lt;').replaceAll('{', '&#123;');
 
-const keeper = ([file, title]: Kept): string => (title === '' ? `- \`${file}\`` : `- “${safe(title)}”, \`${file}\``);
+/** A path that a narrow screen may break after a slash. */
+const path = (file: string): string => `<code>${file.replaceAll('/', '/<wbr>')}</code>`;
+
+const keeper = ([file, title]: Kept): string =>
+  title === '' ? `- ${path(file)}` : `- “${safe(title)}”, ${path(file)}`;
 
 function figureOf({ figure, record }: Promised, figures: Figures): string[] {
   if (figure === undefined) return [];
   const words = figure(figures);
-  if (words === undefined) return [`No report is recorded in this copy of the repository; \`${record}\` makes one.`];
-  return [`**Last figure:** ${safe(words)}.`];
+  if (words !== undefined) return [`**Last figure:** ${safe(words)}.`];
+  return [`No report is recorded in this copy of the repository. This makes one:\n\n\`\`\`sh\n${record}\n\`\`\``];
 }
 
 const section = (promised: Promised, figures: Figures): string =>
   [
-    `## ${promised.promise.replace(/[.:].*$/, '')}`,
+    `## ${promised.title}`,
     promised.promise,
     ...figureOf(promised, figures),
     `Kept by\n\n${promised.keptBy.map(keeper).join('\n')}`,

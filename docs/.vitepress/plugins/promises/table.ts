@@ -10,6 +10,8 @@ export type Kept = readonly [file: string, title: string];
 
 /** One promise. */
 export interface Promised {
+  /** Its heading. */
+  readonly title: string;
   readonly promise: string;
   readonly keptBy: readonly Kept[];
   /** The last figure, in words; undefined where its report is not recorded. */
@@ -32,6 +34,7 @@ const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a +
 /** The table. */
 export const promises: readonly Promised[] = [
   {
+    title: 'As PyTorch',
     promise: 'Values and gradients are PyTorch’s: eager, compiled, in whole trainings and for microgpt.',
     keptBy: [
       [
@@ -46,10 +49,12 @@ export const promises: readonly Promised[] = [
     record: 'pnpm parity run --seed 1 --json docs/.vitepress/recorded/parity/latest.json',
   },
   {
+    title: 'Edge values',
     promise: 'At kinks, ties, zeros, infinities and NaN the answers are PyTorch’s too.',
     keptBy: [['packages/engine/test/edges.test.ts', '']],
   },
   {
+    title: 'Compiled code',
     promise: 'Compiled code gives the bits of the interpreter over its kernels, and every module is valid.',
     keptBy: [
       [
@@ -62,6 +67,7 @@ export const promises: readonly Promised[] = [
     record: fuzzCommand,
   },
   {
+    title: 'Depth',
     promise: 'A graph may be as deep as memory holds: nothing recurses.',
     keptBy: [['packages/engine/test/scale.test.ts', 'does so with a stack of 200 kB']],
     figure: ({ measured }) =>
@@ -69,6 +75,7 @@ export const promises: readonly Promised[] = [
     record: measureCommand,
   },
   {
+    title: 'Linear work',
     promise: 'Work grows in proportion to the graph, eager and compiled.',
     keptBy: [
       ['packages/engine/test/compile-scale.test.ts', 'takes time linear in the number of nodes'],
@@ -83,6 +90,7 @@ export const promises: readonly Promised[] = [
     record: measureCommand,
   },
   {
+    title: 'Flat memory',
     promise: 'Memory is flat however long a training runs, and functions that were compiled and dropped are gone.',
     keptBy: [
       ['packages/engine/test/retention.test.ts', 'the heap is flat over 10,000 training steps, and dropped graphs go'],
@@ -95,6 +103,7 @@ export const promises: readonly Promised[] = [
     record: soakCommand,
   },
   {
+    title: 'Resuming',
     promise: 'A training that goes on from a checkpoint equals one that was never stopped, bit for bit.',
     keptBy: [
       ['packages/nn/test/checkpoint.test.ts', '50 + 50 steps are 100 steps, bit for bit (compile: %s)'],
@@ -108,6 +117,7 @@ export const promises: readonly Promised[] = [
     record: soakCommand,
   },
   {
+    title: 'Determinism',
     promise: 'The same seed gives the same bits: in other processes, in threads, in any order of imports.',
     keptBy: [
       ['packages/nn/test/processes.test.ts', 'the same seed gives the same bits in another process (compile: %s)'],
@@ -116,6 +126,7 @@ export const promises: readonly Promised[] = [
     ],
   },
   {
+    title: 'No global state',
     promise: 'There is no global state but the mode, which ends with its function, whatever happens in it.',
     keptBy: [
       [
@@ -128,6 +139,7 @@ export const promises: readonly Promised[] = [
     ],
   },
   {
+    title: 'Hostile input',
     promise: 'Hostile files, links, tapes and tables are refused in our own words, within bounded time and memory.',
     keptBy: [
       [
@@ -145,6 +157,7 @@ export const promises: readonly Promised[] = [
     record: fuzzCommand,
   },
   {
+    title: 'Faults',
     promise: 'A full disk, a kill or a broken connection leaves the old file or the new one.',
     keptBy: [
       ['hardening/test/faults/disk.test.ts', 'that is full leaves the old .%s file as it was'],
@@ -157,6 +170,7 @@ export const promises: readonly Promised[] = [
     ],
   },
   {
+    title: 'Memory pressure',
     promise: 'What does not fit into memory is an error with a code, not a crash.',
     keptBy: [
       [
@@ -170,6 +184,7 @@ export const promises: readonly Promised[] = [
     ],
   },
   {
+    title: 'No code from strings',
     promise: 'No code is made of strings: the packages run under a strict policy and under strict flags.',
     keptBy: [
       [
@@ -184,6 +199,7 @@ export const promises: readonly Promised[] = [
     ],
   },
   {
+    title: 'Supply chain',
     promise: 'The engine depends on nothing, and nothing runs when a package is installed.',
     keptBy: [
       ['hardening/test/security/supply-chain.test.ts', '@chainrule/engine depends on nothing, in any way'],
@@ -191,6 +207,7 @@ export const promises: readonly Promised[] = [
     ],
   },
   {
+    title: 'Sizes',
     promise: 'The packages stay small, and what is not imported is not carried.',
     keptBy: [
       [
@@ -203,6 +220,7 @@ export const promises: readonly Promised[] = [
     record: 'pnpm size',
   },
   {
+    title: 'Mutation',
     promise: 'A change of the code is noticed by a test.',
     keptBy: [['scripts/src/mutate.ts', '']],
     figure: ({ mutation }) => {
@@ -214,6 +232,7 @@ export const promises: readonly Promised[] = [
     record: 'pnpm mutate',
   },
   {
+    title: 'Coverage',
     promise: 'Every branch of the code is taken by a test, or is named with the reason why not.',
     keptBy: [['scripts/src/coverage.ts', '']],
     figure: ({ missed }) => missed && `${count(missed.length)} branches are not taken, each of them named`,
