@@ -24,7 +24,9 @@ import {
 import { runStryker } from './mutation/stryker.ts';
 import { listFiles } from './repository.ts';
 
-const say = (text: string): void => void process.stdout.write(`${text}\n`);
+const say = (text: string): undefined => {
+  process.stdout.write(`${text}\n`);
+};
 const describeScore = (score: Score): string =>
   `${score.killed} of ${testedIn(score)} killed (${percent(shareOf(score))}), ${score.survived} survived, ${score.noCoverage} run by no test`;
 const describeMutant = ({ file, line, code, became, status }: Mutant): string =>
@@ -110,7 +112,11 @@ async function mutateChanges(seconds: number): Promise<boolean> {
       say(`mutate: no time is left for ${group.name} (${lines.length} places); the nightly run has them.`);
       continue;
     }
-    const { mutants, finished } = await runStryker(group, lines, rest);
+    const outcome = await runStryker(group, lines, rest).catch((error: unknown) =>
+      say(`mutate: ${group.name} could not be tried. ${error}`),
+    );
+    if (outcome === undefined) continue; // whether tests pass is for `pnpm test` to say
+    const { mutants, finished } = outcome;
     found.push(...mutants);
     say(
       `mutate: ${group.name}, ${lines.length} places${finished ? '' : ', stopped when the time was up'}: ${describeScore(scoreOf(mutants))}`,
