@@ -1,6 +1,6 @@
 """PyTorch's side of the training benchmark: the loop that everybody writes, one thread, told what to do by lines of JSON.
 
-setup: build the network and the data; fit: train so many epochs and answer the last epoch's mean loss and the seconds.
+setup: build the network and the data; fit: train so many epochs and answer the last epoch's mean loss, the seconds, and a steady epoch's.
 Orders come from torch.randperm with the same seed as ours, so both sides see the same batches.
 """
 
@@ -39,6 +39,7 @@ class Run:
 
     def fit(self, epochs):
         start = time.perf_counter()
+        ends = []
         for _ in range(epochs):
             total = 0.0
             for rows in torch.randperm(len(self.x), generator=self.order).split(self.batch):
@@ -47,7 +48,9 @@ class Run:
                 loss.backward()
                 self.optimizer.step()
                 total += loss.item() * len(rows)
-        return {"loss": total / len(self.x), "seconds": time.perf_counter() - start}
+            ends.append(time.perf_counter())
+        steady = sorted(end - begin for begin, end in zip(ends, ends[1:]))
+        return {"loss": total / len(self.x), "seconds": ends[-1] - start, "steady": steady[len(steady) // 2]}
 
 
 def main():

@@ -4,8 +4,10 @@
  *   node --conditions=@chainrule/source --import tsx benchmarks/microgpt.ts [--quick] [--json FILE] [--names abigail,ann]
  *
  * A step is one name: forward, backward, Adam on 4,192 parameters. Every side must first give the same loss, the same gradients and the
- * same losses after steps of Adam; then they take turns. Float64, one thread. Exit 1: the results differ.
+ * same losses after steps of Adam; then they take turns. Float64, one thread. Then what compiling costs, in fresh processes.
+ * Exit 1: the results differ.
  */
+import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -63,5 +65,30 @@ for (const side of plain) {
 }
 for (const side of [...torch, ...plain]) side.stop();
 
-if (json !== undefined) writeFileSync(json, `${JSON.stringify({ ...where, quick, outcomes }, null, 2)}\n`);
+/** The least over some fresh processes of what each prints. */
+const flags = ['--conditions=@chainrule/source', '--import', 'tsx', script('cost.ts')];
+const cost = (...args: string[]): unknown =>
+  JSON.parse(execFileSync(process.execPath, [...flags, ...args], { encoding: 'utf8' }));
+const tries = Array.from({ length: quick ? 1 : 3 });
+const perProcess = tries.map(() => cost('lengths') as { n: number; first: number; again: number }[]); // as cost.ts prints
+const lengths = (perProcess[0] ?? []).map(({ n }, i) => ({
+  n,
+  first: Math.min(...perProcess.map((rows) => rows[i]?.first ?? NaN)),
+  again: Math.min(...perProcess.map((rows) => rows[i]?.again ?? NaN)),
+}));
+console.log(
+  '\nCompiling to the first result, ms, least of each: in a fresh process, from 16 positions down; and again for a new model',
+);
+for (const { n, first, again } of lengths)
+  console.log(`  n = ${String(n).padStart(2)}  ${first.toFixed(1).padStart(7)}  ${again.toFixed(1).padStart(7)}`);
+const runs = tries.map(
+  () => cost('steps', quick ? '100' : '1000') as { count: number; milliseconds: number; about: string },
+); // so too
+const steps = runs.reduce((best, run) => (run.milliseconds < best.milliseconds ? run : best));
+console.log(
+  `  ${steps.count} steps from nothing, every length compiled: ${steps.milliseconds.toFixed(0)} ms (${steps.about})`,
+);
+
+if (json !== undefined)
+  writeFileSync(json, `${JSON.stringify({ ...where, quick, outcomes, lengths, steps }, null, 2)}\n`);
 if (outcomes.some(({ disagreements }) => disagreements.length > 0)) process.exitCode = 1;

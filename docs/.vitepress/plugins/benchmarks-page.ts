@@ -78,8 +78,10 @@ export function readBenchmarks(folder: string): ReadonlyMap<string, Recorded> {
 const digits = (x: number): string => x.toLocaleString('en', { maximumSignificantDigits: 3 });
 const safe = (text: string): string =>
   text.replace(/[|<{]/g, (char) => ({ '|': '\\|', '<': '&lt;', '{': '&#123;' })[char] ?? '');
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 const isOurs = (side: string): boolean => /^(ours|chainrule)/i.test(side);
-const name = (side: string): string => safe(side.replace(/^ours/, 'Chainrule').replace(/^torch/, 'PyTorch'));
+const name = (side: string): string =>
+  safe(side.replace(/^(ours|chainrule)/i, 'Chainrule').replace(/^torch/, 'PyTorch'));
 
 /** A ratio in words; what is slower is said as plainly as what is faster. */
 function verdict(side: string, ratio: number): string {
@@ -101,7 +103,7 @@ const absent = (timings: readonly Timing[]): string =>
   timings.some(({ side }) => /torch/i.test(side)) ? '' : 'PyTorch was not there in this run.';
 
 function outcomeSection({ load, what, unit, timings, disagreements }: Outcome): string {
-  const heading = `### ${safe(load)}\n\n${safe(what.charAt(0).toUpperCase() + what.slice(1))}.`;
+  const heading = `### ${capital(safe(load))}\n\n${capital(safe(what))}.`;
   if (disagreements.length === 0) return `${heading}\n\n${tableOf(unit, timings)}`;
   return `${heading}\n\nThe sides gave different results, so nothing was timed: ${safe(disagreements.join('; '))}.`;
 }
@@ -113,7 +115,7 @@ function compiledSection([load, entries]: readonly [string, readonly CompiledLoa
     const cost = `Compiling took ${digits(compileMs)} ms up to the first result; the module has ${bytes.toLocaleString('en')} bytes.`;
     return `${dtype}:\n\n${tableOf('µs a step', timings)}\n\n${cost} ${absent(timings)}`.trim();
   });
-  return [`### ${safe(load)}`, ...(about === undefined ? [] : [`${safe(about)}.`]), ...tables].join('\n\n');
+  return [`### ${safe(load)}`, ...(about === undefined ? [] : [`${capital(safe(about))}.`]), ...tables].join('\n\n');
 }
 
 function partSection(part: string, recorded: Recorded): string {

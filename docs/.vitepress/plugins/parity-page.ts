@@ -36,7 +36,7 @@ export const casesOf = ({ families }: ParityReport): number => families.reduce((
 
 const command = 'pnpm parity run --seed 1 --json docs/.vitepress/recorded/parity/latest.json';
 /** A count; what JSON cannot carry (a distance across a sign or to infinity) arrives as null. */
-const count = (n: number | null): string => n?.toLocaleString('en') ?? '–';
+const count = (n: number | null): string => (n === null ? '–' : (n < 100 ? n : Math.round(n)).toLocaleString('en'));
 const share = (x: number): string =>
   x === 0
     ? '0'
@@ -49,6 +49,9 @@ const share = (x: number): string =>
           .replace(/\^(−\d+)\^/, '<sup>$1</sup>');
 const line = (cells: readonly (string | number)[]): string => `| ${cells.join(' | ')} |`;
 
+/** The first column holds words, the others numbers. */
+const rule = (head: readonly string[]): string => line(head.map((_, i) => (i === 0 ? '---' : '---:')));
+
 function familyRows(families: readonly Family[]): string {
   const backends = [...new Set(families.flatMap((family) => Object.keys(family.backends)))];
   const head = ['family', 'cases', 'failed', ...backends];
@@ -60,7 +63,7 @@ function familyRows(families: readonly Family[]): string {
       ...backends.map((name) => count(family.backends[name] ?? 0)),
     ]),
   );
-  return [line(head), line(head.map(() => '---')), ...rows].join('\n');
+  return [line(head), rule(head), ...rows].join('\n');
 }
 
 function familySection({ family, compared, rejected, rows }: Family): string {
@@ -72,7 +75,7 @@ function familySection({ family, compared, rejected, rows }: Family): string {
     rejected === 0
       ? ''
       : ` ${count(rejected)} draws were rejected before the comparison, because the true answer hangs on rounding there.`;
-  return `## ${family}\n\nCompared: ${compared}.${note}\n\n${[line(head), line(head.map(() => '---')), ...lines].join('\n')}`;
+  return `## ${family}\n\nCompared: ${compared}.${note}\n\n${[line(head), rule(head), ...lines].join('\n')}`;
 }
 
 /** The page. */

@@ -6,7 +6,10 @@ manualSeed(1);
 const model = new MLP(2, [16, 1]);
 const parameters = model.parameters();
 
-const step = compile((x, y) => hingeLoss(model.forward(x), y[0] ?? 0), { inputs: [2, 1], parameters });
+const step = compile((x, y) => hingeLoss(model.forward(x), y[0] ?? 0), {
+  inputs: [2, 1],
+  parameters,
+});
 
 const xs = [
   [0, 1],
@@ -16,7 +19,7 @@ const xs = [
 const ys = [[1], [1], [-1]];
 const optimizer = new SGD(parameters, { lr: 0.1 });
 optimizer.zeroGrad();
-const loss = step.valueAndGrad(xs, ys); // the mean over the three rows; gradients are added to the parameters
+const loss = step.valueAndGrad(xs, ys); // the mean; gradients are added
 optimizer.step();
 // #endregion compile
 
@@ -35,7 +38,9 @@ const before = oneCall.step(xs, ys); // the loss; the parameters have moved alre
 console.log(before > oneCall.step(xs, ys)); // true
 
 // #region forward
-const shape = compile(([x = new Value(0), y = new Value(0)]) => [x.mul(y).tanh(), x.add(y)], { inputs: [2] });
+const shape = compile(([x = new Value(0), y = new Value(0)]) => [x.mul(y).tanh(), x.add(y)], {
+  inputs: [2],
+});
 const outputs = shape.forward([
   [1, 0],
   [0.5, 2],

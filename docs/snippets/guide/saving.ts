@@ -31,7 +31,10 @@ again.loadStateDict(fromJSON(text));
 const optimizer = new SGD(model.parameters(), { lr: 0.1, momentum: 0.9 });
 const file = saveCheckpoint({ model, optimizer }, { epoch: 12 });
 
-const later = { model: again, optimizer: new SGD(again.parameters(), { lr: 0.1, momentum: 0.9 }) };
+const later = {
+  model: again,
+  optimizer: new SGD(again.parameters(), { lr: 0.1, momentum: 0.9 }),
+};
 console.log(loadCheckpoint(file, later)); // { epoch: 12 }
 // #endregion checkpoint
 

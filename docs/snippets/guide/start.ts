@@ -20,7 +20,12 @@ const model = new MLP(2, [8, 1]);
 const optimizer = new SGD(model.parameters(), { lr: 0.2, momentum: 0.9 });
 
 const sides = y.map((label) => 2 * label - 1); // 0 and 1 become −1 and 1
-const history = await fit(model, { data: { x, y: sides }, loss: mseLoss, optimizer, epochs: 100 });
+const history = await fit(model, {
+  data: { x, y: sides },
+  loss: mseLoss,
+  optimizer,
+  epochs: 100,
+});
 console.log(history.loss.length, history.path); // 100 compiled
 // #endregion fit
 

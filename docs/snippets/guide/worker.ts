@@ -4,7 +4,7 @@
 // #region worker
 import { fit, loadSafetensors, MLP, makeMoons, mseLoss, SGD, saveSafetensors } from '@chainrule/nn';
 
-/** In the worker: trains, and gives the parameters back as bytes, which postMessage can transfer. */
+/** In the worker: trains, and gives the parameters back as bytes. */
 async function train(epochs: number): Promise<Uint8Array> {
   const data = makeMoons(100, { noise: 0.1, seed: 1337 });
   const model = new MLP(2, [8, 1]);

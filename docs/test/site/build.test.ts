@@ -50,7 +50,7 @@ test('the error reference has an entry for every code of engine and nn', () => {
   const html = page('guide/errors/index.html');
   for (const code of Object.keys(messages)) expect(html).toContain(`id="${code}"`);
   for (const name of Object.keys(rules)) expect(html).toContain(`id="NN_${name}"`);
-  expect(html).toContain("unknown option 'two'; known: 'alpha', 'beta'");
+  expect(html).toContain('unknown option &#39;two&#39;; known: &#39;alpha&#39;, &#39;beta&#39;');
 });
 
 test('llms.txt lists the chapters, and each page is there as Markdown', () => {

@@ -2,7 +2,7 @@
  * The errors of the engine: classes, how a table of messages raises them, and the messages of what `import { Value }` brings.
  *
  * What only some programs can meet stands beside, so that the others do not carry its words: `errors/tools.ts` for grad,
- * gradcheck, defineOp and the like, `errors/compile.ts` for the compiler. The docs' reference is printed from `errors/all.ts`.
+ * gradcheck, defineOp and the like, `errors/lists.ts` for ops on lists, `errors/compile.ts` for the compiler. The docs' reference is printed from `errors/all.ts`.
  *
  * A message names the function, the argument, the rule, what arrived and, where there is one, the next step. TypeError is a
  * wrong kind, RangeError a value outside a stated range, CompileError what cannot be compiled, AnomalyError what
@@ -103,21 +103,6 @@ export const messages = {
     (fn: string, option: string, allowed: readonly string[], got: unknown): string =>
       `${fn}(): option '${option}' must be one of ${words(allowed)}, got ${show(got)}.`,
   ],
-  ERR_OPTION_POSITIVE: [
-    'R',
-    (fn: string, option: string, got: number): string =>
-      `${fn}(): option '${option}' must be greater than 0, got ${show(got)}.`,
-  ],
-  ERR_EMPTY: [
-    'R',
-    (fn: string): string =>
-      `${fn}(): xs must hold at least one element, got an empty array: there is no ${fn} of nothing.`,
-  ],
-  ERR_LENGTHS: [
-    'R',
-    (fn: string, ws: number, xs: number): string =>
-      `${fn}(): ws and xs must have the same length, got ${ws} and ${xs}.`,
-  ],
   ERR_NO_GRADIENT: [
     'T',
     (fn: string, got: unknown): string =>
@@ -159,19 +144,4 @@ export const anomalies = {
 /** Throws unless `got` is one of the words. */
 export function oneOf(fn: string, option: string, got: string, allowed: readonly string[]): void {
   if (!allowed.includes(got)) fail('ERR_OPTION_WORD', fn, option, allowed, got);
-}
-
-/** Throws unless `got` > 0. */
-export function positive(fn: string, option: string, got: number): void {
-  if (!(got > 0)) fail('ERR_OPTION_POSITIVE', fn, option, got);
-}
-
-/** Throws for an empty list. */
-export function notEmpty(fn: string, length: number): void {
-  if (length === 0) fail('ERR_EMPTY', fn);
-}
-
-/** Throws for two lists that do not pair up. */
-export function sameLength(fn: string, ws: number, xs: number): void {
-  if (ws !== xs) fail('ERR_LENGTHS', fn, ws, xs);
 }

@@ -4,7 +4,8 @@
  */
 import { applyNary } from './apply.ts';
 import { Bank } from './bank.ts';
-import { fail, sameLength } from './errors.ts';
+import { sameLength } from './errors/lists.ts';
+import { fail } from './errors.ts';
 import type { List } from './list.ts';
 import { bankOf, secondList } from './lists.ts';
 import { type Matrix, matrixOf } from './matrix.ts';

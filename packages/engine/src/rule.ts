@@ -16,7 +16,9 @@ export function pull<T>(
   y: T,
   params: Params,
 ): T | null {
-  const [a, b, c] = args as readonly [T, T, T]; // as many as the arity says; the others are not read
+  const a = args[0] as T; // as many as the arity says; the others are not read
+  const b = args[1] as T;
+  const c = args[2] as T;
   switch (op.arity) {
     case 1:
       return op.vjps[0]?.(k, g, a, y, params) ?? null;

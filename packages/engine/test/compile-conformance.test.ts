@@ -101,7 +101,7 @@ describe('random programs', () => {
         sameBits([found.loss], [wanted.loss]);
       }
     }
-  });
+  }, 180_000);
 
   it('have the same gradient bits in Wasm as by kernels on plain numbers', () => {
     for (const seed of seeds) {
@@ -111,7 +111,7 @@ describe('random programs', () => {
         kernels.run(given).gradients.map((g) => 0 + g),
       );
     }
-  });
+  }, 180_000);
 
   it.each([eager, interpreter] satisfies Backend[])('give finite outputs as $name does', (backend) => {
     for (const seed of seeds) {

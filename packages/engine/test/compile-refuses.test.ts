@@ -8,8 +8,15 @@ describe('compile() refuses, with code, reason and next step,', () => {
   const fn = ([x]: Row): Value => w.mul(x);
   const ok: CompileOptions = { inputs: [1], parameters: [w] };
   const f = compile(fn, ok);
-  const other: { stolen?: Value } = {};
-  compile(([x]) => (other.stolen = x), { inputs: [1] });
+  const other: { stolen?: Value; made?: Value } = {};
+  compile(
+    ([x]) => {
+      other.stolen = x as Value;
+      other.made = other.stolen.mul(3);
+      return other.made;
+    },
+    { inputs: [1] },
+  );
   const cases: readonly (readonly [string, string, () => unknown, RegExp])[] = [
     ['reading .data of a placeholder', 'ERR_TRACED_DATA', () => compile(([x]) => w.mul(x.data), ok), /where\(/],
     [
@@ -59,6 +66,12 @@ describe('compile() refuses, with code, reason and next step,', () => {
       'a placeholder of another trace',
       'ERR_COMPILE_FOREIGN',
       () => compile(() => other.stolen as Value, ok),
+      /inputs\[0\]\[0\]/,
+    ],
+    [
+      'what another trace made of its placeholder',
+      'ERR_COMPILE_FOREIGN',
+      () => compile(([x]) => (x as Value).add(other.made as Value), ok),
       /inputs\[0\]\[0\]/,
     ],
     ['an op without kernel', 'ERR_COMPILE_KERNEL', () => compile(([x]) => cube(x), ok), /cube/],

@@ -4,70 +4,10 @@
  * The programs are small transformers, and things that look like them: every one checks that it took the path it is about.
  */
 import { describe, expect, test } from 'vitest';
-import { compile, dot, exp, mean, parameterBlock, relu, softmax, sum, tanh, type Value } from '../src/index.ts';
+import { compile, exp, parameterBlock, sum, tanh, type Value } from '../src/index.ts';
 import { lift } from '../src/trace/lift.ts';
 import { record } from '../src/trace/record.ts';
-
-type Vector = readonly Value[];
-
-/** Numbers that look drawn, the same in every run. */
-const numbers = (count: number, start: number): Float64Array =>
-  Float64Array.from({ length: count }, (_, i) => Math.sin((i + 1) * 12.9898 + start * 78.233) * 0.6);
-
-const matrix = (rows: number, columns: number, start: number): { rows: Vector[]; all: Value[] } => {
-  const { values } = parameterBlock(numbers(rows * columns, start));
-  const cut = Array.from({ length: rows }, (_, i) => values.slice(i * columns, (i + 1) * columns));
-  return { rows: cut, all: [...values] };
-};
-
-const times = (weights: readonly Vector[], x: Vector): Vector => weights.map((row) => dot(row, x));
-
-interface Shape {
-  readonly positions: number;
-  readonly width: number;
-  readonly heads: number;
-  readonly causal?: boolean;
-}
-
-/** Attention over positions, a matrix with relu, and a loss per position; the inputs say which number is asked for. */
-const transformer = ({ positions, width, heads, causal = true }: Shape) => {
-  const letters = matrix(positions, width, 1);
-  const blocks = [2, 3, 4, 5].map((start) => matrix(width, width, start));
-  const [query, key, value, narrow] = blocks.map(({ rows }) => rows) as [Vector[], Vector[], Vector[], Vector[]];
-  const wide = matrix(2 * width, width, 6);
-  const back = matrix(width, 2 * width, 7);
-  const size = width / heads;
-  const attend = (q: Vector, keys: readonly Vector[], values: readonly Vector[]): Vector =>
-    Array.from({ length: heads }, (_, head) => {
-      const mine = (vector: Vector): Vector => vector.slice(head * size, (head + 1) * size);
-      const weights = softmax(keys.map((k) => dot(mine(q), mine(k)).div(Math.sqrt(size))));
-      return mine(q).map((_q, j) =>
-        dot(
-          weights,
-          values.map((v) => mine(v)[j] as Value),
-        ),
-      );
-    }).flat();
-  const fn = (asked: Value[]): Value => {
-    const xs = letters.rows.map((row) => row.map((x, i) => x.add(i / 10)));
-    const [keys, values] = [xs.map((x) => times(key, x)), xs.map((x) => times(value, x))];
-    const losses = xs.map((x, at) => {
-      const seen = causal ? at + 1 : positions;
-      const y = times(narrow, attend(times(query, x), keys.slice(0, seen), values.slice(0, seen)));
-      const z = times(
-        back.rows,
-        times(
-          wide.rows,
-          y.map((v, i) => v.add(x[i] as Value)),
-        ).map((v) => relu(v)),
-      );
-      return sum(z.map((v, i) => v.sub((asked[at] as Value).mul(i)).square()));
-    });
-    return mean(losses);
-  };
-  const parameters: readonly Value[] = [letters, ...blocks, wide, back].flatMap(({ all }) => all);
-  return { fn, parameters, positions };
-};
+import { matrix, times, transformer, type Vector } from './transformer.ts';
 
 type Program = Pick<ReturnType<typeof transformer>, 'fn' | 'parameters' | 'positions'>;
 

@@ -1,6 +1,7 @@
 /** Every message of the engine by its code, for those who list them: the docs' reference, and the test that provokes each. */
 import { messages as core } from '../errors.ts';
 import { compileMessages } from './compile.ts';
+import { listMessages } from './lists.ts';
 import { toolMessages } from './tools.ts';
 
-export const messages = { ...core, ...toolMessages, ...compileMessages };
+export const messages = { ...core, ...listMessages, ...toolMessages, ...compileMessages };

@@ -5,7 +5,7 @@
  * are compared with torch in ulp, not in bits.
  */
 import type { Algebra } from '../algebra.ts';
-import { notEmpty, positive, sameLength } from '../errors.ts';
+import { notEmpty, positive, sameLength } from '../errors/lists.ts';
 import { larger, smaller } from '../math/order.ts';
 import { numbers } from '../numbers.ts';
 import type { Elements, Lists, NaryOp, Operand } from '../op.ts';

@@ -11,7 +11,7 @@
 import type { Elements, Lists, NaryRecord, Params } from '../op.ts';
 import { add, dot, mul } from '../ops/index.ts';
 import { marker, perList } from './intern.ts';
-import { type IdList, type Node, type NodeId, type Step, type Tape, TapeBuilder } from './tape.ts';
+import { eachStep, type IdList, type Node, type NodeId, type Step, type Tape, TapeBuilder } from './tape.ts';
 
 /** Fewer products are left as they are. */
 const FEWEST = 3;
@@ -67,21 +67,23 @@ interface Product {
 }
 
 /** How often each node is an operand or a result. */
-const usesOf = ({ nodes, outputs }: Tape): Int32Array => {
-  const uses = new Int32Array(nodes.length);
+const usesOf = (tape: Tape): Int32Array => {
+  const uses = new Int32Array(tape.nodes.length);
   const add = (list: IdList, times: number): void => {
     for (let i = 0; i < list.length; i++) uses[list[i] as NodeId] = (uses[list[i] as NodeId] as number) + times; // i is in range
   };
   const shared = new Map<IdList, number>();
-  for (const node of nodes) {
-    if (node.kind !== 'step') continue;
-    for (const list of node.lists) {
-      if (node.op.arity === 'n') shared.set(list, (shared.get(list) ?? 0) + 1);
+  eachStep(tape, ({ op, lists }) => {
+    for (let l = 0; l < lists.length; l++) {
+      const list = lists[l] as IdList; // l is in range
+      if (op.arity === 'n') shared.set(list, (shared.get(list) ?? 0) + 1);
       else add(list, 1);
     }
-  }
-  for (const [list, times] of shared) add(list, times);
-  add(outputs, 1);
+  });
+  shared.forEach((times, list) => {
+    add(list, times);
+  });
+  add(tape.outputs, 1);
   return uses;
 };
 
@@ -114,10 +116,10 @@ class ChainFinder {
   /** The additions that some other addition goes on from. */
   continued(): Uint8Array {
     const continued = new Uint8Array(this.#tape.nodes.length);
-    for (const node of this.#tape.nodes) {
-      const left = this.#step(node.id, add)?.lists[0]?.[0];
+    eachStep(this.#tape, ({ op, lists }) => {
+      const left = op === add ? lists[0]?.[0] : undefined;
       if (left !== undefined && this.#inner(left, add)) continued[left] = 1;
-    }
+    });
     return continued;
   }
 
@@ -165,13 +167,12 @@ export const joinChains = (
   const finder = new ChainFinder(tape);
   const continued = finder.continued();
   const neurons = new Map<NodeId, Neuron>();
-  for (const node of tape.nodes) {
-    if (node.kind !== 'step' || node.op !== add || continued[node.id] === 1) continue;
-    const neuron = finder.find(node.id);
-    if (neuron) neurons.set(node.id, neuron);
-  }
+  eachStep(tape, ({ op, id }) => {
+    const neuron = op === add && continued[id] === 0 ? finder.find(id) : null;
+    if (neuron) neurons.set(id, neuron);
+  });
   const live = needed(tape, neurons);
-  const idle = tape.nodes.some(({ id, kind }) => live[id] === 0 && (kind === 'step' || kind === 'constant'));
+  const idle = live.includes(0, tape.parameters + tape.inputs);
   return neurons.size === 0 && !idle ? { tape, builder } : rewrite(tape, neurons, live);
 };
 
@@ -185,7 +186,8 @@ const rewrite = (
   const ids = new Int32Array(tape.nodes.length);
   const at = (id: NodeId): NodeId => ids[id] as NodeId; // operands come first
   const listAt = perList((list) => (list.length > 2 ? builder.list(list.map(at)) : list.map(at)));
-  for (const node of tape.nodes) {
+  for (let id = 0; id < tape.nodes.length; id++) {
+    const node = tape.nodes[id] as Node; // id is in range
     if (node.kind === 'parameter' || node.kind === 'input') ids[node.id] = node.id;
     else if (live[node.id] === 0) continue;
     else if (node.kind === 'constant') ids[node.id] = builder.constant(node.value);

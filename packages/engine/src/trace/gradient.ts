@@ -44,7 +44,8 @@ export const wanted = (nodes: readonly Node[], trainable: readonly boolean[]): b
     op.arity === 'n'
       ? lists.some(some)
       : lists.some((list) => list.some((id, i) => wants[id] === true && carriesGradient(op, i)));
-  for (const node of nodes) {
+  for (let id = 0; id < nodes.length; id++) {
+    const node = nodes[id] as Node; // id is in range
     if (node.kind === 'parameter') wants.push(trainable[node.index] === true);
     else wants.push(node.kind === 'step' && reached(node));
   }

@@ -7,7 +7,7 @@
 import { mix } from './hash.ts';
 
 /** Places at first; always a power of two. */
-const PLACES = 256;
+const PLACES = 2048;
 
 /**
  * Numbers by hash:

@@ -119,7 +119,8 @@ class LaneDifferentiator {
     if (g === null) return;
     if (node.op === lane) this.#toLane(node, g);
     else if (node.op === assemble) {
-      for (const [at, part] of (node.lists[0] ?? []).entries()) this.#toPart(part, g, at);
+      const parts = node.lists[0] as IdList; // assemble has one list
+      for (let at = 0; at < parts.length; at++) this.#toPart(parts[at] as NodeId, g, at); // at is in range
     } else this.#step(node, this.#tape.nodes[g] as Node); // ids come from the tape
   }
 
@@ -149,7 +150,8 @@ class LaneDifferentiator {
       return;
     }
     const args = (lists[0] ?? []).map((operand) => nodes[operand] as Node);
-    for (const [i, arg] of args.entries()) {
+    for (let i = 0; i < args.length; i++) {
+      const arg = args[i] as Node; // i is in range
       if (this.#wants[arg.id] !== true || !carriesGradient(op, i)) continue;
       const part = pull(this.#k, op, i, g, args, node as Node, params);
       if (part !== null) this.arrive(arg.id, part.id);
@@ -162,13 +164,15 @@ class LaneDifferentiator {
     if (live.length === 0) return;
     const gs = live.map(({ g }) => g as NodeId); // the others were just left out
     const weights = live.map(({ id }) => (this.#tape.nodes[id] as Step).lists[0] as IdList); // rows are dots
-    for (const [i, x] of xs.entries()) {
+    const shared = this.#tape.builder.list(gs);
+    for (let i = 0; i < xs.length; i++) {
+      const x = xs[i] as NodeId; // i is in range
       if (this.#wants[x] !== true) continue;
       const column = weights.map((row) => row[i] as NodeId); // weights are as many as xs
-      this.arrive(x, this.#tape.step(dot, [column, gs]));
+      this.arrive(x, this.#tape.step(dot, [column, shared]));
     }
     if (weights.some((row) => row.some((id) => this.#wants[id] === true)))
-      this.outers.push({ gs, xs, targets: weights });
+      this.outers.push({ gs: shared, xs, targets: weights });
   }
 }
 

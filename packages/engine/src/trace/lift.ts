@@ -20,7 +20,7 @@ import { perList } from './intern.ts';
 import { lane } from './lane-ops.ts';
 import { LaneTape } from './lane-tape.ts';
 import { type Liftable, type Lifted, Lifter } from './lifter.ts';
-import type { IdList, Node, NodeId, Tape } from './tape.ts';
+import { eachStep, type IdList, type Node, type NodeId, type Step, type Steps, type Tape } from './tape.ts';
 
 /** Positions below which lanes do not pay. */
 const FEWEST = 3;
@@ -30,38 +30,41 @@ const SHARE = 0.75;
 const WORK = 500;
 
 /** The longest way from each node back to a leaf. */
-const depths = (nodes: readonly Node[]): Int32Array => {
-  const depth = new Int32Array(nodes.length);
+const depths = (tape: Steps): Int32Array => {
+  const depth = new Int32Array(tape.nodes.length);
   const deepest = perList((list) => {
     let most = -1;
     for (let i = 0; i < list.length; i++) most = Math.max(most, depth[list[i] as NodeId] as number); // operands come first
     return most;
   });
-  for (const node of nodes) {
-    if (node.kind !== 'step') continue;
+  eachStep(tape, ({ id, lists }) => {
     let most = -1;
-    for (const list of node.lists) most = Math.max(most, deepest(list));
-    depth[node.id] = most + 1;
-  }
+    for (let l = 0; l < lists.length; l++) most = Math.max(most, deepest(lists[l] as IdList)); // l is in range
+    depth[id] = most + 1;
+  });
   return depth;
 };
 
 /** Dots by their list of weights, the weights all parameters. */
-const families = ({ nodes }: Tape): { readonly byWeights: Map<IdList, NodeId[]>; readonly work: number } => {
+const families = (tape: Tape): { readonly byWeights: Map<IdList, NodeId[]>; readonly work: number } => {
+  const { nodes } = tape;
   const byWeights = new Map<IdList, NodeId[]>();
   const fixed = perList((weights) => weights.every((id) => nodes[id]?.kind === 'parameter'));
   let work = 0;
-  for (const node of nodes) {
-    if (node.kind !== 'step' || node.op !== dot) continue;
-    const [weights = []] = node.lists;
+  eachStep(tape, ({ op, lists, id }) => {
+    if (op !== dot) return;
+    const weights = lists[0] as IdList; // dot has two lists
     work += weights.length;
-    if (node.lists.length > 2 || !fixed(weights)) continue;
+    if (lists.length > 2 || !fixed(weights)) return;
     const members = byWeights.get(weights);
-    if (members) members.push(node.id);
-    else byWeights.set(weights, [node.id]);
-  }
+    if (members) members.push(id);
+    else byWeights.set(weights, [id]);
+  });
   return { byWeights, work };
 };
+
+/** The shape of a step that counts as a leaf, options apart. */
+const STEP = 1;
 
 /** Numbers for shapes: leaves by kind, constants by value, steps by op and their operands' shapes. */
 const shapesOf = (nodes: readonly Node[], isLeaf: (node: Node) => boolean): Int32Array => {
@@ -72,31 +75,31 @@ const shapesOf = (nodes: readonly Node[], isLeaf: (node: Node) => boolean): Int3
     for (let i = 0; i < list.length; i++) shape = mix(shape, shapes[list[i] as NodeId] as number); // i is in range
     return shape;
   });
-  for (const node of nodes) {
-    let shape = node.kind.length;
-    if (node.kind === 'constant') shape = numberHash(node.value);
-    else if (node.kind === 'step') {
-      if (!isLeaf(node)) {
-        shape = ops.of(node.op);
-        for (const list of node.lists) shape = mix(shape, listShape(list));
-      }
-      shape = mix(shape, paramsHash(node.params));
-    }
-    shapes[node.id] = shape;
+  const stepShape = (node: Node & Step): number => {
+    if (isLeaf(node)) return mix(STEP, paramsHash(node.params));
+    let shape = mix(ops.of(node.op), paramsHash(node.params));
+    for (let l = 0; l < node.lists.length; l++) shape = mix(shape, listShape(node.lists[l] as IdList)); // l is in range
+    return shape;
+  };
+  for (let id = 0; id < nodes.length; id++) {
+    const node = nodes[id] as Node; // id is in range
+    if (node.kind === 'constant') shapes[id] = numberHash(node.value);
+    else shapes[id] = node.kind === 'step' ? stepShape(node) : node.kind.length;
   }
   return shapes;
 };
 
 /** Sets of nodes that are computed alike, equally deep. */
-const likenesses = ({ nodes, depth, shapes, isFixed }: Liftable): NodeId[][] => {
+const likenesses = (from: Liftable): NodeId[][] => {
+  const { depth, shapes } = from;
   const sets = new Map<number, NodeId[]>();
-  for (const { id, kind } of nodes) {
-    if (kind !== 'step' || isFixed(id)) continue;
+  eachStep(from, ({ id }) => {
+    if (from.isFixed(id)) return;
     const key = (shapes[id] as number) * 65_536 + (depth[id] as number); // every node has both
     const set = sets.get(key);
     if (set) set.push(id);
     else sets.set(key, [id]);
-  }
+  });
   return [...sets.values()].filter(({ length }) => length > 1);
 };
 
@@ -106,18 +109,18 @@ const SINGLES = 200;
 /** A second time, for what stayed single: the heads of attention become lanes of values of their own. */
 const liftHeads = ({ tape, outputs }: Lifted): Lifted => {
   const { nodes } = tape;
+  const { parameters, inputs } = tape.builder;
   const isFixed = (id: NodeId): boolean => {
     const node = nodes[id] as Node; // ids come from the tape
     return tape.width(id) > 0 || (node.kind === 'step' && node.op === lane);
   };
-  const depth = depths(nodes);
-  const from = { nodes, outputs, depth, isFixed, shapes: shapesOf(nodes, ({ id }) => isFixed(id)) };
+  const depth = depths(tape.builder);
+  const from = { nodes, parameters, inputs, outputs, depth, isFixed, shapes: shapesOf(nodes, ({ id }) => isFixed(id)) };
   const sets = likenesses(from);
   const counts = new Map<number, number>();
   for (const { length } of sets) counts.set(length, (counts.get(length) ?? 0) + length);
   const [heads, steps] = [...counts].reduce((best, entry) => (entry[1] > best[1] ? entry : best), [0, 0]);
   if (steps < SINGLES) return { tape, outputs };
-  const { parameters, inputs } = tape.builder;
   const lifter = new Lifter(from, heads, new LaneTape(parameters, inputs, tape.lanes));
   for (const set of sets) if (set.length === heads) lifter.down(set);
   lifter.up();
@@ -129,13 +132,21 @@ export const lift = (tape: Tape): Lifted | null => {
   const { byWeights, work } = families(tape);
   if (work < WORK) return null;
   const { nodes, outputs, parameters, inputs } = tape;
-  const depth = depths(nodes);
+  const depth = depths(tape);
   const worth = new Map<number, number>();
   for (const [weights, { length }] of byWeights) worth.set(length, (worth.get(length) ?? 0) + weights.length * length);
   const [lanes, inLanes] = [...worth].reduce((best, entry) => (entry[1] > best[1] ? entry : best), [0, 0]);
   if (lanes < FEWEST || inLanes < SHARE * work) return null;
   const level = (members: IdList): boolean => members.every((id) => depth[id] === depth[members[0] as NodeId]);
-  const from = { nodes, outputs, depth, isFixed: () => false, shapes: shapesOf(nodes, () => false) };
+  const from = {
+    nodes,
+    parameters,
+    inputs,
+    outputs,
+    depth,
+    isFixed: () => false,
+    shapes: shapesOf(nodes, () => false),
+  };
   const lifter = new Lifter(from, lanes, new LaneTape(parameters, inputs, lanes));
   for (const members of byWeights.values()) {
     if (members.length !== lanes) continue;

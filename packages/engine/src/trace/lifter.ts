@@ -12,7 +12,7 @@ import { mix, OpNumbers, paramsHash } from './hash.ts';
 import { ListTable } from './intern.ts';
 import { assemble, lane } from './lane-ops.ts';
 import type { LaneTape } from './lane-tape.ts';
-import { type IdList, type Node, type NodeId, type Step, sameParams } from './tape.ts';
+import { eachStep, type IdList, type Node, type NodeId, type Step, type Steps, sameParams } from './tape.ts';
 
 /** A lifted tape and its results. */
 export interface Lifted {
@@ -21,8 +21,7 @@ export interface Lifted {
 }
 
 /** What is lifted: a tape, or one that has lanes already. */
-export interface Liftable {
-  readonly nodes: readonly Node[];
+export interface Liftable extends Steps {
   readonly outputs: IdList;
   readonly depth: Int32Array;
   /** Equal for nodes that are computed alike, from leaves of the same kinds. */
@@ -146,7 +145,8 @@ export class Lifter {
   #kindOf(node: Node & Step, at: number): number {
     const { shapes } = this.#from;
     let kind = mix(this.#ops.of(node.op), this.#depth[node.id] as number); // every node has one
-    for (const list of node.lists) {
+    for (let l = 0; l < node.lists.length; l++) {
+      const list = node.lists[l] as IdList; // l is in range
       kind = mix(kind, list.length);
       for (let i = 0; i < list.length; i++) {
         const id = list[i] as NodeId; // i is in range
@@ -159,7 +159,8 @@ export class Lifter {
   /** The one lane that a step's operands are in; −1 for none, or for more than one. */
   #laneOf({ lists }: Step): number {
     let at = -1;
-    for (const list of lists) {
+    for (let l = 0; l < lists.length; l++) {
+      const list = lists[l] as IdList; // l is in range
       for (let i = 0; i < list.length; i++) {
         const one = this.#laneAt[list[i] as NodeId] as number; // i is in range, and every node has a lane or −1
         if (one < 0 || one === at) continue;
@@ -174,10 +175,10 @@ export class Lifter {
   up(): void {
     const buckets = new Map<number, NodeId[]>();
     const counts = new Map<number, number>();
-    for (const node of this.#nodes) {
-      if (node.kind !== 'step' || (this.#laneAt[node.id] as number) >= 0 || this.#from.isFixed(node.id)) continue;
+    eachStep(this.#from, (node) => {
+      if ((this.#laneAt[node.id] as number) >= 0 || this.#from.isFixed(node.id)) return;
       const at = this.#laneOf(node);
-      if (at < 0) continue;
+      if (at < 0) return;
       const alike = this.#kindOf(node, at);
       // Several steps of one kind in one lane are told apart by their order.
       const inLane = mix(alike, at + 1);
@@ -189,7 +190,7 @@ export class Lifter {
       buckets.set(kind, bucket);
       this.#laneAt[node.id] = at;
       this.#codeAt[node.id] = kind;
-    }
+    });
     for (const bucket of buckets.values()) {
       const tuple = Array.from(bucket).filter((id) => id !== undefined);
       if (tuple.length === this.#lanes) this.down(tuple);
@@ -247,19 +248,29 @@ export class Lifter {
     return this.#to.step(op, lists, params);
   }
 
+  #single(node: Node): void {
+    this.#written[node.id] = this.#copy(node);
+  }
+
   /** Writes the lifted tape, shallow nodes first: what is equally deep does not depend on each other. */
   write(): Lifted {
     const most = this.#depth.reduce((a, b) => Math.max(a, b), 0);
     const singles: Node[][] = Array.from({ length: most + 1 }, () => []);
     const tuples: number[][] = Array.from({ length: most + 1 }, () => []);
-    for (const node of this.#nodes)
-      if ((this.#tupleOf[node.id] as number) < 0) singles[this.#depth[node.id] as number]?.push(node);
-    for (const [number, tuple] of this.#tuples.lists.entries())
-      tuples[this.#depth[tuple[0] as NodeId] as number]?.push(number); // tuples have members
-    for (const [depth, nodes] of singles.entries()) {
-      for (const node of nodes) this.#written[node.id] = this.#copy(node);
-      for (const number of tuples[depth] ?? []) this.#writeTuple(number);
+    for (let id = 0; id < this.#nodes.length; id++) {
+      const node = this.#nodes[id] as Node; // id is in range
+      if (node.kind === 'parameter' || node.kind === 'input') this.#written[id] = id;
+      else if ((this.#tupleOf[id] as number) < 0) singles[this.#depth[id] as number]?.push(node);
     }
+    this.#tuples.lists.forEach((tuple, number) => {
+      tuples[this.#depth[tuple[0] as NodeId] as number]?.push(number); // tuples have members
+    });
+    singles.forEach((nodes, depth) => {
+      for (let i = 0; i < nodes.length; i++) this.#single(nodes[i] as Node); // i is in range
+      tuples[depth]?.forEach((number) => {
+        this.#writeTuple(number);
+      });
+    });
     return { tape: this.#to, outputs: this.#from.outputs.map((id) => this.#one(id)) };
   }
 }

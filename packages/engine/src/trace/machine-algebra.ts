@@ -34,9 +34,12 @@ export type Apply<T> = (op: FixedOp, args: readonly T[], params: Params) => T;
 /** Runs an op in place. */
 export const applyKernel = <T>(k: Algebra<T>, m: Machine<T>, op: FixedOp, args: readonly T[], params: Params): T => {
   if (op === ops.clone || op === ops.detach) return args[0] as T; // both are unary
+  const a = args[0] as T; // as many as the arity says
+  const b = args[1] as T;
+  const c = args[2] as T;
   const kernel = kernelOf(op);
-  if (kernel) return kernel(m, ...args, params);
-  const [a, b, c] = args as readonly [T, T, T]; // as many as the arity says
+  if (kernel && op.arity === 1) return kernel(m, a, params);
+  if (kernel) return op.arity === 2 ? kernel(m, a, b, params) : kernel(m, a, b, c, params);
   const defined =
     op.arity === 1
       ? op.define?.(k, a, params)

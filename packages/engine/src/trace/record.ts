@@ -14,7 +14,7 @@ import { detach } from '../ops/index.ts';
 import { carriesGradient } from '../rule.ts';
 import { Value } from '../value.ts';
 import { joinChains } from './chain.ts';
-import { simplified } from './simplify.ts';
+import { reduced } from './simplify.ts';
 import { isSymbolic, nextSymbolic, placeholder, tracing } from './symbolic.ts';
 import { type NodeId, type Tape, TapeBuilder } from './tape.ts';
 
@@ -43,7 +43,7 @@ const stopped = (value: Value, op: NodeOp): boolean =>
     list.some((operand, i) => operand.tracked && (op.arity === 'n' || carriesGradient(op, i))),
   );
 
-/** What is known of Values: their nodes; −1 for one that is not written yet. */
+/** What is known of Values: their nodes, or the constants that stand ready for them; −1 for one that was not read yet. */
 class Written {
   readonly #leaves = new Map<Value, NodeId>();
   /** By how many Values without numbers were made before: those of this recording stand side by side. */
@@ -87,7 +87,7 @@ class Recorder {
     while (todo.length > 0) {
       const value = todo[todo.length - 1] as Value; // it is not empty
       const before = todo.length;
-      if (written.of(value) >= 0) {
+      if (written.of(value) !== -1) {
         todo.length--;
         continue;
       }
@@ -96,7 +96,7 @@ class Recorder {
       todo.length--;
       written.put(value, this.#write(value));
     }
-    return written.of(root);
+    return this.#tape.settled(written.of(root));
   }
 
   /** Puts what is still missing on the stack, the last first, so that the first is written first. */
@@ -112,7 +112,7 @@ class Recorder {
   }
 
   #pushMissing(value: Value, todo: Value[]): void {
-    if (this.#written.of(value) < 0) todo.push(value);
+    if (this.#written.of(value) === -1) todo.push(value);
   }
 
   #pushList(list: readonly Value[], todo: Value[]): void {
@@ -125,7 +125,7 @@ class Recorder {
     const known = this.#lists.get(list);
     if (known !== undefined) return known;
     const ids: NodeId[] = [];
-    for (let i = 0; i < list.length; i++) ids.push(this.#written.of(list[i] as Value)); // i is in range
+    for (let i = 0; i < list.length; i++) ids.push(this.#tape.settled(this.#written.of(list[i] as Value))); // i is in range
     const shared = this.#tape.list(ids);
     this.#lists.set(list, shared);
     return shared;
@@ -144,7 +144,7 @@ class Recorder {
     const third = thirdOf(value);
     const lists = [this.#listOf((a as List).values)]; // a reduction is of lists, here and below
     if (b !== null) lists.push(this.#listOf((b as List).values));
-    if (third !== null) lists.push([this.#written.of(third)]);
+    if (third !== null) lists.push([this.#tape.settled(this.#written.of(third))]);
     return this.#tape.step(op, lists, params);
   }
 
@@ -154,13 +154,13 @@ class Recorder {
     const ids = [this.#written.of(a as Value)]; // an op of fixed arity has operands
     if (b !== null) ids.push(this.#written.of(b as Value));
     if (third !== null) ids.push(this.#written.of(third));
-    return this.#simplify ? simplified(this.#tape, op, ids, params) : this.#tape.step(op, [ids], params);
+    return this.#simplify ? reduced(this.#tape, op, ids, params) : this.#tape.step(op, [ids], params);
   }
 
   #leaf(value: Value): NodeId {
     if (isSymbolic(value)) return fail('ERR_COMPILE_FOREIGN', value.label);
     if (value.tracked) return fail('ERR_COMPILE_PARAMETER', value.label, value.data);
-    return this.#tape.constant(value.data);
+    return this.#simplify ? this.#tape.later(value.data) : this.#tape.constant(value.data);
   }
 }
 

@@ -13,16 +13,17 @@ import type { NodeId, TapeBuilder } from './tape.ts';
 type Rule = (tape: TapeBuilder, args: readonly NodeId[]) => NodeId | null;
 
 const is = (tape: TapeBuilder, id: NodeId | undefined, value: number): boolean => {
-  const node = tape.nodes[id as NodeId]; // undefined finds nothing
-  return node?.kind === 'constant' && Object.is(node.value, value);
+  const known = tape.valueOf(id as NodeId); // undefined finds nothing
+  return known !== undefined && Object.is(known, value);
 };
 
 const neutral =
   (value: number, side: 'right' | 'both'): Rule =>
-  (tape, [a, b]) => {
-    if (is(tape, b, value)) return a as NodeId; // a binary op has both
-    if (side === 'both' && is(tape, a, value)) return b as NodeId;
-    return null;
+  (tape, args) => {
+    const a = args[0] as NodeId; // a binary op has both
+    const b = args[1] as NodeId;
+    if (is(tape, b, value)) return a;
+    return side === 'both' && is(tape, a, value) ? b : null;
   };
 
 const power: Rule = (tape, [x, y]) => {
@@ -42,10 +43,10 @@ const doubleNegation: Rule = (tape, [x]) => {
 };
 
 const choice: Rule = (tape, [condition, a, b]) => {
-  const node = tape.nodes[condition as NodeId]; // where is ternary, here and below
-  if (a === b) return a as NodeId;
-  if (node?.kind !== 'constant') return null;
-  return (node.value !== 0 ? a : b) as NodeId;
+  if (a === b) return a as NodeId; // where is ternary, here and below
+  const value = tape.valueOf(condition as NodeId);
+  if (value === undefined) return null;
+  return (value !== 0 ? a : b) as NodeId;
 };
 
 const rules: ReadonlyMap<NodeOp, Rule> = new Map<NodeOp, Rule>([
@@ -63,19 +64,25 @@ const rules: ReadonlyMap<NodeOp, Rule> = new Map<NodeOp, Rule>([
 const folded = (tape: TapeBuilder, op: NodeOp, args: readonly NodeId[], params: Params): number | null => {
   if (op.arity === 'n' || op.ulp.wasm !== 0) return null;
   const values: number[] = [];
-  for (const id of args) {
-    const node = tape.nodes[id];
-    if (node?.kind !== 'constant') return null;
-    values.push(node.value);
+  for (let i = 0; i < args.length; i++) {
+    const value = tape.valueOf(args[i] as NodeId); // i is in range
+    if (value === undefined) return null;
+    values.push(value);
   }
-  const [a = NaN, b = NaN, c = NaN] = values;
+  const a = values[0] ?? NaN;
+  const b = values[1] ?? NaN;
+  const c = values[2] ?? NaN;
   if (op.arity === 1) return op.forward(a, params);
   return op.arity === 2 ? op.forward(a, b, params) : op.forward(a, b, c, params);
 };
 
-/** A step of fixed arity, or what it comes to. */
-export const simplified = (tape: TapeBuilder, op: NodeOp, args: readonly NodeId[], params: Params): NodeId => {
+/** A step of fixed arity, or what it comes to, which may be a constant that is not written yet (`TapeBuilder.later`). */
+export const reduced = (tape: TapeBuilder, op: NodeOp, args: readonly NodeId[], params: Params): NodeId => {
   const value = folded(tape, op, args, params);
-  if (value !== null) return tape.constant(value);
+  if (value !== null) return tape.later(value);
   return rules.get(op)?.(tape, args) ?? tape.step(op, [args], params);
 };
+
+/** A step of fixed arity, or what it comes to, as a node. */
+export const simplified = (tape: TapeBuilder, op: NodeOp, args: readonly NodeId[], params: Params): NodeId =>
+  tape.settled(reduced(tape, op, args, params));

@@ -104,11 +104,10 @@ export const structureOf = ({ parameters, inputs, nodes, outputs }: Tape, flags:
       const { op, lists: operands, params } = node;
       words.add(numberOf(op));
       words.add(operands.length);
-      if (params === op.params) words.add(-1);
-      else addParams(words, params);
+      addParams(words, params);
       // Only reductions share lists.
       if (op.arity === 'n') operands.forEach(addList);
-      else for (const list of operands) words.list(list);
+      else words.list(operands[0] as IdList); // other ops have one list
     }
   };
   for (let id = parameters + inputs; id < nodes.length; id++) addNode(nodes[id] as Node); // ids are in range

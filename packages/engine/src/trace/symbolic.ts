@@ -5,7 +5,7 @@
  */
 import { fail } from '../errors/compile.ts';
 import { thirdOf } from '../extras.ts';
-import type { List } from '../list.ts';
+import { List } from '../list.ts';
 import type { Memory } from '../memory.ts';
 import { mode, type Tracing } from '../mode.ts';
 import type { NodeOp } from '../op.ts';
@@ -60,8 +60,11 @@ function symbolic(op: NodeOp, a: Value['a'], b: Value['b'], c: Value['c']): Valu
   return value;
 }
 
-const carries = (op: NodeOp, at: 0 | 1 | 2, operand: Value | List | null): boolean =>
-  operand?.tracked === true && (op.arity === 'n' || op.vjps[at as 0] !== null);
+const carries = (op: NodeOp, at: 0 | 1 | 2, operand: Value | List | null): boolean => {
+  if (operand === null) return false;
+  if (operand instanceof List) return operand.values.some((value) => value.tracked); // the first, most often
+  return operand.tracked && (op.arity === 'n' || op.vjps[at as 0] !== null);
+};
 
 /** Whether an operand carries a gradient back. */
 const isReached = (op: NodeOp, value: Value): boolean =>

@@ -95,6 +95,8 @@ const sameLists = (a: readonly IdList[], b: readonly IdList[]): boolean => {
 /** Parameters come first, so their nodes are the same on every tape: a compile writes several, of thousands each. */
 const parameterNodes: Node[] = [];
 
+const isPending = (id: NodeId): boolean => id < 0;
+
 /** A tape being written; equal nodes are one node. */
 export class TapeBuilder {
   readonly nodes: Node[];
@@ -104,6 +106,8 @@ export class TapeBuilder {
   readonly #lists = new ListTable();
   /** Steps and constants by what they are. */
   readonly #known = new HashTable();
+  /** Constants that stand ready. */
+  readonly #pending: number[] = [];
   readonly #totals = new Map<NodeId, NodeId>();
   readonly #outers = new Map<NodeId, NodeId>();
   readonly #ops = new OpNumbers();
@@ -130,8 +134,8 @@ export class TapeBuilder {
 
   #phase({ lists }: Step): Phase {
     let phase: Phase = 'before';
-    for (const list of lists) {
-      const of = this.#listPhase(list);
+    for (let l = 0; l < lists.length; l++) {
+      const of = this.#listPhase(lists[l] as IdList); // l is in range
       if (of === 'sample') return of;
       if (of === 'after') phase = of;
     }
@@ -152,6 +156,27 @@ export class TapeBuilder {
     }
     table.add(hash, this.nodes.length);
     return this.#append({ kind: 'constant', value, id: this.nodes.length });
+  }
+
+  /**
+   * A constant that is written when a step first needs it, since simplification often makes it needless (the 2 of x²).
+   *
+   * @returns a number below −1 that stands for it: `settled` makes a node of that
+   */
+  later(value: number): NodeId {
+    return -2 - (this.#pending.push(value) - 1);
+  }
+
+  /** The node, written now if it stood for a constant. */
+  settled(id: NodeId): NodeId {
+    return id >= 0 ? id : this.constant(this.#pending[-2 - id] as number); // as `later` numbers them
+  }
+
+  /** The number that a constant stands for, written or not; undefined for any other node. */
+  valueOf(id: NodeId): number | undefined {
+    if (id < 0) return this.#pending[-2 - id];
+    const node = this.nodes[id];
+    return node?.kind === 'constant' ? node.value : undefined;
   }
 
   seed(): NodeId {
@@ -179,13 +204,15 @@ export class TapeBuilder {
   step(op: NodeOp, lists: readonly IdList[], params: Params = op.params): NodeId {
     let hash = mix(this.#ops.of(op), params === op.params ? 0 : paramsHash(params));
     if (op.arity !== 'n') {
-      for (let l = 0; l < lists.length; l++) hash = mix(hash, hashOf(lists[l] as IdList)); // l is in range, here and below
+      const args = lists[0] as IdList; // such an op has one list
+      if (args.some(isPending)) return this.step(op, [args.map((id) => this.settled(id))], params);
+      hash = mix(hash, hashOf(args));
       return this.#once(hash, op, lists, params);
     }
     // Only reductions share lists; the operands of other ops are few, and theirs alone.
     const shared: IdList[] = [];
     for (let l = 0; l < lists.length; l++) {
-      const number = this.#lists.number(lists[l] as IdList);
+      const number = this.#lists.number(lists[l] as IdList); // l is in range
       shared.push(this.#lists.lists[number] as IdList); // it was given out just now
       hash = mix(hash, number);
     }
@@ -210,6 +237,20 @@ export class TapeBuilder {
     return { parameters, inputs, nodes: nodes.slice(), phases: phases.slice(), outputs: list };
   }
 }
+
+/**
+ * Calls `visit` with every step among the nodes, in order. Passes over a tape are loops by number or this: where code runs but
+ * a few times, as a compiler's does, `for … of` makes an object for every node.
+ */
+export function eachStep({ nodes, parameters, inputs }: Steps, visit: (step: Node & Step) => void): void {
+  for (let id = parameters + inputs; id < nodes.length; id++) {
+    const node = nodes[id] as Node; // id is in range
+    if (node.kind === 'step') visit(node);
+  }
+}
+
+/** What `eachStep` walks along. */
+export type Steps = Pick<Tape, 'nodes' | 'parameters' | 'inputs'>;
 
 /** Calls `visit` with a node's operands, all lists in order. */
 export function eachOperand(node: Node, visit: (id: NodeId) => void): void {

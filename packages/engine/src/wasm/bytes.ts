@@ -29,7 +29,7 @@ export class ByteWriter {
   }
 
   byte(value: number): this {
-    this.#reserve(1);
+    if (this.#length === this.#bytes.length) this.#reserve(1);
     this.#bytes[this.#length++] = value;
     return this;
   }

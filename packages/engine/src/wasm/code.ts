@@ -46,18 +46,17 @@ export const pushBase = (f: FunctionBuilder, { base }: Address): void => {
 };
 
 const none: readonly Code[] = [];
-
-/** All pieces of code have one hidden class, which the walks over them are fast by. */
+/** All pieces of code have the same fields in the same order, and so one hidden class, which the walks over them are fast by. */
 const code = (
   kind: Code['kind'],
   name: InstructionName | undefined,
   args: readonly Code[],
-  { address, count = 0, callee, constant, flagOf, local }: Partial<Code> = nothing,
+  { address, count = 0, callee, constant, flagOf, local }: Partial<Code>,
 ): Code => ({ kind, name, args, address, count, callee, constant, flagOf, local, uses: 0, left: 0 });
 const nothing: Partial<Code> = {};
 
 /** A value from an instruction of the table. */
-export const op = (name: InstructionName, ...args: readonly Code[]): Code => code('op', name, args);
+export const op = (name: InstructionName, ...args: readonly Code[]): Code => code('op', name, args, nothing);
 /** A value from memory: a whole vector, or one element in every lane. */
 export const loaded = (name: InstructionName, address: Address): Code => code('load', name, none, { address });
 /** Lanes' bits shifted by a constant. */
@@ -98,11 +97,11 @@ export class CodeEmitter {
   /** Writes all effects in order. */
   emit(effects: readonly Effect[]): void {
     countUses(effects.map(({ value }) => value));
-    for (const { address, value, store } of effects) {
+    effects.forEach(({ address, value, store }) => {
       pushBase(this.#f, address);
       this.value(value);
-      this.#f.op(store, { offset: address.offset });
-    }
+      this.#f.op(store, address);
+    });
   }
 
   /** Writes one value onto the stack; its uses must have been counted. */
@@ -153,7 +152,7 @@ export class CodeEmitter {
     else if (code.kind === 'load') {
       const address = code.address as Address; // so has a load
       pushBase(f, address);
-      f.op(code.name as InstructionName, { offset: address.offset });
+      f.op(code.name as InstructionName, address);
     } else {
       if (code.kind === 'shift') f.i32(code.count);
       f.op(code.name as InstructionName); // an op or a shift has a name

@@ -93,6 +93,8 @@ interface Kernel {
   readonly callee: Callee | null;
 }
 
+const none: readonly Kernel[] = [];
+
 /** A module being written. */
 export class Emitter {
   readonly module: ModuleBuilder = new ModuleBuilder();
@@ -102,7 +104,7 @@ export class Emitter {
   readonly pool: ConstantPool;
   readonly #host: Callee;
   readonly #helpers = new Map<HostFunction, Callee>();
-  readonly #kernels = new Map<FixedOp, Kernel[]>();
+  readonly #kernels = new Map<FixedOp, readonly Kernel[]>();
 
   constructor(layout: Layout, options: { readonly fma: boolean }) {
     this.layout = layout;
@@ -133,8 +135,9 @@ export class Emitter {
 
   /** An op as a function of its own; null if it is so small that it had better be written in place. */
   #kernel(op: FixedOp, params: Params): Callee | null {
-    const kernels = this.#kernels.get(op) ?? [];
-    for (const known of kernels) if (sameParams(known.params, params)) return known.callee;
+    const kernels = this.#kernels.get(op) ?? none;
+    const known = kernels.find((kernel) => sameParams(kernel.params, params));
+    if (known) return known.callee;
     const callee = this.#isSmall(op, params) ? null : this.#kernelFunction(op, params);
     this.#kernels.set(op, [...(this.#kernels.get(op) ?? []), { params, callee }]);
     return callee;

@@ -9,7 +9,7 @@ import { reachable } from '../trace/gradient.ts';
 import { type LaneGradient, laneGroups } from '../trace/lane-gradient.ts';
 import { assemble, lane } from '../trace/lane-ops.ts';
 import type { LaneTape } from '../trace/lane-tape.ts';
-import type { IdList, Node, NodeId, Step } from '../trace/tape.ts';
+import { eachStep, type IdList, type Node, type NodeId, type Step } from '../trace/tape.ts';
 import { type Isa, isas, VECTOR } from './isa.ts';
 import { IrregularWeights, type LaneUnit, WavePlanner, type Work } from './lane-waves.ts';
 import type { Layout } from './layout.ts';
@@ -111,15 +111,14 @@ const workOf = (
   const steps: NodeId[] = [];
   const laned = new Map<number, NodeId[]>();
   const single: NodeId[] = [];
-  for (const node of nodes) {
-    const { id } = node;
-    if (node.kind !== 'step' || live[id] === 0 || grouped.has(id)) continue;
+  eachStep(tape.builder, ({ id, op }) => {
+    if (live[id] === 0 || grouped.has(id)) return;
     steps.push(id);
-    const width = node.op === assemble ? 0 : tape.width(id);
+    const width = op === assemble ? 0 : tape.width(id);
     const list = width === 0 ? single : (laned.get(width) ?? []);
     list.push(id);
     if (width > 0) laned.set(width, list);
-  }
+  });
   return { steps, laned, single, groups, outers };
 };
 
@@ -144,8 +143,9 @@ class Leaver {
     this.#tape = tape;
     this.#placer = placer;
     this.slots = new Int32Array(tape.nodes.length).fill(-1);
-    for (const { id, kind } of tape.nodes)
-      if (kind === 'parameter' || kind === 'input' || kind === 'seed') this.slots[id] = this.count++;
+    const { parameters, inputs, nodes } = tape.builder;
+    while (this.count < parameters + inputs) this.slots[this.count] = this.count++;
+    for (let id = this.count; id < nodes.length; id++) if (nodes[id]?.kind === 'seed') this.slots[id] = this.count++;
   }
 
   leave(id: NodeId): void {
@@ -158,7 +158,8 @@ class Leaver {
   reads(node: Node & Step, unitOf: Int32Array): void {
     if (node.op === assemble) this.#placer.take(node.id);
     const whole = this.#tape.width(node.id) === 0 || node.op === assemble;
-    for (const list of node.lists) {
+    for (let l = 0; l < node.lists.length; l++) {
+      const list = node.lists[l] as IdList; // l is in range
       for (let i = 0; i < list.length; i++) {
         const id = list[i] as NodeId; // i is in range
         if (whole && this.#tape.width(id) > 0) this.#placer.take(id);
@@ -179,12 +180,12 @@ const unitsOf = (units: readonly LaneUnit[], nodes: number): Int32Array => {
 /** What parameters' gradients get from single values: by value. */
 const addsOf = ({ parameters }: LaneGradient): Map<NodeId, number[]> => {
   const adds = new Map<NodeId, number[]>();
-  for (const [index, id] of parameters.entries()) {
-    if (id === null) continue;
+  parameters.forEach((id, index) => {
+    if (id === null) return;
     const list = adds.get(id);
     if (list) list.push(index);
     else adds.set(id, [index]);
-  }
+  });
   return adds;
 };
 

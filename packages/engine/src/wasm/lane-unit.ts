@@ -139,11 +139,11 @@ export const emitLanePiece = (plan: LanePlan, emitter: Emitter, name: string, { 
   const f = emitter.module.function(name, [], []);
   const constants = new Constants(emitter, f);
   const writer = new UnitWriter(plan, emitter, constants, null);
-  for (const id of steps) {
+  steps.forEach((id) => {
     writer.step(id);
     const parameters = plan.adds.get(id);
     if (parameters) writer.add(id, parameters);
-  }
+  });
   constants.load();
   new CodeEmitter(f).emit(writer.effects);
   return f;
@@ -170,7 +170,9 @@ export const emitLaned = (plan: LanePlan, emitter: Emitter, name: string, { step
   const [at, end] = [f.local('i32'), f.local('i32')];
   const constants = new Constants(emitter, f);
   const writer = new UnitWriter(plan, emitter, constants, at);
-  for (const id of steps) writer.step(id);
+  steps.forEach((id) => {
+    writer.step(id);
+  });
   constants.load();
   f.i32(paddedWidth(plan, width) * plan.layout.isa.size).set(end);
   whileBelow(f, at, end, VECTOR, () => new CodeEmitter(f).emit(writer.effects));

@@ -29,15 +29,18 @@ const HEAVY = 1500;
 const cut = (nodes: readonly Node[], ids: readonly NodeId[]): NodeId[][] => {
   const parts: NodeId[][] = [];
   let weight = Infinity;
-  for (const id of ids) {
+  let part: NodeId[] = [];
+  ids.forEach((id) => {
     if (weight > HEAVY) {
-      parts.push([]);
+      part = [];
+      parts.push(part);
       weight = 0;
     }
-    parts.at(-1)?.push(id);
+    part.push(id);
     const { lists } = nodes[id] as Step; // units are of steps
-    weight += lists.reduce((sum, list) => sum + list.length, 1);
-  }
+    for (let l = 0; l < lists.length; l++) weight += (lists[l] as IdList).length; // l is in range
+    weight++;
+  });
   return parts;
 };
 
@@ -57,12 +60,11 @@ const OUTER = SINGLE + 2;
 const WAVE = SINGLE + 3;
 const ALWAYS = -1;
 
-/** The earliest time for work of some kind, after what it needs. Steps of one kind may follow each other within a wave. */
+/** The earliest time for work of some kind, after what it needs. Work of one kind is done in the tape's order, so it may follow its like. */
 const after = (needed: number, kind: number): number => {
   if (needed === ALWAYS) return kind;
-  const [wave, last] = [Math.floor(needed / WAVE), needed % WAVE];
-  const fits = kind < PRODUCT ? kind >= last : kind > last;
-  return (fits ? wave : wave + 1) * WAVE + kind;
+  const wave = Math.floor(needed / WAVE);
+  return (kind >= needed % WAVE ? wave : wave + 1) * WAVE + kind;
 };
 
 /** Puts work into units, in one walk along the tape. */
@@ -85,9 +87,12 @@ export class WavePlanner {
   /** What kind of work each step is; −1 for what is not done. */
   #kinds({ laned, single, groups }: Work): Int32Array {
     const kinds = new Int32Array(this.#nodes.length).fill(-1);
-    for (const [kind, ids] of [...laned.values()].entries()) for (const id of ids) kinds[id] = kind;
-    for (const id of single) kinds[id] = SINGLE;
-    for (const { rows } of groups) for (const id of rows) kinds[id] = PRODUCT;
+    const set = (ids: IdList, kind: number): void => {
+      for (let i = 0; i < ids.length; i++) kinds[ids[i] as NodeId] = kind; // i is in range
+    };
+    [...laned.values()].forEach(set);
+    set(single, SINGLE);
+    for (const { rows } of groups) set(rows, PRODUCT);
     return kinds;
   }
 
@@ -96,7 +101,8 @@ export class WavePlanner {
       const kind = kinds[id] as number; // id is in range
       if (kind < 0) continue;
       let needed = ALWAYS;
-      for (const list of (this.#nodes[id] as Step).lists) needed = Math.max(needed, this.#latest(list)); // work is of steps
+      const { lists } = this.#nodes[id] as Step; // work is of steps
+      for (let l = 0; l < lists.length; l++) needed = Math.max(needed, this.#latest(lists[l] as IdList)); // l is in range
       this.#times[id] = after(needed, kind);
     }
   }
@@ -107,7 +113,9 @@ export class WavePlanner {
     const widths = [...work.laned.keys()];
     // Lanes are read where they are needed, by no unit.
     const steps = [...work.laned.values(), work.single].flat().filter((id) => (this.#nodes[id] as Step).op !== lane);
-    for (const id of steps) agenda.at(this.#times[id] as number).steps.push(id);
+    steps.forEach((id) => {
+      agenda.at(this.#times[id] as number).steps.push(id);
+    });
     for (const group of work.groups) agenda.at(this.#times[group.first] as number).groups.push(group);
     for (const outer of work.outers)
       agenda.at(after(Math.max(this.#latest(outer.gs), this.#latest(outer.xs)), OUTER)).outers.push(outer);

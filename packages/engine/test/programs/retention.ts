@@ -1,5 +1,5 @@
 /** Trains, drops and keeps things, collects, and prints what is left: see retention.test.ts. */
-import { dot, parameterBlock, sum, Value } from '../../src/index.ts';
+import { dot, feedForward, parameterBlock, sum, tanh, Value } from '../../src/index.ts';
 
 const collect = (): void => (globalThis as unknown as { gc(): void }).gc(); // node --expose-gc
 
@@ -9,12 +9,16 @@ const rows = Array.from({ length: 9 }, (_, j) => ({
   bias: block.values[j * 9 + 8] as Value, // the block has nine rows of nine
 }));
 
+const weights = Object.freeze(rows.slice(0, 8).map((row) => row.weights));
+const hidden = { weights, bias: Object.freeze(rows.slice(0, 8).map(({ bias }) => bias)), activation: tanh };
+
 const kept: Value[] = [];
 
 function step(i: number): void {
   const xs = Array.from({ length: 8 }, (_, k) => new Value(Math.cos(i + k), { requiresGrad: false }));
-  const hidden = rows.slice(0, 8).map(({ weights, bias }) => dot(weights, xs, bias).tanh());
-  const out = dot(rows[8]?.weights ?? [], hidden, rows[8]?.bias ?? 0);
+  const one = rows.slice(0, 8).map(({ weights, bias }) => dot(weights, xs, bias).tanh());
+  const two = feedForward(one, [hidden, hidden]); // whole layers, as nn has them
+  const out = dot(rows[8]?.weights ?? [], two, rows[8]?.bias ?? 0);
   const loss = sum([out.sub(1).pow(2), out.mul(0.1)]);
   loss.backward();
   for (let k = 0; k < block.data.length; k++) block.data[k] = (block.data[k] ?? 0) - 0.01 * (block.grad[k] ?? 0);
@@ -36,9 +40,10 @@ function chain(): WeakRef<Value>[] {
   for (let i = 0; i < 300; i++) {
     let y = h;
     for (let k = 0; k < 50; k++) y = y.mul(decay).add(0.001);
-    y.backward();
-    refs.push(new WeakRef(y));
-    h = y.detach();
+    const [out = y, ...others] = feedForward([y, 1, 2, 3, 4, 5, 6, 7], [hidden, hidden]);
+    out.backward();
+    for (const node of [y, out, ...others, ...out.inputs]) refs.push(new WeakRef(node));
+    h = out.detach();
   }
   kept.push(h);
   return refs;

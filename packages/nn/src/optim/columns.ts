@@ -97,7 +97,7 @@ const { neg, exp, log, pow, sin, cos, eq, ne, lt, le, gt, ge, apply } = numbers;
 const one = (f: (x: number) => number) => (a: Term<Column>) => each(f, [a]);
 const two = (f: (a: number, b: number) => number) => (a: Term<Column>, b: Term<Column>) => each(f, [a, b]);
 
-/** The algebra of columns; it knows no reductions. */
+/** The algebra of columns. */
 export const columnAlgebra: Algebra<Column> = {
   constant: (x) => x,
   add: binary(numbers.add, addColumns, addNumber, true),
@@ -115,7 +115,6 @@ export const columnAlgebra: Algebra<Column> = {
   select: (condition, a, b) =>
     typeof condition === 'number' ? (condition !== 0 ? a : b) : each(numbers.select, [condition, a, b]),
   apply: (op, args, params = op.params) => each((...xs) => apply(op, xs.slice(0, op.arity), params), args),
-  reduce(op) {
-    throw new Error(`${op.name} is a reduction, and an update has no other elements to reduce`);
-  },
+  reduce: (op, lists, params = op.params) =>
+    op.define<Column>(columnAlgebra, lists as readonly (readonly Column[])[], params),
 };
