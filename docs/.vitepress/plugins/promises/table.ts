@@ -24,7 +24,7 @@ const count = (n: number): string => n.toLocaleString('en');
 const kib = (bytes: number): string => `${count(Math.max(0, Math.round(bytes / 1024)))} KiB`;
 const recorded = 'docs/.vitepress/recorded/hardening';
 const soakCommand = `pnpm soak --json ${recorded}/soak.json`;
-const fuzzCommand = `pnpm fuzz --seconds 240 --json ${recorded}/fuzz.json`;
+const fuzzCommand = `pnpm fuzz --seconds 20 --json ${recorded}/fuzz.json`;
 const measureCommand = `pnpm promises --json ${recorded}/measured.json`;
 
 const linesOf = (soak: SoakReport | undefined, what: RegExp): SoakReport['lines'] =>

@@ -56,6 +56,9 @@ describe('losses belong together', () => {
         const [fewer, classesLeft] = [kept.map(({ row }) => row), kept.map(({ t }) => t)];
         for (const options of [{}, { weight }]) {
           const whole = loss(rows, target, { ...options, ignoreIndex: ignored }).data;
+          const masked = target.map((t) => new Leaf(t, { requiresGrad: false })); // as compile() sees them: compared, never read
+          expect(Number.isNaN(whole)).toBe(Number.isNaN(loss(rows, masked, { ...options, ignoreIndex: ignored }).data));
+          if (kept.length > 0) close(whole, loss(rows, masked, { ...options, ignoreIndex: ignored }).data);
           if (kept.length === 0) expect(whole).toBe(NaN);
           else close(whole, loss(fewer, classesLeft, options).data);
         }
