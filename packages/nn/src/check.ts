@@ -38,6 +38,11 @@ export function checkIndex(fn: string, argument: string, value: unknown, size: n
   return value;
 }
 
+/** How many numbers to make: none, or as many as fit into memory. */
+export function checkCount(fn: string, argument: string, value: unknown): number {
+  return value === 0 ? value : checkNumber('AMOUNT', fn, argument, value);
+}
+
 /** One of a closed set of words. */
 export function checkOneOf<T extends string>(fn: string, argument: string, value: unknown, allowed: readonly T[]): T {
   const found = allowed.find((word) => word === value);
@@ -52,14 +57,18 @@ export function checkBoolean(fn: string, argument: string, value: unknown): bool
 
 /** An array, of any elements; typed arrays count. */
 export function checkArray<T>(fn: string, argument: string, value: readonly T[], example: string): readonly T[] {
-  if (!Array.isArray(value) && !ArrayBuffer.isView(value)) throw failure('ARRAY', fn, argument, value, { example });
+  if (!Array.isArray(value) && (!ArrayBuffer.isView(value) || value instanceof DataView))
+    throw failure('ARRAY', fn, argument, value, { example });
   return value;
 }
 
 /** Refuses names that the options object has and the function does not know: a typing slip would else pass unseen. */
-export function checkOptions(fn: string, options: object, allowed: readonly string[]): void {
+export function checkOptions(fn: string, options: object, allowed: readonly string[], argument = 'options'): void {
   if (typeof options !== 'object' || options === null)
-    throw failure('INSTANCE', fn, 'options', options, { expected: 'an object', example: '{ } or nothing' });
+    throw failure('INSTANCE', fn, argument, options, {
+      expected: 'an object',
+      example: `{ } with ${allowed.join(', ')}`,
+    });
   for (const key of Object.keys(options))
     if (!allowed.includes(key)) throw failure('UNKNOWN_OPTION', fn, key, key, { allowed: allowed.join(', ') });
 }

@@ -209,7 +209,8 @@ function className(value: object): string {
 
 /** Fills the braces of a template. */
 function fill(template: string, details: Readonly<Record<string, unknown>>): string {
-  return template.replaceAll(/\{(\w+)\}/g, (_, key: string) => cutLong(String(details[key] ?? '')));
+  const filled = template.replaceAll(/\{(\w+)\}/g, (_, key: string) => cutLong(String(details[key] ?? '')));
+  return filled.replaceAll(/(?<![\w.])1 (element|input|number|row)s\b/g, '1 $1');
 }
 
 const cutLong = (text: string): string => (text.length > 240 ? `${text.slice(0, 237)}…` : text);

@@ -96,7 +96,7 @@ export abstract class Module {
       throw failure('FUNCTION', 'predict', 'forward', forward, { example: 'forward(x)' });
     if (!Array.isArray(rows)) throw failure('ARRAY', 'predict', 'rows', rows, { example: '[[1, 2], [3, 4]]' });
     const outputs = noGrad(() => rows.map((row: unknown) => forward.call(this, row)));
-    return Float64Array.from(outputs.flat(), (y: unknown) => (y instanceof Value ? y.data : Number(y)));
+    return Float64Array.from(outputs.flat(2), numberOf);
   }
 
   /** The structure, one module per line, and the number of parameters. */
@@ -132,4 +132,11 @@ export abstract class Module {
   ownBlock(): readonly Value[] | undefined {
     return undefined;
   }
+}
+
+/** An output of a user's forward as a number. */
+function numberOf(y: unknown): number {
+  if (y instanceof Value) return y.data;
+  if (typeof y !== 'number') throw failure('NUMBER', 'predict', 'an output of forward', y);
+  return y;
 }

@@ -51,8 +51,11 @@ function scores(logits: readonly (number | Value)[] | Float64Array): Float64Arra
     throw failure('ARRAY', 'sample', 'logits', logits, { example: '[0.1, 2.3], a score per choice' });
   if (logits.length === 0) throw failure('EMPTY', 'sample', 'logits', logits, { what: 'score' });
   const row = new Float64Array(logits.length);
-  for (const [i, x] of logits.entries())
-    row[i] = checkNumber('NOT_NAN', 'sample', `logits[${i}]`, x instanceof Value ? x.data : x);
+  for (let i = 0; i < row.length; i++) {
+    const score = logits[i];
+    const x: unknown = score instanceof Value ? score.data : score;
+    row[i] = typeof x === 'number' && !Number.isNaN(x) ? x : checkNumber('NOT_NAN', 'sample', `logits[${i}]`, x); // no text for each
+  }
   return row;
 }
 
@@ -67,7 +70,8 @@ function keepBest(row: Float64Array, k: number): void {
 function draw(probabilities: Float64Array, u: number): number {
   let total = 0;
   let last = 0;
-  for (const [i, p] of probabilities.entries()) {
+  for (let i = 0; i < probabilities.length; i++) {
+    const p = probabilities[i] as number; // i is below the length
     total += p;
     if (p > 0) last = i;
     if (u < total) return i;

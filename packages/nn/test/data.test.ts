@@ -79,7 +79,7 @@ describe('trainTestSplit', () => {
 
   it('names bad sizes', () => {
     for (const testSize of [0, 10, -1, 2.5, NaN]) expect(() => trainTestSplit(data, { testSize })).toThrow(RangeError);
-    expect(() => trainTestSplit({ x: [[1]], y: [] })).toThrow(/data.y must have 1 elements/);
+    expect(() => trainTestSplit({ x: [[1]], y: [] })).toThrow(/data.y must have 1 element,/);
     expect(() => trainTestSplit(wrong({ x: 1, y: [] }))).toThrow(TypeError);
   });
 });

@@ -223,7 +223,7 @@ describe('fit', () => {
     ['an unknown option', { epoch: 3 }, TypeError, /epoch has no such option/],
     ['empty data', { data: { x: [], y: [] } }, RangeError, /data.x must not be empty/],
     ['no data', { data: undefined }, TypeError, /data.x must be an array/],
-    ['too few targets', { data: { x: [[1, 2]], y: [] } }, RangeError, /data.y must have 1 elements/],
+    ['too few targets', { data: { x: [[1, 2]], y: [] } }, RangeError, /data.y must have 1 element,/],
     ['ragged rows', { data: { x: [[1, 2], [1]], y: [1, 1] } }, RangeError, /must have 2 elements/],
     ['a NaN target', { data: { x: [[1, 2]], y: [NaN] } }, RangeError, /data.y must not be NaN/],
     ['a target that is text', { data: { x: [[1, 2]], y: ['1'] } }, TypeError, /must be a number|must be an array/],

@@ -157,7 +157,7 @@ describe('schedules', () => {
     expect(() => new ChainedScheduler(optimizer, { schedulers: [] })).toThrow(/must not be empty/);
     const mine = new ExponentialLR(optimizer, { gamma: 0.9 });
     expect(() => new SequentialLR(optimizer, { schedulers: [mine, mine], milestones: [] })).toThrow(
-      /must have 1 elements/,
+      /must have 1 element,/,
     );
     expect(() => mine.loadStateDict({ lastEpoch: 2, baseLrs: [1] })).toThrow(/state.baseLrs must be a state/);
     expect(() => plateau.loadStateDict(mine.stateDict())).toThrow(/state.best/);

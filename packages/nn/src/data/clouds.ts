@@ -1,5 +1,5 @@
 /** Random clouds: blobs for classification, a noisy plane for regression; scikit-learn's recipes, as in shapes.ts. */
-import { checkNumber } from '../check.ts';
+import { checkArray, checkNumber } from '../check.ts';
 import { failure } from '../errors.ts';
 import { finish, type Labelled, type MakeOptions, makerOf } from './shapes.ts';
 
@@ -33,13 +33,11 @@ export function makeBlobs(n: number, options: BlobsOptions = {}): Labelled {
   const [low, high] = centerBox.map((x) => checkNumber('FINITE', fn, 'centerBox', x));
   if (typeof centers === 'number')
     checkNumber('AMOUNT', fn, 'centers x features', checkNumber('SIZE', fn, 'centers', centers) * features);
-  else if (!Array.isArray(centers))
-    throw failure('ARRAY', fn, 'centers', centers, { example: '3 or [[0, 0], [1, 1]]' });
   const draw = (count: number): number[][] =>
     Array.from({ length: count }, () =>
       Array.from({ length: features }, () => maker.random.uniform(low as number, high as number)),
     ); // a pair
-  const middle: readonly (readonly number[])[] = typeof centers === 'number' ? draw(centers) : centers;
+  const middle = typeof centers === 'number' ? draw(centers) : given(centers);
   const x: number[][] = [];
   const y: number[] = [];
   for (const [label, center] of middle.entries()) {
@@ -50,6 +48,21 @@ export function makeBlobs(n: number, options: BlobsOptions = {}): Labelled {
     }
   }
   return finish({ ...maker, noise: 0 }, x, y);
+}
+
+/** The centers of the caller, looked at: at least one, points of one width. */
+function given(centers: readonly (readonly number[])[]): readonly (readonly number[])[] {
+  const fn = 'makeBlobs';
+  if (checkArray(fn, 'centers', centers, '3 or [[0, 0], [1, 1]]').length === 0)
+    throw failure('EMPTY', fn, 'centers', centers, { what: 'point' });
+  for (const [i, center] of centers.entries()) {
+    checkArray(fn, `centers[${i}]`, center, 'a point such as [0, 0]');
+    const expected = centers[0]?.length;
+    const advice = 'All centers have as many coordinates as the first.';
+    if (center.length !== expected) throw failure('LENGTH', fn, `centers[${i}]`, center, { expected, advice });
+    for (const x of center) checkNumber('FINITE', fn, `centers[${i}]`, x);
+  }
+  return centers;
 }
 
 /** Options of makeRegression. */

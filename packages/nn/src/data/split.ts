@@ -45,7 +45,7 @@ export function trainTestSplit<X, Y>(data: Rows<X, Y>, options: SplitOptions = {
   const { testSize = 0.25, shuffle = true, stratify = false, seed = defaultGenerator.random() } = options;
   checkBoolean(fn, 'shuffle', shuffle);
   checkBoolean(fn, 'stratify', stratify);
-  const n = checkArray(fn, 'data.x', data.x, '[[0, 1], [1, 1]]').length;
+  const n = checkArray(fn, 'data.x', data?.x, '[[0, 1], [1, 1]]').length;
   const y = checkArray(fn, 'data.y', data.y, '[0, 1]');
   if (y.length !== n)
     throw failure('LENGTH', fn, 'data.y', y, { expected: n, advice: 'Give one target per row of x.' });
@@ -111,6 +111,7 @@ export function standardize(rows: readonly (readonly number[])[]): Standardized 
     throw failure('EMPTY', fn, 'rows', rows, { what: 'row' });
   const width = rows[0]?.length ?? 0;
   const { data, count } = toRows(fn, rows, width);
+  for (const x of data) checkNumber('FINITE', fn, 'rows', x);
   const columns = Array.from({ length: width }, (_, c) =>
     Array.from({ length: count }, (_, r) => data[r * width + c] as number),
   ); // in the table

@@ -56,6 +56,8 @@ function refuse(reason: string, got: unknown): never {
 }
 
 function place(header: readonly string[], name: string): number {
+  if (typeof name !== 'string')
+    throw failure('STRING', 'parseCSV', 'target or columns', name, { example: "'species'" });
   const at = header.indexOf(name);
   return at >= 0 ? at : refuse(`it has no column ${JSON.stringify(name)}; there are ${header.join(', ')}`, name);
 }

@@ -45,7 +45,7 @@ export class Dropout extends Module {
 
   /** As many outputs as inputs. */
   forward(x: readonly Operand[]): Value[] {
-    const xs = toInputs('Dropout.forward', x, x.length);
+    const xs = toInputs('Dropout.forward', x, x?.length);
     if (!this.active) return [...xs];
     const scale = this.p === 1 ? 0 : 1 / (1 - this.p);
     return xs.map((value) => {

@@ -53,7 +53,7 @@ export class Embedding extends Module {
   forward(indices: readonly Operand[]): Value[][];
   forward(index: Operand | readonly Operand[]): Value[] | Value[][] {
     if (typeof index === 'number' || index instanceof Value) return this.#row(index);
-    return checkArray('Embedding.forward', 'indices', index, '[0, 3]').map((i) => this.#row(i));
+    return Array.from(checkArray('Embedding.forward', 'indices', index, '[0, 3]'), (i) => this.#row(i));
   }
 
   #row(index: Operand): Value[] {

@@ -65,9 +65,8 @@ export class Layer<const N extends number = number> extends Module {
     this.nin = checkNumber('SIZE', 'Layer', 'nin', nin);
     checkNumber('SIZE', 'Layer', 'nout', nout);
     this.nout = nout;
-    const { activation = 'tanh', ...rest } = options;
-    this.#head = activationOf('Layer', 'activation', activation, true);
-    const { bias, init, generator } = settings('Layer', rest);
+    const { bias, init, generator } = settings('Layer', options);
+    this.#head = activationOf('Layer', 'activation', options.activation ?? 'tanh', true);
     this.#rows = { nin, nout, bias };
     const count = checkNumber('AMOUNT', 'Layer', 'nout x (nin + bias)', nout * rowLength(this.#rows));
     this.#data = new Float64Array(count);

@@ -59,8 +59,8 @@ export class MLP<const N extends readonly number[] = readonly number[]> extends 
     checkArray('MLP', 'nouts', nouts, '[4, 4, 1]');
     if (nouts.length === 0) throw failure('EMPTY', 'MLP', 'nouts', nouts, { what: 'width, as in MLP(3, [4, 4, 1])' });
     for (const [i, nout] of nouts.entries()) checkNumber('SIZE', 'MLP', `nouts[${i}]`, nout);
-    const { activation = 'tanh', outputActivation = activation, ...rest } = options;
     settings('MLP', options, optionNames);
+    const { activation = 'tanh', outputActivation = activation, ...rest } = options;
     const sizes = [nin, ...nouts];
     this.layers = nouts.map((nout, i) => {
       const own = i === nouts.length - 1 ? outputActivation : activation;

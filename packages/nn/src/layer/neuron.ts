@@ -64,8 +64,9 @@ export class Neuron extends Module {
   constructor(nin: number, options: NeuronOptions = {}, row?: readonly Value[]) {
     super();
     checkNumber('AMOUNT', 'Neuron', 'nin', nin);
+    const own = settings('Neuron', options);
     this.#head = activationOf('Neuron', 'activation', options.activation ?? 'tanh', false);
-    const values = row ?? ownRow(nin, settings('Neuron', options));
+    const values = row ?? ownRow(nin, own);
     this.weights = Object.freeze(values.slice(0, nin));
     this.bias = values[nin];
   }

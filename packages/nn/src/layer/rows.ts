@@ -48,6 +48,9 @@ export function predictRows(
   count: number,
 ): Float64Array {
   const { nin, nout } = rows;
+  const advice = 'In a Sequential, every layer takes as many inputs as the one before it has outputs.';
+  if (input.length !== count * nin)
+    throw failure('LENGTH', 'predict', 'the input of a layer', input, { expected: count * nin, advice });
   const width = rowLength(rows);
   const out = new Float64Array(count * nout);
   for (let r = 0; r < count; r++) {

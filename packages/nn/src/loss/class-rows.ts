@@ -11,7 +11,7 @@ import { checkIndex } from '../check.ts';
 import { failure } from '../errors.ts';
 import { type SampleCall, sampleCall } from './batch-mean.ts';
 import { type LossRecord, lossOptions, record } from './loss.ts';
-import { isList, isOperand, type Reduction, reduce } from './reduce.ts';
+import { isList, isOperand, plainList, type Reduction, reduce } from './reduce.ts';
 
 /** One class, or a class for every row, or probabilities. */
 export type ClassTarget = Operand | readonly Operand[] | readonly (readonly Operand[])[];
@@ -47,8 +47,9 @@ export function batchOf(fn: string, input: Scores, target: ClassTarget): Batch {
   if (!isList(input)) throw failure('ARRAY', fn, 'input', input, { example: 'a list of scores, one per class' });
   if (input.length === 0) throw failure('EMPTY', fn, 'input', input, { what: 'score' });
   const single = !input.some(isList);
-  const rows = (single ? [input] : input) as readonly (readonly Operand[])[]; // every row is looked at in scoresOf
-  for (const row of rows) scoresOf(fn, row, rows[0]?.length ?? 0);
+  const given: readonly unknown[] = single ? [input] : input;
+  const width = isList(given[0]) ? given[0].length : 0;
+  const rows = given.map((row) => scoresOf(fn, row, width));
   const targets = (single ? [target] : target) as readonly RowTarget[]; // every target is looked at by its reader
   if (!isList(targets)) throw failure('ARRAY', fn, 'target', target, { example: 'one class per row' });
   const advice = 'Give one target per row of scores.';
@@ -56,12 +57,13 @@ export function batchOf(fn: string, input: Scores, target: ClassTarget): Batch {
   return { rows, targets, single };
 }
 
-function scoresOf(fn: string, row: unknown, width: number): void {
+function scoresOf(fn: string, row: unknown, width: number): readonly Operand[] {
   if (!isList(row)) throw failure('ARRAY', fn, 'input', row, { example: 'rows of scores' });
   const advice = 'Every row needs one score per class.';
   if (row.length !== width || width === 0) throw failure('LENGTH', fn, 'input', row, { expected: width || 1, advice });
   const wrong = row.findIndex((x) => !isOperand(x));
   if (wrong >= 0) throw failure('OPERAND', fn, `input[${wrong}]`, row[wrong]);
+  return plainList(row as readonly Operand[]); // every score has been looked at
 }
 
 /** What `read` finds at the class: by index for a number, by masks for a Value. */

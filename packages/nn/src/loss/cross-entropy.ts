@@ -18,7 +18,7 @@ import {
 } from './class-rows.ts';
 import type { NllOptions } from './classes.ts';
 import type { LossRecord } from './loss.ts';
-import { isList, isOperand } from './reduce.ts';
+import { isList, isOperand, plainList } from './reduce.ts';
 
 /** Options of crossEntropy. */
 export interface CrossEntropyOptions extends NllOptions {
@@ -104,7 +104,7 @@ function probabilityRow(row: readonly Operand[], target: RowTarget, options: Cro
   }
   const weight = weightsOf(entropy.name, options.weight, row.length);
   const { gaps, top } = shifted(row);
-  const terms = (target as readonly Operand[]).map((p, c) => {
+  const terms = plainList(target as readonly Operand[]).map((p, c) => {
     const q = labelSmoothing === 0 ? p : mul(p, 1 - labelSmoothing).add(labelSmoothing / expected);
     const term = mul(sub(gaps[c] as Operand, top), q); // one gap per class
     return weight === null ? term : mul(term, weight[c] as number); // one weight per class

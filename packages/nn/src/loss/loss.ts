@@ -10,6 +10,7 @@ import {
   isOperand,
   type Nested,
   type NestedValue,
+  plainList,
   type Reduction,
   reduce,
   reshape,
@@ -104,7 +105,7 @@ function checkWeights(fn: string, name: string, value: unknown): void {
 
 /** A number, a list, or a list of lists: any finite numbers. */
 function checkElements(fn: string, name: string, value: unknown): void {
-  const rows: readonly unknown[] = isList(value) ? value : [value];
+  const rows: readonly unknown[] = isList(value) ? plainList(value) : [value];
   for (const x of rows.flatMap((row) => (isList(row) ? [...row] : [row]))) checkNumber('FINITE', fn, name, x);
 }
 
@@ -118,7 +119,8 @@ function optionsAt<O extends object, E extends object>(
   if (lists.length === 0) return () => options as unknown as E; // without lists they are the same
   const width = shape.rows[0]?.length ?? 0;
   for (const [name, list] of lists) {
-    const fits = list.some(isList) ? list.length === shape.rows.length : list.length === width;
+    const whole = (row: unknown): boolean => isList(row) && row.length === width;
+    const fits = list.some(isList) ? list.length === shape.rows.length && list.every(whole) : list.length === width;
     const advice = 'Give one weight for all, one per column, or one per element.';
     if (!fits) throw failure('LENGTH', rule.name, name, list, { expected: width, advice });
   }

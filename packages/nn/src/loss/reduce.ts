@@ -19,6 +19,9 @@ export const isOperand = (x: unknown): x is Operand => typeof x === 'number' || 
 /** A list, also when it is a typed array. */
 export const isList = (x: unknown): x is readonly unknown[] => Array.isArray(x) || x instanceof Float64Array;
 
+/** The list as an array, whose `map` can give anything: a typed array's gives numbers only. */
+export const plainList = <T>(list: readonly T[]): readonly T[] => (Array.isArray(list) ? list : Array.from(list));
+
 /** The same shape as flat rows: a list of rows, and whether it came as a matrix, a list or one number. */
 export interface Shaped<T> {
   readonly rows: readonly (readonly T[])[];
@@ -31,14 +34,14 @@ export function shaped<T>(fn: string, argument: string, x: Nested<T>, isItem: (i
   if (!isList(x)) throw failure('OPERAND', fn, argument, x);
   if (x.length === 0) throw failure('EMPTY', fn, argument, x, { what: 'number' });
   if (!x.some(isList)) return { rows: [items(fn, argument, x, isItem)], rank: 1 };
-  return { rows: x.map((row) => items(fn, argument, row, isItem)), rank: 2 };
+  return { rows: Array.from(x as readonly unknown[], (row) => items(fn, argument, row, isItem)), rank: 2 };
 }
 
 function items<T>(fn: string, argument: string, row: unknown, isItem: (item: unknown) => item is T): readonly T[] {
   if (!isList(row)) throw failure('ARRAY', fn, argument, row, { example: 'rows that are all lists' });
   const wrong = row.findIndex((item) => !isItem(item));
   if (wrong >= 0) throw failure('OPERAND', fn, `${argument}[${wrong}]`, row[wrong]);
-  return row as readonly T[]; // every item has been looked at
+  return plainList(row) as readonly T[]; // every item has been looked at
 }
 
 /** Refuses two arguments of different shapes. */

@@ -24,8 +24,12 @@ import type { StateDict } from '../save/state-dict.ts';
  * await readFile(path, 'utf8'); // 'kept'
  */
 export async function writeFileAtomically(path: string, content: string | Uint8Array): Promise<void> {
-  if (typeof path !== 'string')
-    throw failure('STRING', 'writeFileAtomically', 'path', path, { example: "'model.safetensors'" });
+  checkPath('writeFileAtomically', path);
+  if (typeof content !== 'string' && !(content instanceof Uint8Array))
+    throw failure('INSTANCE', 'writeFileAtomically', 'content', content, {
+      expected: 'a string or a Uint8Array',
+      example: 'what saveSafetensors() gave',
+    });
   const beside = `${path}.${randomUUID()}.tmp`;
   try {
     const file = await open(beside, 'wx');
@@ -42,6 +46,10 @@ export async function writeFileAtomically(path: string, content: string | Uint8A
   }
 }
 
+function checkPath(fn: string, path: unknown): asserts path is string {
+  if (typeof path !== 'string') throw failure('STRING', fn, 'path', path, { example: "'model.safetensors'" });
+}
+
 const kinds = ['.safetensors', '.json'] as const;
 
 /**
@@ -55,6 +63,7 @@ const kinds = ['.safetensors', '.json'] as const;
  * (await loadStateDict(path)).get('layers.0.bias')?.shape; // [1]
  */
 export async function saveStateDict(path: string, state: StateDict): Promise<void> {
+  checkPath('saveStateDict', path);
   const kind = checkOneOf('saveStateDict', 'the ending of path', extname(path), kinds);
   await writeFileAtomically(path, kind === '.json' ? `${JSON.stringify(toJSON(state))}\n` : saveSafetensors(state));
 }
@@ -70,6 +79,7 @@ export async function saveStateDict(path: string, state: StateDict): Promise<voi
  * (await loadStateDict(path)).size; // 2
  */
 export async function loadStateDict(path: string): Promise<StateDict> {
+  checkPath('loadStateDict', path);
   const kind = checkOneOf('loadStateDict', 'the ending of path', extname(path), kinds);
   return kind === '.json' ? fromJSON(await readFile(path, 'utf8')) : loadSafetensors(await readFile(path));
 }
@@ -84,6 +94,7 @@ export async function loadStateDict(path: string): Promise<StateDict> {
  * await loadCheckpointFile(path, { model }); // 'half way'
  */
 export async function saveCheckpointFile(path: string, parts: RunParts, extra: unknown = null): Promise<void> {
+  checkPath('saveCheckpointFile', path);
   await writeFileAtomically(path, saveCheckpoint(parts, extra));
 }
 
@@ -96,5 +107,6 @@ export async function saveCheckpointFile(path: string, parts: RunParts, extra: u
  * await loadCheckpointFile(path, { model: new MLP(1, [1]) }); // { epoch: 7 }
  */
 export async function loadCheckpointFile(path: string, parts: RunParts): Promise<unknown> {
+  checkPath('loadCheckpointFile', path);
   return loadCheckpoint(await readFile(path), parts);
 }

@@ -3,6 +3,7 @@
  * is drawn; a log file or a pipe gets a line for the first, the last and about every tenth epoch.
  */
 
+import { checkOptions } from '../check.ts';
 import { failure } from '../errors/files.ts';
 import type { Epoch } from '../train/options.ts';
 
@@ -30,11 +31,11 @@ interface Bar {
  * await onEpoch({ epoch: 1, epochs: 1, loss: 0.5, validationLoss: null, lr: 0.1, path: 'eager' });
  * lines.join('').includes('0.5'); // true
  */
-export function progress({
-  output = process.stderr,
-}: {
-  readonly output?: Output;
-} = {}): (epoch: Epoch) => Promise<void> {
+export function progress(options: { readonly output?: Output } = {}): (epoch: Epoch) => Promise<void> {
+  checkOptions('progress', options, ['output']);
+  const { output = process.stderr } = options;
+  if (typeof output?.write !== 'function')
+    throw failure('INSTANCE', 'progress', 'output', output, { expected: 'a stream', example: 'process.stdout' });
   if (output.isTTY !== true) return async (epoch) => lines(epoch, output);
   let bar: Bar | undefined;
   return async (epoch) => {

@@ -2,8 +2,9 @@
  * Clipping of gradients, in place, before a step. Like torch.nn.utils.clip_grad_norm_, the norm is the norm of the norms
  * of the runs, and the factor never exceeds 1.
  */
-import type { Value } from '@chainrule/engine';
-import { checkArray, checkNumber } from '../check.ts';
+import { Value } from '@chainrule/engine';
+import { checkArray, checkNumber, checkOptions } from '../check.ts';
+import { failure } from '../errors.ts';
 import { load, type Run, runsOf } from './run.ts';
 
 /**
@@ -21,9 +22,11 @@ import { load, type Run, runsOf } from './run.ts';
 export function clipGradNorm(
   parameters: readonly Value[],
   maxNorm: number,
-  { normType = 2 }: { readonly normType?: number } = {},
+  options: { readonly normType?: number } = {},
 ): number {
-  checkArray('clipGradNorm', 'parameters', parameters, 'model.parameters()');
+  checkValues('clipGradNorm', parameters);
+  checkOptions('clipGradNorm', options, ['normType']);
+  const { normType = 2 } = options;
   checkNumber('NON_NEGATIVE', 'clipGradNorm', 'maxNorm', maxNorm);
   checkNumber('POSITIVE', 'clipGradNorm', 'normType', normType);
   const runs = gradients(parameters);
@@ -47,9 +50,14 @@ export function clipGradNorm(
  * w.grad; // 1
  */
 export function clipGradValue(parameters: readonly Value[], clipValue: number): void {
-  checkArray('clipGradValue', 'parameters', parameters, 'model.parameters()');
+  checkValues('clipGradValue', parameters);
   checkNumber('NON_NEGATIVE', 'clipGradValue', 'clipValue', clipValue);
   change(gradients(parameters), (g) => Math.min(Math.max(g, -clipValue), clipValue));
+}
+
+function checkValues(fn: string, parameters: readonly Value[]): void {
+  checkArray(fn, 'parameters', parameters, 'model.parameters()');
+  for (const value of parameters) if (!(value instanceof Value)) throw failure('PARAMETER', fn, 'parameters', value);
 }
 
 function gradients(parameters: readonly Value[]): Run[] {

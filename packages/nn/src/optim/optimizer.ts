@@ -143,7 +143,9 @@ function groupsOf<O extends BaseOptions>(rule: UpdateRule<O>, parameters: Parame
 }
 
 function isGroups<O extends BaseOptions>(parameters: Parameters<O>): parameters is readonly ParamGroupInput<O>[] {
-  return parameters.every((entry) => typeof entry === 'object' && entry !== null && 'params' in entry);
+  return Array.from<unknown>(parameters).every(
+    (entry) => typeof entry === 'object' && entry !== null && 'params' in entry,
+  );
 }
 
 function checkParameters(fn: string, groups: readonly ParamGroup[]): void {

@@ -10,7 +10,7 @@
  * Source: aten/src/ATen/CPUGeneratorImpl.cpp and core/TransformationHelper.h, by observation of their output.
  */
 import { mersenne, mersenneFromState } from 'pure-rand/generator/mersenne';
-import { checkNumber } from '../check.ts';
+import { checkCount, checkNumber } from '../check.ts';
 import { failure } from '../errors.ts';
 
 /** What a Generator can be put back to; plain data, so that it survives JSON. */
@@ -63,6 +63,8 @@ export class Generator {
 
   /** A double in [low, high): torch.rand, Tensor.uniform_. */
   uniform(low: number = 0, high: number = 1): number {
+    checkNumber('FINITE', 'uniform', 'low', low);
+    checkNumber('FINITE', 'uniform', 'high', high);
     const top = this.random() & 0x1fffff;
     const bits = top * 0x100000000 + this.random();
     return bits * 2 ** -53 * (high - low) + low;
@@ -73,7 +75,7 @@ export class Generator {
    * Below 16 torch draws pairs one by one; from 16 on it fills a row with uniforms and turns it in blocks of 16.
    */
   randn(n: number): Float64Array {
-    checkNumber('COUNT', 'randn', 'n', n);
+    checkCount('randn', 'n', n);
     const out = new Float64Array(n);
     if (n >= 16) return this.#fillNormal(out);
     for (let i = 0; i < n; i++) out[i] = this.#normal();
@@ -82,7 +84,7 @@ export class Generator {
 
   /** A random order of 0 … n − 1: torch.randperm(n). */
   randperm(n: number): number[] {
-    checkNumber('COUNT', 'randperm', 'n', n);
+    checkCount('randperm', 'n', n);
     const order = new Array<number>(n);
     for (let i = 0; i < n; i++) order[i] = i;
     for (let i = 0; i < n - 1; i++) {
@@ -106,9 +108,11 @@ export class Generator {
     const position: unknown = whole ? words[0] : -1;
     if (!whole || typeof position !== 'number' || position < 0 || position > 623)
       throw failure('GENERATOR_STATE', 'setState', 'state', state);
+    const seed = checkNumber('INTEGER', 'setState', 'state.seed', state.seed);
+    const spare = state.spare === null ? null : checkNumber('FINITE', 'setState', 'state.spare', state.spare);
     this.#twister = mersenneFromState(words);
-    this.#seed = checkNumber('INTEGER', 'setState', 'state.seed', state.seed);
-    this.#spare = state.spare === null ? null : checkNumber('FINITE', 'setState', 'state.spare', state.spare);
+    this.#seed = seed;
+    this.#spare = spare;
   }
 
   #normal(): number {

@@ -5,7 +5,7 @@
  * Source: numpy/random/mtrand.pyx and src/legacy/legacy-distributions.c, by observation of their output.
  */
 import { mersenne } from 'pure-rand/generator/mersenne';
-import { checkNumber } from '../check.ts';
+import { checkArray, checkNumber } from '../check.ts';
 
 /**
  * The stream of `numpy.random.RandomState(seed)`.
@@ -30,16 +30,21 @@ export class RandomState {
 
   /** A double in [low, high): `uniform(low, high)`. */
   uniform(low: number, high: number): number {
+    checkNumber('FINITE', 'uniform', 'low', low);
+    checkNumber('FINITE', 'uniform', 'high', high);
     return low + (high - low) * this.random();
   }
 
   /** A draw from the normal distribution: `normal(mean, deviation)`, by the polar method. */
   normal(mean: number = 0, deviation: number = 1): number {
+    checkNumber('FINITE', 'normal', 'mean', mean);
+    checkNumber('FINITE', 'normal', 'deviation', deviation);
     return mean + deviation * this.#gauss();
   }
 
   /** Shuffles in place: `shuffle(items)`. */
   shuffle<T>(items: T[]): void {
+    checkArray('shuffle', 'items', items, '[1, 2, 3]');
     for (let i = items.length - 1; i > 0; i--) {
       const j = this.#below(i);
       const held = items[i] as T; // i and j are below the length

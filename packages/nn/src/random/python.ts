@@ -5,7 +5,7 @@
  * Source: Modules/_randommodule.c and Lib/random.py, by observation of their output.
  */
 import { mersenneFromState } from 'pure-rand/generator/mersenne';
-import { checkNumber } from '../check.ts';
+import { checkArray, checkNumber } from '../check.ts';
 import { failure } from '../errors.ts';
 
 const N = 624;
@@ -40,6 +40,7 @@ export class PythonRandom {
 
   /** Shuffles in place. */
   shuffle<T>(items: T[]): void {
+    checkArray('shuffle', 'items', items, '[1, 2, 3]');
     for (let i = items.length - 1; i > 0; i--) {
       const j = this.#below(i + 1);
       const held = items[i] as T; // i and j are below the length
@@ -50,6 +51,8 @@ export class PythonRandom {
 
   /** A draw from the normal distribution; the cosine of a pair first, its sine at the next call. */
   gauss(mean: number = 0, deviation: number = 1): number {
+    checkNumber('FINITE', 'gauss', 'mean', mean);
+    checkNumber('FINITE', 'gauss', 'deviation', deviation);
     let z = this.#spare;
     this.#spare = null;
     if (z === null) {
@@ -63,16 +66,19 @@ export class PythonRandom {
 
   /** A double between low and high. */
   uniform(low: number, high: number): number {
+    checkNumber('FINITE', 'uniform', 'low', low);
+    checkNumber('FINITE', 'uniform', 'high', high);
     return low + (high - low) * this.random();
   }
 
   /** One index drawn by weight: `choices(range(n), weights)[0]`. */
   choice(weights: ArrayLike<number>): number {
+    checkArray('choice', 'weights', weights as readonly number[], '[1, 2], a weight per choice'); // typed arrays count
     if (weights.length === 0) throw failure('EMPTY', 'choice', 'weights', weights, { what: 'weight' });
     const cumulative = new Float64Array(weights.length);
     let total = 0;
     for (let i = 0; i < weights.length; i++) {
-      total += weights[i] as number; // i is below the length
+      total += checkNumber('NON_NEGATIVE', 'choice', `weights[${i}]`, weights[i]);
       cumulative[i] = total;
     }
     if (!(total > 0 && total < Infinity)) throw failure('POSITIVE', 'choice', 'the sum of weights', total);

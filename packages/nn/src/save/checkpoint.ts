@@ -3,12 +3,13 @@
  * never stopped. Arrays are tensors (`model.…`, `optimizer.0.expAvg`); the rest is a text in the file's metadata.
  * Loading is all or nothing: whatever fails, everything is as before.
  */
-import type { DataLoader } from '../data/loader.ts';
+import { checkOptions } from '../check.ts';
+import { DataLoader } from '../data/loader.ts';
 import { failure } from '../errors/files.ts';
-import type { Module } from '../module.ts';
+import { Module } from '../module.ts';
 import type { GroupState, OptimizerState } from '../optim/state.ts';
-import type { Generator, GeneratorState } from '../random/generator.ts';
-import type { Schedule, ScheduleState } from '../schedule/schedule.ts';
+import { Generator, type GeneratorState } from '../random/generator.ts';
+import { Schedule, type ScheduleState } from '../schedule/schedule.ts';
 import { pack, unpack } from './plain.ts';
 import { readSafetensors, saveSafetensors } from './safetensors.ts';
 import type { StateDict } from './state-dict.ts';
@@ -53,6 +54,7 @@ const OPTIMIZER = 'optimizer.';
  * loadCheckpoint(bytes, { model: new MLP(1, [1]) }); // { epoch: 7 }
  */
 export function saveCheckpoint(parts: RunParts, extra: unknown = null): Uint8Array {
+  checkParts('saveCheckpoint', parts);
   const tensors: StateDict = new Map();
   for (const [name, tensor] of parts.model.stateDict()) tensors.set(MODEL + name, tensor);
   const state = parts.optimizer?.stateDict();
@@ -80,6 +82,7 @@ export function saveCheckpoint(parts: RunParts, extra: unknown = null): Uint8Arr
  * loadCheckpoint(bytes, { model: new MLP(1, [1], { bias: false }) }); // null
  */
 export function loadCheckpoint(bytes: Uint8Array, parts: RunParts): unknown {
+  checkParts('loadCheckpoint', parts);
   const { tensors, metadata } = readSafetensors(bytes);
   const notes = notesOf(metadata.get(KEY));
   const before = saveCheckpoint(parts);
@@ -91,6 +94,31 @@ export function loadCheckpoint(bytes: Uint8Array, parts: RunParts): unknown {
     throw error;
   }
   return notes.extra;
+}
+
+/** What each part has to be: the test, and the words for whoever passed something else. */
+const kinds: { readonly [K in keyof RunParts]-?: readonly [(x: unknown) => boolean, string] } = {
+  model: [(x) => x instanceof Module, 'a Module'],
+  optimizer: [isStateful, 'an optimiser'],
+  scheduler: [(x) => x instanceof Schedule, 'a schedule'],
+  generator: [(x) => x instanceof Generator, 'a Generator'],
+  loader: [(x) => x instanceof DataLoader, 'a DataLoader'],
+};
+
+function isStateful(x: unknown): boolean {
+  const { stateDict, loadStateDict } = Object(x) as Partial<Stateful<unknown>>; // any object may hold anything there
+  return typeof stateDict === 'function' && typeof loadStateDict === 'function' && !(x instanceof Module);
+}
+
+function checkParts(fn: string, parts: RunParts): void {
+  const names = Object.keys(kinds) as (keyof RunParts)[]; // exactly these
+  checkOptions(fn, parts, names, 'parts');
+  for (const name of names) {
+    const [isKind, expected] = kinds[name];
+    const value = parts[name];
+    if (!isKind(value) && (value !== undefined || name === 'model'))
+      throw failure('INSTANCE', fn, `parts.${name}`, value, { expected, example: 'the one that you train with' });
+  }
 }
 
 function notesOf(text: string | undefined): Notes {

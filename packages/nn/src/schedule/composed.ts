@@ -87,8 +87,7 @@ export class SequentialLR extends Schedule {
   }
 
   override loadStateDict(state: ScheduleState): void {
-    loadAll(this.schedulers, state);
-    super.loadStateDict(state);
+    loadAll(this.schedulers, state, () => super.loadStateDict(state));
   }
 }
 
@@ -101,11 +100,22 @@ function undo(schedule: Schedule): void {
   }
 }
 
-function loadAll(schedulers: readonly Schedule[], state: ScheduleState): void {
-  const states: unknown = state.schedulers;
+/** Loads the parts and then the whole; when something does not fit, the parts are put back to where they were. */
+function loadAll(schedulers: readonly Schedule[], state: ScheduleState, whole: () => void): void {
+  const states: unknown = state?.schedulers;
   if (!Array.isArray(states) || states.length !== schedulers.length)
     throw failure('STATE', 'loadStateDict', 'state.schedulers', states, { what: 'schedules' });
-  for (const [i, schedule] of schedulers.entries()) schedule.loadStateDict(states[i]);
+  const before = schedulers.map((schedule) => schedule.stateDict());
+  const put = (all: readonly ScheduleState[]): void => {
+    for (const [i, schedule] of schedulers.entries()) schedule.loadStateDict(all[i] as ScheduleState); // one each
+  };
+  try {
+    put(states);
+    whole();
+  } catch (error) {
+    put(before);
+    throw error;
+  }
 }
 
 /** Options of ChainedScheduler. */
@@ -158,7 +168,6 @@ export class ChainedScheduler extends Schedule {
   }
 
   override loadStateDict(state: ScheduleState): void {
-    loadAll(this.schedulers, state);
-    super.loadStateDict(state);
+    loadAll(this.schedulers, state, () => super.loadStateDict(state));
   }
 }

@@ -129,7 +129,7 @@ export class ReduceLROnPlateau extends Schedule {
   }
 
   override loadStateDict(state: ScheduleState): void {
-    const best = checkNumber('NOT_NAN', 'loadStateDict', 'state.best', state.best);
+    const best = checkNumber('NOT_NAN', 'loadStateDict', 'state.best', state?.best);
     const bad = checkNumber('COUNT', 'loadStateDict', 'state.bad', state.bad);
     const cooling = checkNumber('COUNT', 'loadStateDict', 'state.cooling', state.cooling);
     super.loadStateDict(state);

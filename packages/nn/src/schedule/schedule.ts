@@ -93,10 +93,10 @@ export abstract class Schedule {
 
   /** Goes on from a state that `stateDict` gave; the rates themselves are in the optimiser's state. */
   loadStateDict(state: ScheduleState): void {
-    const { lastEpoch, baseLrs } = state;
+    const { lastEpoch, baseLrs } = state ?? {};
     const fits = Array.isArray(baseLrs) && baseLrs.length === this.baseLrs.length;
     if (!fits) throw failure('STATE', 'loadStateDict', 'state.baseLrs', baseLrs, { what: 'schedule' });
-    const rates = baseLrs.map((lr: unknown) => checkNumber('NOT_NAN', 'loadStateDict', 'state.baseLrs', lr));
+    const rates = baseLrs.map((lr: unknown) => checkNumber('FINITE', 'loadStateDict', 'state.baseLrs', lr));
     this.lastEpoch = checkNumber('INTEGER', 'loadStateDict', 'state.lastEpoch', lastEpoch);
     for (const [i, group] of this.optimizer.paramGroups.entries()) group.initialLr = rates[i] as number; // as many
     Object.assign(this, { baseLrs: rates });

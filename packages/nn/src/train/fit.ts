@@ -10,7 +10,7 @@ import type { StateDict } from '../save/state-dict.ts';
 import { checkFit, type Epoch, type FitOptions, type History, loaderOf, type Trainable } from './options.ts';
 import { breathe, now } from './runtime.ts';
 import { type Stepper, stepperOf } from './stepper.ts';
-import { checkTargets } from './targets.ts';
+import { checkAlike, checkTargets } from './targets.ts';
 
 /** Work at a stretch before others have their turn, in milliseconds. */
 const STRETCH = 12;
@@ -33,15 +33,14 @@ export async function fit<M extends Trainable>(model: M, options: FitOptions<M>)
   checkFit(model, settings);
   const loader = loaderOf(settings);
   const validation = settings.validation === undefined ? null : tableOf('fit', settings.validation);
+  if (validation !== null) checkAlike(loader.table, validation);
   const wasTraining = model.training;
   model.train();
-  checkTargets(model, settings, loader.table);
-  if (validation !== null) checkTargets(model, settings, validation);
-  const run = new Training(model, settings, loader, validation);
   try {
-    return await run.run();
+    checkTargets(model, settings, loader.table);
+    if (validation !== null) checkTargets(model, settings, validation);
+    return await new Training(model, settings, loader, validation).run();
   } finally {
-    run.dispose();
     model.train(wasTraining);
   }
 }
@@ -67,11 +66,17 @@ class Training {
     this.#frozen = freezes.count;
   }
 
-  dispose(): void {
-    this.#stepper.dispose();
+  /** Trains; whatever happens, code is given back and no gradient stays behind. */
+  async run(): Promise<History> {
+    try {
+      return await this.#train();
+    } finally {
+      this.#stepper.dispose();
+      this.#options.optimizer.zeroGrad();
+    }
   }
 
-  async run(): Promise<History> {
+  async #train(): Promise<History> {
     const { epochs = 1 } = this.#options;
     let stopped: History['stopped'] = 'done';
     for (let epoch = 1; epoch <= epochs && stopped === 'done'; epoch++) {
@@ -85,7 +90,6 @@ class Training {
         stopped = 'early';
       if (this.#options.signal?.aborted) stopped = 'aborted';
     }
-    this.#options.optimizer.zeroGrad();
     if (stopped !== 'aborted' && this.#best.state !== null) this.#model.loadStateDict(this.#best.state);
     const { path, reason } = this.#stepper;
     const loss = this.#epochs.map((epoch) => epoch.loss);

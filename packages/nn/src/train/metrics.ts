@@ -1,5 +1,5 @@
 /** Metrics: how good predictions are, in numbers that people use. Predictions come first, as in the losses. */
-import { checkIndex, checkNumber } from '../check.ts';
+import { checkArray, checkIndex, checkNumber, checkOptions } from '../check.ts';
 import { failure } from '../errors.ts';
 
 /** Classes, or rows of scores (the highest counts), or all rows of scores in one flat array. */
@@ -11,7 +11,7 @@ export type Predictions = readonly number[] | readonly (readonly number[] | Floa
  * argmax([0.1, 0.7, 0.2]); // 1
  */
 export function argmax(row: ArrayLike<number>): number {
-  if (row.length === 0) throw failure('EMPTY', 'argmax', 'row', row, { what: 'score' });
+  checkNumbers('argmax', 'row', row, 'score');
   let best = 0;
   for (let i = 1; i < row.length; i++) if ((row[i] as number) > (row[best] as number)) best = i; // both within the row
   return best;
@@ -30,14 +30,16 @@ function classesOf(fn: string, predictions: Predictions, count: number): number[
   if (predictions.length !== count)
     throw failure('LENGTH', fn, 'predictions', predictions, { expected: count, advice });
   return Array.from(predictions as ArrayLike<number | ArrayLike<number>>, (x) =>
-    typeof x === 'number' ? x : argmax(x),
+    typeof x === 'number' ? checkNumber('NOT_NAN', fn, 'predictions', x) : argmax(x),
   );
 }
 
-function checkTargets(fn: string, targets: ArrayLike<number>): void {
-  if (!Array.isArray(targets) && !(targets instanceof Float64Array))
-    throw failure('ARRAY', fn, 'targets', targets, { example: '[0, 1, 1]' });
-  if (targets.length === 0) throw failure('EMPTY', fn, 'targets', targets, { what: 'target' });
+/** At least one number, and none of them NaN. */
+function checkNumbers(fn: string, argument: string, list: ArrayLike<number>, what: string): void {
+  if (checkArray(fn, argument, list as readonly number[], '[0, 1, 1]').length === 0)
+    // typed arrays count
+    throw failure('EMPTY', fn, argument, list, { what });
+  for (let i = 0; i < list.length; i++) checkNumber('NOT_NAN', fn, `${argument}[${i}]`, list[i]);
 }
 
 /**
@@ -49,7 +51,7 @@ function checkTargets(fn: string, targets: ArrayLike<number>): void {
  * accuracy([[0.1, 0.9], [0.8, 0.2]], [1, 1]); // 0.5
  */
 export function accuracy(predictions: Predictions, targets: readonly number[] | Float64Array): number {
-  checkTargets('accuracy', targets);
+  checkNumbers('accuracy', 'targets', targets, 'target');
   const classes = classesOf('accuracy', predictions, targets.length);
   return classes.filter((c, i) => c === targets[i]).length / targets.length;
 }
@@ -69,10 +71,12 @@ export function confusionMatrix(
   options: { readonly classes?: number } = {},
 ): number[][] {
   const fn = 'confusionMatrix';
-  checkTargets(fn, targets);
+  checkNumbers(fn, 'targets', targets, 'target');
+  checkOptions(fn, options, ['classes']);
   const predicted = classesOf(fn, predictions, targets.length);
   const seen = [...predicted, ...targets].reduce((a, b) => Math.max(a, b), 0) + 1;
   const size = checkNumber('SIZE', fn, 'classes', options.classes ?? seen);
+  checkNumber('AMOUNT', fn, 'classes x classes', size * size);
   const matrix = Array.from({ length: size }, () => new Array<number>(size).fill(0));
   for (const [i, c] of predicted.entries()) {
     const row = matrix[checkIndex(fn, 'targets', targets[i], size)] as number[]; // an index below size
@@ -91,10 +95,11 @@ export function confusionMatrix(
  * @see https://scikit-learn.org/stable/modules/generated/sklearn.metrics.r2_score.html
  */
 export function r2(predictions: readonly number[] | Float64Array, targets: readonly number[] | Float64Array): number {
-  checkTargets('r2', targets);
+  checkNumbers('r2', 'targets', targets, 'target');
   const advice = 'Give one prediction per target.';
   const expected = targets.length;
   if (predictions?.length !== expected) throw failure('LENGTH', 'r2', 'predictions', predictions, { expected, advice });
+  checkNumbers('r2', 'predictions', predictions, 'number');
   let mean = 0;
   for (const y of targets) mean += y / expected;
   let rest = 0;

@@ -105,6 +105,7 @@ export function checkFit(model: unknown, options: FitOptions): void {
   const { loss, optimizer, scheduler, scheduleEvery, epochs, clipNorm, compile, onEpoch } = options;
   if (typeof loss !== 'function') throw failure('FUNCTION', 'fit', 'loss', loss, { example: 'mseLoss' });
   checkOptimizer('fit', optimizer);
+  checkOwned(model, optimizer);
   if (scheduler !== undefined && !(scheduler instanceof Schedule && scheduler.optimizer === optimizer)) {
     const expected = 'a schedule of the same optimiser';
     throw failure('INSTANCE', 'fit', 'scheduler', scheduler, {
@@ -118,7 +119,24 @@ export function checkFit(model: unknown, options: FitOptions): void {
   if (compile !== undefined) checkOneOf('fit', 'compile', compile, ['auto', 'require', 'never']);
   if (onEpoch !== undefined && typeof onEpoch !== 'function')
     throw failure('FUNCTION', 'fit', 'onEpoch', onEpoch, { example: '({ epoch, loss }) => console.log(epoch, loss)' });
+  const { signal } = options;
+  if (signal !== undefined && typeof signal?.aborted !== 'boolean')
+    throw failure('INSTANCE', 'fit', 'signal', signal, {
+      expected: 'an AbortSignal',
+      example: 'new AbortController().signal',
+    });
   checkStopping(options.earlyStopping);
+}
+
+/** An optimiser of another model would train for nothing; one that holds some of the parameters is a way to freeze the rest. */
+function checkOwned(model: Module, { paramGroups }: AnyOptimizer): void {
+  const own = new Set(model.parameters());
+  if (own.size === 0 || paramGroups.some(({ params }) => params.some((value) => own.has(value)))) return;
+  const expected = 'an optimiser of the model that is trained';
+  throw failure('INSTANCE', 'fit', 'optimizer', paramGroups, {
+    expected,
+    example: 'new SGD(model.parameters(), { lr })',
+  });
 }
 
 function checkStopping(stopping: EarlyStopping | undefined): void {
@@ -132,10 +150,16 @@ function checkStopping(stopping: EarlyStopping | undefined): void {
 /** The loader that was given, or one over the data. */
 export function loaderOf({ data, batchSize, shuffle = true, generator }: FitOptions): DataLoader {
   if (!(data instanceof DataLoader))
-    return new DataLoader(data, { batchSize: batchSize ?? 32, shuffle, ...(generator ? { generator } : {}) });
+    return new DataLoader(data, {
+      batchSize: batchSize ?? 32,
+      shuffle,
+      ...(generator === undefined ? {} : { generator }),
+    });
   if (batchSize !== undefined || generator !== undefined) {
     const advice = 'Set it on the DataLoader.';
     throw failure('ORDER', 'fit', 'batchSize or generator', batchSize, { expected: 'left out with a loader', advice });
   }
+  if (data.length === 0)
+    throw failure('EMPTY', 'fit', 'data', [], { what: 'batch: with dropLast the batchSize must not exceed the rows' });
   return data;
 }
