@@ -32,7 +32,7 @@ describe('the benchmark page', () => {
 
   test('a part that was not recorded is named', () => {
     expect(benchmarksPage(new Map([['eager', eager]]))).toContain(
-      'Not recorded in this copy of the repository: compile, microgpt.',
+      'Not recorded in this copy of the repository: compile, fit, microgpt.',
     );
   });
 
@@ -72,5 +72,23 @@ describe('the benchmark page', () => {
     expect(page).toContain('| PyTorch | 250 | 240 | 25× faster |');
     expect(page).toContain('Compiling took 48.2 ms up to the first result; the module has 6,600 bytes.');
     expect(page).toContain('first result after 48.2 ms');
+  });
+
+  test('the compile part names who was there, who was not, and who has no such number type', () => {
+    const row = (side: string, ratio: number) => ({ side, median: 10 * ratio, minimum: 10 * ratio, ratio });
+    const wide = [row('ours', 1), row("jax-js, to float32's accuracy", 200)];
+    const narrow = [row('ours', 1), row('jax-js', 150), row('tfjs wasm', 0.5)];
+    const entry = { load: 'W2', compileMs: 1, bytes: 1 };
+    const report = [
+      { ...entry, dtype: 'float64', rows: wide },
+      { ...entry, dtype: 'float32', rows: narrow },
+    ];
+    const versions = { 'jax-js': '0.1.25', 'tfjs wasm': '4.22.0' };
+    const page = benchmarksPage(new Map([['compile', { ...machine, report, versions }]]));
+    expect(page).toContain('Beside it: jax-js 0.1.25, TensorFlow.js on Wasm 4.22.0.');
+    expect(page).toContain('Not there in this run: PyTorch, JAX, TensorFlow.js on JavaScript.');
+    expect(page).toContain("| jax-js, to float32's accuracy | 2,000 | 2,000 | 200× faster |");
+    expect(page).toContain('| TensorFlow.js on Wasm | 5 | 5 | **2× slower** |');
+    expect(page.match(/Without float\d\d: .*/g)).toEqual(['Without float64: TensorFlow.js on Wasm.']);
   });
 });

@@ -43,6 +43,8 @@ export interface Recorded {
   readonly quick?: boolean;
   readonly outcomes?: readonly Outcome[];
   readonly report?: readonly CompiledLoad[];
+  /** The compile part's peers that were there, by side. */
+  readonly versions?: Readonly<Record<string, string>>;
   readonly cold?: { readonly milliseconds: number; readonly bytes: number };
 }
 
@@ -54,6 +56,10 @@ export const parts: Readonly<Record<string, { readonly title: string; readonly a
   compile: {
     title: 'Compiled: one WebAssembly function',
     about: 'The same code through `compile()`: forward and gradients of a whole batch in one call.',
+  },
+  fit: {
+    title: 'Training: a whole call of fit()',
+    about: 'Shuffled batches, loss, optimiser, compiling included, against the loop that everybody writes in PyTorch.',
   },
   microgpt: {
     title: 'A GPT in scalars',
@@ -80,8 +86,22 @@ const safe = (text: string): string =>
   text.replace(/[|<{]/g, (char) => ({ '|': '\\|', '<': '&lt;', '{': '&#123;' })[char] ?? '');
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 const isOurs = (side: string): boolean => /^(ours|chainrule)/i.test(side);
-const name = (side: string): string =>
-  safe(side.replace(/^(ours|chainrule)/i, 'Chainrule').replace(/^torch/, 'PyTorch'));
+
+/** Who takes part in the compile part when installed, by the start of the side's name; the longer ones first. */
+const peers: Readonly<Record<string, string>> = {
+  torch: 'PyTorch',
+  'jax-js': 'jax-js',
+  jax: 'JAX',
+  'tfjs wasm': 'TensorFlow.js on Wasm',
+  'tfjs cpu': 'TensorFlow.js on JavaScript',
+};
+const peerOf = (side: string): string | undefined => Object.keys(peers).find((peer) => side.startsWith(peer));
+
+/** A side as the page calls it. */
+function name(side: string): string {
+  const peer = peerOf(side) ?? '';
+  return safe((peers[peer] ?? '') + side.slice(peer.length).replace(/^(ours|chainrule)/i, 'Chainrule'));
+}
 
 /** A ratio in words; what is slower is said as plainly as what is faster. */
 function verdict(side: string, ratio: number): string {
@@ -102,35 +122,57 @@ function tableOf(unit: string, timings: readonly Timing[]): string {
 const absent = (timings: readonly Timing[]): string =>
   timings.some(({ side }) => /torch/i.test(side)) ? '' : 'PyTorch was not there in this run.';
 
+/** Which peers of the compile part were there, in which version, and which were not. */
+function attendance(versions: Readonly<Record<string, string>>): string {
+  const here = Object.entries(versions).map(([side, version]) => `${name(side)} ${safe(version)}`);
+  const away = Object.keys(peers).filter((peer) => versions[peer] === undefined);
+  return [
+    here.length === 0 ? '' : `Beside it: ${here.join(', ')}.`,
+    away.length === 0 ? '' : `Not there in this run: ${away.map(name).join(', ')}.`,
+  ]
+    .filter((text) => text !== '')
+    .join(' ');
+}
+
+/** What of the peers that were there has no such number type. */
+function without(dtype: string, timings: readonly Timing[], versions: Readonly<Record<string, string>>): string {
+  const measured = timings.map(({ side }) => peerOf(side));
+  const lacking = Object.keys(versions).filter((side) => !measured.includes(side));
+  return lacking.length === 0 ? '' : `Without ${dtype}: ${lacking.map(name).join(', ')}.`;
+}
+
 function outcomeSection({ load, what, unit, timings, disagreements }: Outcome): string {
   const heading = `### ${capital(safe(load))}\n\n${capital(safe(what))}.`;
   if (disagreements.length === 0) return `${heading}\n\n${tableOf(unit, timings)}`;
   return `${heading}\n\nThe sides gave different results, so nothing was timed: ${safe(disagreements.join('; '))}.`;
 }
 
-function compiledSection([load, entries]: readonly [string, readonly CompiledLoad[]]): string {
+function compiledSection(
+  [load, entries]: readonly [string, readonly CompiledLoad[]],
+  versions: Readonly<Record<string, string>>,
+): string {
   const about = entries[0]?.about;
   const tables = entries.map(({ dtype, rows, compileMs, bytes }) => {
     const timings = rows.map(({ minimum, ...row }) => ({ ...row, least: minimum }));
     const cost = `Compiling took ${digits(compileMs)} ms up to the first result; the module has ${bytes.toLocaleString('en')} bytes.`;
-    return `${dtype}:\n\n${tableOf('µs a step', timings)}\n\n${cost} ${absent(timings)}`.trim();
+    return `${dtype}:\n\n${tableOf('µs a step', timings)}\n\n${cost} ${without(dtype, timings, versions)}`.trim();
   });
   return [`### ${safe(load)}`, ...(about === undefined ? [] : [`${capital(safe(about))}.`]), ...tables].join('\n\n');
 }
 
 function partSection(part: string, recorded: Recorded): string {
-  const { cpu, node, commit, quick, outcomes = [], report = [], cold } = recorded;
+  const { cpu, node, commit, quick, outcomes = [], report = [], versions = {}, cold } = recorded;
   const words = parts[part];
   const loads = new Map<string, CompiledLoad[]>();
   for (const entry of report) loads.set(entry.load, [...(loads.get(entry.load) ?? []), entry]);
-  const missing = outcomes.length > 0 ? absent(outcomes.flatMap(({ timings }) => timings)) : '';
+  const missing = outcomes.length > 0 ? absent(outcomes.flatMap(({ timings }) => timings)) : attendance(versions);
   return [
     `## ${words?.title ?? part}`,
     words?.about ?? '',
     `Measured on ${safe(cpu)}, Node ${safe(node)}, at commit ${safe(commit)}. ${missing}`.trim(),
     quick ? '::: warning\nThis was a quick run: too few rounds to quote.\n:::' : '',
     ...outcomes.map(outcomeSection),
-    ...[...loads].map(compiledSection),
+    ...[...loads].map((entry) => compiledSection(entry, versions)),
     cold
       ? `From a cold start, a new process compiles the two moons and has its first result after ${digits(cold.milliseconds)} ms.`
       : '',
@@ -148,7 +190,7 @@ export function benchmarksPage(recorded: ReadonlyMap<string, Recorded>): string 
   const intro =
     'Both sides of every comparison ran in turns in one process run, after their results were checked for equality. The figures are those of one machine: read the ratios, which compare times of the same round. Where Chainrule is slower, the table says so.';
   const ran =
-    'The command runs every part, which takes a while and wants a quiet machine. PyTorch takes part if a Python with torch is there.';
+    'The command runs every part, which takes a while and wants a quiet machine. PyTorch takes part if a Python with torch is there, JAX if benchmarks/.venv has it, jax-js and TensorFlow.js after `npm ci --prefix benchmarks/peers`.';
   if (recorded.size === 0)
     return `# Benchmarks\n\n${intro}\n\n::: info\nNothing is recorded in this copy of the repository yet.\n:::\n\n## Run it yourself\n\n${ran}\n\n${again}`;
   return [

