@@ -130,7 +130,7 @@ function sweep<O extends BaseOptions>(run: Run, rule: UpdateRule<O>, { buffers, 
 function write(target: Float64Array | null | undefined, from: number, to: number, column: Column | undefined): void {
   if (!target || column === undefined) return;
   if (typeof column === 'number') target.fill(column, from, to);
-  else for (let i = from; i < to; i++) target[i] = column[i - from] as number; // columns are as long as the stretch
+  else target.set(column.length === to - from ? column : column.subarray(0, to - from), from);
 }
 
 /** Copies loose Values into the staging arrays. */
