@@ -118,6 +118,9 @@ export abstract class Module {
     return undefined;
   }
 
+  /** @internal Throws for inputs that the module does not take; most take all. */
+  checkInputs(_fn: string, _x: Float64Array): void {}
+
   /** @internal Where parameters and modules are looked for, by name. */
   ownEntries(): [string, unknown][] {
     return Object.entries(this);

@@ -67,6 +67,10 @@ export class Embedding extends Module {
     return Array.from({ length: this.size }, (_, i) => entry(i));
   }
 
+  override checkInputs(fn: string, x: Float64Array): void {
+    for (const index of x) checkIndex(fn, 'data.x', index, this.count);
+  }
+
   override stage(): Stage {
     return { nin: undefined, run: (indices) => this.#rows(indices) };
   }

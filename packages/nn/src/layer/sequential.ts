@@ -47,6 +47,10 @@ export class Sequential extends Module {
     return stage.run(flat.data, flat.count);
   }
 
+  override checkInputs(fn: string, x: Float64Array): void {
+    this.modules[0]?.checkInputs(fn, x);
+  }
+
   override stage(): Stage | undefined {
     const stages = this.modules.flatMap((module) => module.stage() ?? []);
     if (stages.length < this.modules.length) return undefined;

@@ -6,8 +6,6 @@ import { noGrad, type Operand, Value } from '@chainrule/engine';
 import { checkIndex, checkNumber } from '../check.ts';
 import { rowOf, type Table } from '../data/table.ts';
 import { failure } from '../errors.ts';
-import { Embedding } from '../layer/embedding.ts';
-import { Sequential } from '../layer/sequential.ts';
 import { checkSign, recordOf } from '../loss/loss.ts';
 import type { FitOptions, Trainable } from './options.ts';
 
@@ -21,15 +19,9 @@ export function checkAlike({ nin, nout, plain }: Table, validation: Table): void
   if (validation.nout !== nout || validation.plain !== plain) fail('a target of validation.y', validation.nout, nout);
 }
 
-/** Throws for what a table of embeddings has no row for: compiled code would read zeros there. */
-function checkIndices(model: Trainable, { x }: Table): void {
-  const first = model instanceof Sequential ? model.modules[0] : model;
-  if (first instanceof Embedding) for (const index of x) checkIndex('fit', 'data.x', index, first.count);
-}
-
 /** Throws for a target that the loss does not take, and for an input that a first embedding does not. */
 export function checkTargets(model: Trainable, { loss }: FitOptions, table: Table): void {
-  checkIndices(model, table);
+  model.checkInputs('fit', table.x); // compiled code would read zeros where an embedding has no row
   const known = recordOf(loss);
   if (known === null) return;
   const { target } = known.domain;
