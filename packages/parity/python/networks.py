@@ -52,9 +52,9 @@ def target(case, batch):
     return tensor(numbers, tuple(case["targetShape"]))
 
 
-def network_loss(case, network, x, y):
-    """The network's outputs and the loss of a batch."""
-    outputs = network(x)
+def network_loss(case, network, x, y, shrink=0.0):
+    """The network's outputs, a little smaller if asked to, and the loss of a batch."""
+    outputs = network(x) * (1 - shrink)
     shaped = outputs.reshape(tuple(case["outputShape"])) if "outputShape" in case else outputs
     arguments = (shaped[:, 0], shaped[:, 1]) if case.get("pair") else (shaped,)
     loss = resolve(case["loss"])(*arguments, y, **options(case.get("lossOptions")))
@@ -109,12 +109,14 @@ def gradients_of(case, net, x, y, nudge):
 def shaky(case, net, x, y):
     """Whether some gradient is little but rounding: it changes with the order of the batch, or with the last bits of the parameters.
     Optimisers that divide by its size would make a step of that, and so would a climb, which drives probabilities to 0 and 1 until
-    1 - p holds no digits: two correct engines would part."""
+    1 - p holds no digits: two correct engines would part. So also if the loss itself hangs on the last bits of the outputs."""
     rows = torch.arange(len(x))
     orders = [(rows, 0.0), (rows.flip(0), NUDGE), (torch.cat([rows[::2], rows[1::2]]), -NUDGE)]
     gradients = torch.stack([gradients_of(case, net, x[order], y[order], nudge) for order, nudge in orders])
     spread = gradients.amax(0) - gradients.amin(0)
-    return bool((spread > SHAKY * gradients.abs().amin(0)).any())
+    with torch.no_grad():
+        losses = [network_loss(case, net, x, y, shrink)[1] for shrink in (0.0, NUDGE)]
+    return bool((spread > SHAKY * gradients.abs().amin(0)).any()) or abs(losses[1] - losses[0]) > SHAKY * max(1, abs(losses[0]))
 
 
 def groups(case, net):
