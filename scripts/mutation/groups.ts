@@ -24,7 +24,8 @@ const group = (name: string, folder: 'engine' | 'nn', sources: RegExp, tests: re
 export const groups: readonly Group[] = [
   group('ops', 'engine', /ops\/[\w-]+\.ts/, [
     ...['test/table', 'test/edges', 'test/properties/table', 'test/value', 'test/golden', 'test/errors'],
-    ...['src/dense-dot', 'src/linear', 'test/define-op', 'test/properties/laws', 'test/properties/functions'],
+    ...['test/margins', 'src/dense-rows', 'src/dense-dot', 'src/linear', 'test/define-op'],
+    ...['test/properties/laws', 'test/properties/functions'],
   ]),
   group('eager', 'engine', /(backward|grad|graph|rule|numbers)\.ts/, [
     ...['test/value', 'test/graph', 'src/linear', 'src/dense-dot', 'test/golden', 'test/anomaly', 'test/errors'],

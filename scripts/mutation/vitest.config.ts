@@ -24,6 +24,7 @@ export default defineConfig({
   root: process.cwd(),
   test: {
     include: [...tests],
+    setupFiles: ['scripts/mutation/setup.ts'],
     testTimeout: 60_000,
     reporters: ['default'],
     sequence: { sequencer: KillersFirst },

@@ -18,7 +18,7 @@ const left = ['node_modules', 'dist', '.venv', '.reports', '.cache'].map((part) 
 const optionsFor = (mutate: readonly string[], temporary: string): object => ({
   plugins: ['@stryker-mutator/vitest-runner', join(root, 'scripts', 'mutation', 'plugin.mjs')],
   testRunner: 'vitest',
-  vitest: { configFile: 'scripts/mutation/vitest.config.ts' },
+  vitest: { configFile: 'scripts/mutation/vitest.config.ts', related: false },
   coverageAnalysis: 'perTest',
   concurrency: 1,
   disableTypeChecks: false,
@@ -51,7 +51,7 @@ const read = (path: string): string => (existsSync(path) ? readFileSync(path, 'u
 export async function runStryker(group: Group, mutate: readonly string[], seconds = Infinity): Promise<Outcome> {
   mkdirSync(folder, { recursive: true });
   const at = (end: string): string => join(folder, `${group.name}.${end}`);
-  const temporary = '.stryker-tmp';
+  const temporary = `.stryker-tmp-${group.name}`;
   rmSync(at('jsonl'), { force: true });
   writeFileSync(at('config.json'), JSON.stringify(optionsFor(mutate, temporary), null, 2));
   const run = execa('stryker', ['run', at('config.json')], {
