@@ -159,9 +159,38 @@ describe('compositions', () => {
         milestones: [at],
       });
       for (let epoch = 0; epoch <= 12; epoch++) {
-        if (epoch < at) near(schedule.getLastLr(), (base) => base * a ** epoch);
+        near(schedule.getLastLr(), (base) => base * (epoch < at ? a ** epoch : (a * b) ** (epoch - at)));
         expect(schedule.lastEpoch).toBe(epoch);
         schedule.step();
+      }
+    },
+  );
+
+  property(
+    'SequentialLR begins with the first step of compositions, however deep, and of warm restarts in them',
+    fc.tuple(two, fc.constantFrom('chained', 'sequential')),
+    ([{ a, b, stepSize, at }, kind]) => {
+      const own = optimizer();
+      const parts = [new StepLR(own, { stepSize, gamma: a }), new StepLR(own, { stepSize: 2, gamma: b })];
+      const chained = new ChainedScheduler(own, { schedulers: parts });
+      const inner =
+        kind === 'chained'
+          ? chained
+          : new SequentialLR(own, { schedulers: [chained, new StepLR(own, { stepSize })], milestones: [99] }); // never its turn
+      const outer = new SequentialLR(own, { schedulers: [inner], milestones: [] });
+      for (let epoch = 0; epoch <= 2 * at; epoch++) {
+        near(outer.getLastLr(), (base) => base * a ** Math.floor(epoch / stepSize) * b ** Math.floor(epoch / 2));
+        outer.step();
+      }
+      const other = optimizer();
+      const restarts = new CosineAnnealingWarmRestarts(other, { T0: stepSize });
+      const begun = new SequentialLR(other, {
+        schedulers: [new ChainedScheduler(other, { schedulers: [restarts] })],
+        milestones: [],
+      });
+      for (let epoch = 0; epoch <= 2 * at; epoch++) {
+        near(begun.getLastLr(), (base) => (base * (1 + Math.cos((Math.PI * (epoch % stepSize)) / stepSize))) / 2);
+        begun.step();
       }
     },
   );
@@ -180,7 +209,14 @@ describe('compositions', () => {
     expect(jumped.stateDict()).toEqual(stepped.stateDict());
     expect(jumped.getLastLr()).toEqual(stepped.getLastLr());
     jumped.jump(0);
-    expect(jumped.getLastLr()).toEqual(build().getLastLr());
+    const fresh = build();
+    expect(jumped.getLastLr()).toEqual(fresh.getLastLr());
+    for (let epoch = 0; epoch < 10; epoch++) {
+      fresh.step();
+      jumped.step();
+      expect(jumped.getLastLr()).toEqual(fresh.getLastLr());
+    }
+    expect(jumped.stateDict()).toEqual(fresh.stateDict());
   });
 });
 
@@ -230,6 +266,73 @@ describe('ReduceLROnPlateau', () => {
       expect(schedule.stateDict()).toEqual({ lastEpoch: seen.length, baseLrs: [...bases], best, bad: waited, cooling });
     },
   );
+});
+
+describe('a state and options', () => {
+  test('of a schedule bring the first rates along: what comes after goes from them', () => {
+    const [source, target] = [1, 2].map(
+      (lr) => new StepLR(new SGD([new Value(0)], { lr }), { stepSize: 2, gamma: 0.5 }),
+    );
+    target?.loadStateDict(source?.stateDict() ?? {});
+    expect(target?.baseLrs).toEqual([1]);
+    expect(target?.optimizer.paramGroups[0]?.initialLr).toBe(1);
+    target?.jump(4);
+    expect(target?.getLastLr()).toEqual([0.25]);
+  });
+
+  test('of a composition that does not fit in one part, or as a whole, changes no part', () => {
+    const own = optimizer();
+    const chained = new ChainedScheduler(own, {
+      schedulers: [new StepLR(own, { stepSize: 2 }), new ExponentialLR(own, { gamma: 0.5 })],
+    });
+    for (let epoch = 0; epoch < 3; epoch++) chained.step();
+    const before = structuredClone(chained.stateDict());
+    const part = { lastEpoch: 7, baseLrs: [1, 2] };
+    const good = { ...part, schedulers: [part, part] };
+    for (const bad of [
+      { ...good, schedulers: [part, { lastEpoch: 7 }] },
+      { ...good, baseLrs: 'none' },
+    ]) {
+      expect(() => chained.loadStateDict(bad)).toThrow(/state\.baseLrs must/);
+      expect(chained.stateDict()).toEqual(before);
+    }
+    chained.loadStateDict(good);
+    expect(chained.stateDict()).toEqual(good);
+  });
+
+  test('that is none is refused, and named', () => {
+    const own = optimizer();
+    const chained = new ChainedScheduler(own, { schedulers: [new StepLR(own, { stepSize: 2 })] });
+    for (const schedule of [chained, new ReduceLROnPlateau(own), new StepLR(own, { stepSize: 2 })])
+      for (const none of [undefined, null])
+        expect(() => schedule.loadStateDict(none as never)).toThrow(/state\.\w+ must/);
+  });
+
+  test('of ReduceLROnPlateau: its steps can be set, which leaves its rates to metrics', () => {
+    const schedule = new ReduceLROnPlateau(optimizer());
+    schedule.jump(5);
+    expect([schedule.lastEpoch, ...schedule.getLastLr()]).toEqual([5, ...bases]);
+    schedule.initialStep();
+    expect([schedule.lastEpoch, ...schedule.getLastLr()]).toEqual([0, ...bases]);
+  });
+
+  test('that are undefined are left at their defaults', () => {
+    const [given, left] = [{ stepSize: 1, gamma: undefined as never }, { stepSize: 1 }].map((options) => {
+      const schedule = new StepLR(optimizer(), options);
+      schedule.step();
+      return schedule.getLastLr();
+    });
+    expect(given).toEqual(left);
+  });
+
+  test('eps of ReduceLROnPlateau: a change of just so much is not made, one of more is', () => {
+    const lowered = (eps: number): number => {
+      const schedule = new ReduceLROnPlateau(new SGD([new Value(0)], { lr: 1 }), { factor: 0.5, patience: 0, eps });
+      for (const loss of [1, 1]) schedule.step(loss);
+      return schedule.getLastLr()[0] as number; // one group
+    };
+    expect([lowered(0.5), lowered(0.49)]).toEqual([1, 0.5]);
+  });
 });
 
 describe('schedules refuse', () => {
