@@ -84,7 +84,6 @@ function casesOf(seed: number): readonly OpCase[] {
 /** With an infinite or NaN gradient arriving, only the first derivative says anything. */
 const order = ({ program }: OpCase): 1 | 2 => (twiceInTorch(program) && Number.isFinite(program.gradient ?? 1) ? 2 : 1);
 
-
 /** Compares what a backend says about one op with torch: the value by the record, the rule by bits, the rest by tolerance. */
 export function compareOp(
   example: OpCase,
