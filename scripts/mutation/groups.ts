@@ -60,6 +60,7 @@ export const groups: readonly Group[] = [
   group('losses', 'nn', /loss\/[\w-]+\.ts/, [
     ...[
       'test/losses',
+      'test/losses-refuse',
       'test/losses-compiled',
       'src/errors',
       'test/properties/losses-together',
@@ -67,5 +68,10 @@ export const groups: readonly Group[] = [
     ],
   ]),
   group('optimisers', 'nn', /optim\/[\w-]+\.ts/, ['test/optimizers', 'test/properties/optimizers', 'src/errors']),
-  group('schedules', 'nn', /schedule\/[\w-]+\.ts/, ['test/schedules', 'test/properties/schedules', 'src/errors']),
+  group('schedules', 'nn', /schedule\/[\w-]+\.ts/, [
+    'test/schedules',
+    'test/schedules-states',
+    'test/properties/schedules',
+    'src/errors',
+  ]),
 ];
