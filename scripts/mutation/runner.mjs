@@ -55,9 +55,6 @@ async function expectOf() {
   return expect;
 }
 
-/** Tests that are not run: see groups.ts. */
-const leftOut = new RegExp(process.env.MUTATE_LEFT_OUT ?? '^$');
-
 /** `each` of describe and test: a row is a list of arguments, or the only one. */
 const withEach = (add) =>
   Object.assign(add, {
@@ -67,7 +64,7 @@ const withEach = (add) =>
   });
 
 /** What tests import as vitest, and the tests that they have named with it. */
-function collector(shared) {
+function collector(shared, leftOut) {
   const tests = [];
   let path = [];
   const describe = withEach((name, body) => {
@@ -87,6 +84,8 @@ function collector(shared) {
 class BundleRunner {
   #evaluate;
   #shared;
+  /** Tests that are not run, by their names: see groups.ts. */
+  #leftOut;
   /** What Stryker's instrumented code looks at. */
   #switch;
 
@@ -100,6 +99,7 @@ class BundleRunner {
     fc.configureGlobal({ ...fc.readConfigureGlobal(), endOnFailure: true }); // nobody reads the smallest input
     const { spyOn } = await importOfVitest('@vitest/spy');
     this.#shared = { expect: await expectOf(), vi: { spyOn } };
+    this.#leftOut = new RegExp(process.env.MUTATE_LEFT_OUT);
     const filename = await bundled(JSON.parse(process.env.MUTATE_TESTS));
     const code = `(function (require, module, exports) {${readFileSync(filename, 'utf8')}\n})`;
     this.#evaluate = new Script(code, { filename }).runInThisContext();
@@ -107,7 +107,7 @@ class BundleRunner {
 
   /** Every module and every test file, loaded as if for the first time. */
   #load() {
-    const { tests, vitest } = collector(this.#shared);
+    const { tests, vitest } = collector(this.#shared, this.#leftOut);
     const module = { exports: {} };
     const known = { vitest, 'fast-check': { __esModule: true, ...fc, default: fc } };
     this.#evaluate((name) => known[name] ?? require(name), module, module.exports);
