@@ -113,6 +113,40 @@ export const reasons: readonly Reason[] = [
     reason: 'rounding: the mean of one is the one itself',
   },
   {
+    files: /loss\/cross-entropy\.ts/,
+    code: /^plain\.share === 0$/,
+    reason: 'equal: an ignored row is 0, and smoothed with 0 it is 0',
+  },
+  {
+    files: /loss\/class-rows\.ts/,
+    code: /^typeof share !== 'number'$/,
+    became: /true/,
+    reason: 'equal: the sum of plain numbers, as a node of the same number',
+  },
+  {
+    files: /loss\/class-rows\.ts/,
+    code: /^ignored >= 0 \|\| sampleCall\(\)\?\.belowZero$/,
+    became: /true/,
+    reason: 'equal: a class that is one of the classes is no ignored one below 0; only a comparison more',
+  },
+  { files: /loss\/loss\.ts/, code: /^range !== 'ANY'$/, reason: "equal: no loss has a range 'ANY'" },
+  {
+    files: /loss\/probabilities\.ts/,
+    code: /^\{ return undefined; \}$/,
+    reason: 'equal: a function that ends without a value gives undefined',
+  },
+  {
+    files: /loss\/probabilities\.ts/,
+    code: /^typeof x === 'number'$/,
+    became: /false/,
+    reason: 'equal: a number has no slope to be guarded, and its value is the same by both formulas',
+  },
+  {
+    files: /loss\/probabilities\.ts/,
+    code: /^\{ logTarget: false \}$/,
+    reason: 'equal: left out it is undefined, which is as good as false',
+  },
+  {
     files: /schedule\/composed\.ts/,
     code: /\?\.(initialStep|jump|step)\(?$|^turn > 0/,
     reason: 'equal: there is always a schedule whose turn it is, and a first one has no milestone',

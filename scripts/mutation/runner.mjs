@@ -7,7 +7,7 @@
  * of the groups use, and they are all run without a mutant first, which shows that nothing else is asked for.
  * Plain JavaScript, since Stryker's processes load it.
  */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -41,7 +41,8 @@ async function bundled(tests) {
     ignoreAnnotations: true, // packages say that they have no side effects; tests do
     logLevel: 'error',
   });
-  writeFileSync(path, outputFiles[0].contents);
+  writeFileSync(`${path}.${process.pid}`, outputFiles[0].contents); // several processes may come here at a time
+  renameSync(`${path}.${process.pid}`, path);
   return path;
 }
 

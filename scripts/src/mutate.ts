@@ -7,6 +7,9 @@
  *   pnpm mutate --stale [group…]     files whose text is another than the report's, and elsewhere the survivors only
  *   pnpm mutate --changed            the lines that this branch has changed; writes nothing   (what CI does)
  *     --seconds 100                  for so long at most
+ *
+ * `MUTATE_WORKERS=2` takes two processes. `PROPERTY_RUNS=0.2` draws fewer inputs, for a first look: what then survives, `--stale` tries
+ * again with all of them.
  */
 import { parseArgs } from 'node:util';
 import { type Group, groups } from '../mutation/groups.ts';
