@@ -39,6 +39,7 @@ export const groups: readonly Group[] = [
       'test/value',
       'test/graph',
       'src/gradient-order',
+      'src/rule',
       'src/linear',
       'src/dense-dot',
       'test/golden',

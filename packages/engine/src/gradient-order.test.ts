@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Bank } from './bank.ts';
 import { type GradientOrder, gradientOrder, isBank, leavesOf, nodesOf } from './graph.ts';
-import { defineOp, dot, feedForward, grad, hessian, jacobian, linear, noGrad, type ParameterBlock, parameterBlock, relu, sum, tanh, topologicalOrder, Value } from './index.ts'; // biome-ignore format: one line
+import { defineOp, detectAnomaly, dot, feedForward, grad, hessian, jacobian, linear, noGrad, type ParameterBlock, parameterBlock, relu, sqrt, sum, tanh, topologicalOrder, Value } from './index.ts'; // biome-ignore format: one line
 import type { LinearLayer } from './linear.ts';
 
 const loose = (x: unknown): never => x as never; // what a careless caller may do
@@ -88,6 +88,10 @@ describe('gradientOrder()', () => {
     (block.values[0] as Value).requiresGrad = false;
     const part = checkOrder(sum(feedForward(inputs(1, 2, 3), layers)));
     expect([part.matrices.length, leavesOf(part).length]).toEqual([1, 3 + 25]);
+    const later = feedForward(inputs(1, 2, 3), layers);
+    (block.values[1] as Value).requiresGrad = false; // after the call
+    const gone = checkOrder(sum(later));
+    expect([gone.matrices.length, leavesOf(gone).length]).toEqual([1, 3 + 24]);
     for (const value of block.values.slice(0, 16)) value.requiresGrad = false;
     const frozen = checkOrder(sum(feedForward(inputs(1, 2, 3), layers)));
     expect([frozen.matrices.length, leavesOf(frozen).length]).toEqual([1, 3 + 10]);
@@ -132,6 +136,15 @@ describe('gradientOrder()', () => {
 });
 
 describe('grad()', () => {
+  test('under detectAnomaly the rule that makes a NaN is named, also within a layer', () => {
+    const { layers } = net(sqrt);
+    const bad = (): void => {
+      const [y] = feedForward([0, 0, 0], [{ ...(layers[0] as LinearLayer), bias: undefined }]) as [Value];
+      y.mul(0).backward();
+    };
+    expect(() => detectAnomaly(bad)).toThrow(expect.objectContaining({ code: 'ERR_NAN_BACKWARD', op: 'sqrt' }));
+  });
+
   test('of the parameters and inputs of a net are those of backward(), and no gradient changes', () => {
     const { block, layers } = net();
     const x = inputs(1, -2, 0.5);
