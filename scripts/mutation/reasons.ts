@@ -27,6 +27,12 @@ export const reasons: readonly Reason[] = [
     reason: 'equal: a gradient noted for a number, which nobody asks for',
   },
   {
+    files: /engine\/src\/ops\//,
+    code: /^(-\d[\d.]*|\[-?[\d.]+, -?[\d.]+\])$/,
+    became: /^(\+[\d.]+|\[\])$/,
+    reason: 'a range for generators to draw from: another one, of which the op is as good',
+  },
+  {
     files: /src\/backward\.ts/,
     code: /^i < at \+ count$/,
     became: /<=/,
