@@ -31,7 +31,15 @@ const group = (name: string, folder: 'engine' | 'nn', sources: RegExp, tests: re
 export const groups: readonly Group[] = [
   group('ops', 'engine', /ops\/[\w-]+\.ts/, [
     ...['test/table', 'test/edges', 'test/properties/table', 'test/value', 'test/golden', 'test/errors'],
-    ...['test/margins', 'src/dense-rows', 'src/dense-unary', 'src/dense-dot', 'src/linear', 'test/define-op'],
+    ...[
+      'test/margins',
+      'test/reductions',
+      'src/dense-rows',
+      'src/dense-unary',
+      'src/dense-dot',
+      'src/linear',
+      'test/define-op',
+    ],
     ...['test/properties/laws', 'test/properties/functions'],
   ]),
   group('eager', 'engine', /(backward|grad|graph|rule|numbers)\.ts/, [
@@ -57,6 +65,7 @@ export const groups: readonly Group[] = [
   ]),
   group('tape', 'engine', /trace\/(gradient|simplify|tape-algebra)\.ts/, [
     ...[
+      'src/trace/gradient',
       'src/trace/simplify',
       'src/trace/verify',
       'src/trace/tape',

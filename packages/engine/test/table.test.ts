@@ -101,7 +101,9 @@ describe('operands', () => {
   test('of where(), atan2() and xlogy() have the names of their formulas', () => {
     const wrong = 'words' as never;
     expect(() => ops.where(wrong, 1, 2)).toThrow(/where\(\): condition must/);
+    expect(() => ops.where(1, wrong, 2)).toThrow(/where\(\): a must/);
     expect(() => ops.where(1, 1, wrong)).toThrow(/where\(\): b must/);
+    expect(() => ops.xlogy(wrong, 1)).toThrow(/xlogy\(\): x must/);
     expect(() => ops.atan2(wrong, 1)).toThrow(/atan2\(\): y must/);
     expect(() => ops.xlogy(1, wrong)).toThrow(/xlogy\(\): y must/);
     expect([ops.where(true, 1, 2).data, ops.where(false, 1, 2).data]).toEqual([1, 2]);
