@@ -11,6 +11,7 @@
 import type { Elements } from '../op.ts';
 import { add, dot } from '../ops/index.ts';
 import { carriesGradient, pull } from '../rule.ts';
+import { Arrivals } from './arrivals.ts';
 import { wanted } from './gradient.ts';
 import { perList } from './intern.ts';
 import { assemble, lane } from './lane-ops.ts';
@@ -73,7 +74,7 @@ class LaneDifferentiator {
   readonly #tape: LaneTape;
   readonly #wants: readonly boolean[];
   readonly #k;
-  readonly #sums = new Map<NodeId, NodeId>();
+  readonly #arrivals: Arrivals;
   readonly #lanes = new Map<NodeId, (NodeId | undefined)[]>();
   readonly #groupOf = new Map<NodeId, LaneGroup>();
   readonly outers: LaneOuter[] = [];
@@ -82,17 +83,12 @@ class LaneDifferentiator {
     this.#tape = tape;
     this.#wants = wants;
     this.#k = tapeAlgebra(tape.builder);
+    this.#arrivals = new Arrivals(tape);
     for (const group of groups) for (const row of group.rows) this.#groupOf.set(row, group);
   }
 
-  #plus(before: NodeId | undefined, part: NodeId): NodeId {
-    return before === undefined ? part : this.#tape.step(add, [[before, part]]);
-  }
-
   arrive(target: NodeId, part: NodeId): void {
-    if (this.#wants[target] !== true) return;
-    const single = this.#tape.width(target) === 0 && this.#tape.width(part) > 0;
-    this.#sums.set(target, this.#plus(this.#sums.get(target), single ? this.#tape.laneSum(part) : part));
+    if (this.#wants[target] === true) this.#arrivals.add(target, part);
   }
 
   /** All that has arrived, lanes put side by side. */
@@ -102,9 +98,9 @@ class LaneDifferentiator {
       const zero = this.#tape.builder.constant(0);
       this.#lanes.delete(id);
       const parts = Array.from({ length: this.#tape.width(id) }, (_, at) => lanes[at] ?? zero);
-      this.#sums.set(id, this.#plus(this.#sums.get(id), this.#tape.assemble(parts)));
+      this.#arrivals.add(id, this.#tape.assemble(parts));
     }
-    return this.#sums.get(id) ?? null;
+    return this.#arrivals.sum(id);
   }
 
   visit(id: NodeId): void {
@@ -133,13 +129,15 @@ class LaneDifferentiator {
     if (this.#wants[whole] !== true) return;
     const at = params.lane as number; // as LaneTape writes it
     const lanes = this.#lanes.get(whole) ?? [];
-    lanes[at] = this.#plus(lanes[at], g);
+    const before = lanes[at];
+    lanes[at] = before === undefined ? g : this.#tape.step(add, [[before, g]]);
     this.#lanes.set(whole, lanes);
   }
 
   #step(node: Step & Node, g: Node): void {
     const { nodes } = this.#tape;
     const { op, params, lists } = node;
+    if (op === dot) return this.#dot(lists, g.id);
     if (op.arity === 'n') {
       const at: Elements<Node, NodeId> = {
         read: (element) => nodes[element] as Node, // as above, and below
@@ -156,6 +154,16 @@ class LaneDifferentiator {
       const part = pull(this.#k, op, i, g, args, node as Node, params);
       if (part !== null) this.arrive(arg.id, part.id);
     }
+  }
+
+  /** As dot's own rule, but for products that wait for each other. */
+  #dot([ws = [], xs = [], rest]: readonly IdList[], g: NodeId): void {
+    for (let i = 0; i < ws.length; i++) {
+      const [w, x] = [ws[i] as NodeId, xs[i] as NodeId]; // i is within both
+      if (this.#wants[w] === true) this.#arrivals.addProduct(w, g, x);
+      if (this.#wants[x] === true) this.#arrivals.addProduct(x, g, w);
+    }
+    if (rest) this.arrive(rest[0] as NodeId, g); // a bias is one
   }
 
   /** The first on the tape is visited last, when all that arrives at the others is known. */

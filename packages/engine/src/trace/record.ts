@@ -90,12 +90,12 @@ class Recorder {
       const value = todo[todo.length - 1] as Value; // it is not empty
       const before = todo.length;
       if (written.of(value) !== -1) {
-        todo.length--;
+        todo.pop();
         continue;
       }
       this.#pushOperands(value, todo);
       if (todo.length > before) continue;
-      todo.length--;
+      todo.pop();
       written.put(value, this.#write(value));
     }
     return this.#tape.settled(written.of(root));

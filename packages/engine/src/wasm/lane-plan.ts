@@ -10,6 +10,7 @@ import { type LaneGradient, laneGroups } from '../trace/lane-gradient.ts';
 import { assemble, lane } from '../trace/lane-ops.ts';
 import type { LaneTape } from '../trace/lane-tape.ts';
 import { eachStep, type IdList, type Node, type NodeId, type Step } from '../trace/tape.ts';
+import { ENTRY } from './gather.ts';
 import { type Isa, isas, VECTOR } from './isa.ts';
 import { IrregularWeights, type LaneUnit, WavePlanner, type Work } from './lane-waves.ts';
 import type { Layout } from './layout.ts';
@@ -67,7 +68,7 @@ export const paddedTo = (isa: Isa, width: number, unit: number): number =>
 
 const layoutOf = (
   isa: Isa,
-  sizes: { slots: number; sums: number; rows: number; lanes: number; widest: number },
+  sizes: { slots: number; sums: number; rows: number; lanes: number; widest: number; moves: number },
 ): Layout => {
   const tile = paddedTo(isa, sizes.lanes, PAIR);
   const pitch = Math.max(tile, paddedTo(isa, sizes.widest, VECTOR)) * isa.size + VECTOR;
@@ -79,6 +80,7 @@ const layoutOf = (
   };
   const [slots, sums, results] = [take(sizes.slots * isa.size), take(sizes.sums * isa.size), take(VECTOR)];
   const rows = take(sizes.rows * pitch);
+  const tables = take(sizes.moves * ENTRY);
   return {
     isa,
     tile,
@@ -87,7 +89,7 @@ const layoutOf = (
     sums,
     lanes: results,
     results,
-    tables: next,
+    tables,
     grads: next,
     staging: [],
     rows,
@@ -177,6 +179,12 @@ const unitsOf = (units: readonly LaneUnit[], nodes: number): Int32Array => {
   return unitOf;
 };
 
+/** How many elements are put side by side at most, padding apart: that repeats one. */
+const movesOf = ({ nodes }: LaneTape, id: NodeId): number => {
+  const { op, lists } = nodes[id] as Step; // live steps are steps
+  return op === assemble ? (lists[0] as IdList).length + 1 : 0; // assemble has one list
+};
+
 /** What parameters' gradients get from single values: by value. */
 const addsOf = ({ parameters }: LaneGradient): Map<NodeId, number[]> => {
   const adds = new Map<NodeId, number[]>();
@@ -220,7 +228,8 @@ export const planLanes = (
   leaver.leave(loss);
   const { slots, count } = leaver;
   const widest = work.steps.reduce((most, id) => Math.max(most, tape.width(id)), 0);
-  const sizes = { slots: count, sums: parameters.length, rows: placer.count, lanes: tape.lanes, widest };
+  const moves = work.steps.reduce((sum, id) => sum + movesOf(tape, id), parameters.length);
+  const sizes = { slots: count, sums: parameters.length, rows: placer.count, lanes: tape.lanes, widest, moves };
   const layout = layoutOf(isas[dtype], sizes);
   return { tape, gradient, units, unitOf, rows: placer.rows, slots, adds, forward, layout, inputs };
 };
