@@ -28,6 +28,11 @@ export class Arrivals {
     this.#tape = tape;
   }
 
+  /** Where something arrived. */
+  get targets(): NodeId[] {
+    return [...new Set([...this.#sums.keys(), ...this.#waiting.keys()])];
+  }
+
   /** What all lanes share gets the sum over them. */
   add(target: NodeId, part: NodeId): void {
     const single = this.#tape.width(target) === 0 && this.#tape.width(part) > 0;

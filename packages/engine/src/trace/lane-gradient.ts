@@ -35,6 +35,12 @@ export interface LaneOuter {
   readonly targets: readonly IdList[];
 }
 
+/** A single value that is added to a parameter's gradient. */
+export interface Gain {
+  readonly parameter: NodeId;
+  readonly id: NodeId;
+}
+
 /** A lifted tape with its gradient. */
 export interface LaneGradient {
   readonly tape: LaneTape;
@@ -42,8 +48,8 @@ export interface LaneGradient {
   /** The input that holds the gradient arriving at the loss. */
   readonly seed: NodeId;
   readonly outers: readonly LaneOuter[];
-  /** What is added to each parameter's gradient besides the outers; null for nothing. */
-  readonly parameters: readonly (NodeId | null)[];
+  /** What is added to parameters' gradients besides the outers. */
+  readonly gains: readonly Gain[];
 }
 
 /** Dots of parameters with laned values, by their list of values. */
@@ -101,6 +107,13 @@ class LaneDifferentiator {
       this.#arrivals.add(id, this.#tape.assemble(parts));
     }
     return this.#arrivals.sum(id);
+  }
+
+  /** What arrived at parameters. */
+  gains(): Gain[] {
+    const { parameters } = this.#tape.builder;
+    const reached = this.#arrivals.targets.filter((id) => id < parameters).sort((a, b) => a - b);
+    return reached.map((parameter) => ({ parameter, id: this.#arrivals.sum(parameter) as NodeId })); // something arrived
   }
 
   visit(id: NodeId): void {
@@ -194,8 +207,5 @@ export const laneDifferentiate = ({ tape, outputs }: Lifted, trainable: readonly
   const seed = builder.seed();
   if (wants[loss] === true) work.arrive(loss, seed);
   for (let id = forward - 1; id >= 0; id--) work.visit(id);
-  const parameters = Array.from({ length: builder.parameters }, (_, id) =>
-    wants[id] === true ? work.arrived(id) : null,
-  );
-  return { tape, loss, seed, outers: work.outers, parameters };
+  return { tape, loss, seed, outers: work.outers, gains: work.gains() };
 };

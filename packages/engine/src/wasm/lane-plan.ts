@@ -99,11 +99,11 @@ const layoutOf = (
 
 /** The live steps of a lifted tape by how they run. */
 const workOf = (
-  { tape, loss, outers, parameters }: LaneGradient,
+  { tape, loss, outers, gains }: LaneGradient,
   forward: NodeId,
 ): Work & { readonly steps: readonly NodeId[] } => {
   const { nodes } = tape;
-  const roots = [loss, ...parameters.filter((id) => id !== null), ...outers.flatMap(({ gs, xs }) => [...gs, ...xs])];
+  const roots = [loss, ...gains.map(({ id }) => id), ...outers.flatMap(({ gs, xs }) => [...gs, ...xs])];
   const live = reachable(nodes, roots);
   const groups = [...laneGroups(tape, 0, forward), ...laneGroups(tape, forward, nodes.length)]
     .map(({ xs, rows }) => ({ xs, rows: rows.filter((id) => live[id] === 1) }))
@@ -186,14 +186,13 @@ const movesOf = ({ nodes }: LaneTape, id: NodeId): number => {
 };
 
 /** What parameters' gradients get from single values: by value. */
-const addsOf = ({ parameters }: LaneGradient): Map<NodeId, number[]> => {
+const addsOf = ({ gains }: LaneGradient): Map<NodeId, number[]> => {
   const adds = new Map<NodeId, number[]>();
-  parameters.forEach((id, index) => {
-    if (id === null) return;
+  for (const { parameter, id } of gains) {
     const list = adds.get(id);
-    if (list) list.push(index);
-    else adds.set(id, [index]);
-  });
+    if (list) list.push(parameter);
+    else adds.set(id, [parameter]);
+  }
   return adds;
 };
 
@@ -215,7 +214,7 @@ export const planLanes = (
   dtype: Dtype,
   inputs: readonly number[],
 ): LanePlan | null => {
-  const { tape, loss, parameters } = gradient;
+  const { tape, loss, gains } = gradient;
   const work = workOf(gradient, forward);
   const [planner, placer] = [new WavePlanner(tape), new RowPlacer(tape)];
   if (!arrange(planner, placer, work)) return null;
@@ -228,8 +227,8 @@ export const planLanes = (
   leaver.leave(loss);
   const { slots, count } = leaver;
   const widest = work.steps.reduce((most, id) => Math.max(most, tape.width(id)), 0);
-  const moves = work.steps.reduce((sum, id) => sum + movesOf(tape, id), parameters.length);
-  const sizes = { slots: count, sums: parameters.length, rows: placer.count, lanes: tape.lanes, widest, moves };
+  const moves = work.steps.reduce((sum, id) => sum + movesOf(tape, id), gains.length);
+  const sizes = { slots: count, sums: tape.builder.parameters, rows: placer.count, lanes: tape.lanes, widest, moves };
   const layout = layoutOf(isas[dtype], sizes);
   return { tape, gradient, units, unitOf, rows: placer.rows, slots, adds, forward, layout, inputs };
 };
