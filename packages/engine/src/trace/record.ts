@@ -24,6 +24,8 @@ export interface Recording {
   /** Widths of the rows that `fn` takes. */
   readonly inputs: readonly number[];
   readonly parameters: readonly Value[];
+  /** Which inputs pass a gradient on, in order; default: none. */
+  readonly tracked?: readonly boolean[];
   /** Whether steps may be replaced by equal, cheaper ones; default true. */
   readonly simplify?: boolean;
 }
@@ -170,23 +172,33 @@ export interface Recorded {
   readonly builder: TapeBuilder;
 }
 
+/** The same, and which outputs pass a gradient on. */
+export interface RecordedFunction extends Recorded {
+  readonly tracked: readonly boolean[];
+}
+
 /**
  * Runs a function on placeholders and writes its tape.
  *
  * @throws CompileError if the function reads a placeholder's number, returns no Value, or uses a trainable leaf that is not
  *   among the parameters
  */
-export const record = ({ fn, inputs, parameters, simplify = true }: Recording): Recorded => {
+export const record = ({ fn, inputs, parameters, tracked = [], simplify = true }: Recording): RecordedFunction => {
   const first = nextSymbolic();
   const rows = inputs.map((width, row) => Array.from({ length: width }, (_, i) => placeholder(`inputs[${row}][${i}]`)));
   const flat = rows.flat();
+  for (let i = 0; i < tracked.length; i++) (flat[i] as Value).tracked = tracked[i] === true; // as many as inputs
   const returned = withMode('compile', { tracing, grad: true }, () => fn(...rows));
   const written = new Written(first, nextSymbolic());
   for (let i = 0; i < flat.length; i++) written.put(flat[i] as Value, parameters.length + i); // i is in range, here and below
   for (let i = 0; i < parameters.length; i++) written.put(parameters[i] as Value, i);
   const builder = new TapeBuilder(parameters.length, flat.length);
   const recorder = new Recorder(builder, written, simplify);
-  const outputs = results(returned).map((value) => recorder.read(value));
+  const values = results(returned);
+  const outputs = values.map((value) => recorder.read(value));
   const tape = builder.finish(outputs);
-  return simplify ? joinChains(tape, builder) : { tape, builder };
+  return {
+    ...(simplify ? joinChains(tape, builder) : { tape, builder }),
+    tracked: values.map((value) => value.tracked),
+  };
 };
