@@ -72,8 +72,8 @@ export const reasons: readonly Reason[] = [
   },
   {
     files: losses,
-    code: /^(input: |\[|\{ input|-?\d)|^\{ (input|logTarget)/,
-    became: /^(\{\}|\[\]|\+)/,
+    code: /^(\[-?[\d.]+, -?[\d.]+\]|-\d+|\{ (input|logTarget): .*\})$/,
+    became: /^(\{\}|\[\]|\+\d+)$/,
     reason: "ranges and defaults for parity's generators and the docs, read by no test of nn",
   },
   {
@@ -107,6 +107,23 @@ export const reasons: readonly Reason[] = [
     code: /^epoch <= end$/,
     became: /^epoch < end$/,
     reason: 'equal: where a phase ends the next one begins with the same rate',
+  },
+  {
+    files: /schedule\/rates\.ts/,
+    code: /^\[lrLambda\]$/,
+    reason: 'equal: a function is only looked at for being one, which was seen on the same line',
+  },
+  {
+    files: /schedule\/rates\.ts/,
+    code: /^epoch - 1 - TMax$/,
+    became: /^epoch - 1 \+ TMax$/,
+    reason: 'equal: both are as far from a multiple of 2 · TMax',
+  },
+  {
+    files: /schedule\/schedule\.ts/,
+    code: /^false$/,
+    became: /true/,
+    reason: 'equal: of a jump; closed forms, and LambdaLR which has none, do not ask whether it is the first step',
   },
   { files: /schedule\/rates\.ts/, code: /^hits === 0$/, became: /false/, reason: 'equal: gamma to the power 0 is 1' },
 ];
