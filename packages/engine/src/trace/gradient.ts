@@ -122,7 +122,8 @@ class Differentiator {
       return;
     }
     const args = (lists[0] ?? []).map((operand) => nodes[operand] as Node);
-    for (const [i, arg] of args.entries()) {
+    for (let i = 0; i < args.length; i++) {
+      const arg = args[i] as Node; // i is in range
       if (this.#wants[arg.id] !== true || !carriesGradient(op, i)) continue;
       const part = pull(this.#k, op, i, g, args, node as Node, params);
       if (part !== null) this.arrive(id, arg.id, part.id);
