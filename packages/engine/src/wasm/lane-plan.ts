@@ -34,6 +34,21 @@ export interface LanePlan {
   readonly inputs: readonly number[];
 }
 
+/** What a running module still needs of its plan: tapes are large, and go. */
+export interface LaneFrame {
+  readonly layout: Layout;
+  readonly inputs: readonly number[];
+  readonly parameters: number;
+  /** The element that holds the gradient arriving at the loss. */
+  readonly seed: number;
+}
+
+/** The frame of a plan. */
+export const frameOf = ({ layout, inputs, tape, slots, gradient }: LanePlan): LaneFrame => ({
+  ...{ layout, inputs, parameters: tape.builder.parameters },
+  seed: slots[gradient.seed] as number, // every plan has one
+});
+
 /** Lists that products and outers read stand in consecutive rows. */
 class RowPlacer {
   readonly rows: Int32Array;
