@@ -161,7 +161,8 @@ class Leaver {
     this.#placer = placer;
     this.slots = new Int32Array(tape.nodes.length).fill(-1);
     const { parameters, inputs, nodes } = tape.builder;
-    while (this.count < parameters + inputs) this.slots[this.count] = this.count++;
+    for (let id = 0; id < parameters + inputs; id++) this.slots[id] = id;
+    this.count = parameters + inputs;
     for (let id = this.count; id < nodes.length; id++) if (nodes[id]?.kind === 'seed') this.slots[id] = this.count++;
   }
 
