@@ -38,7 +38,7 @@ const describeMutant = ({ file, line, code, became, status }: Mutant): string =>
 const sourcesOf = (group: Group): string[] => listFiles().filter((file) => group.sources.test(file));
 
 /** Files per run of Stryker. A run's finds are recorded when it ends: so that one that has to stop does not take hours with it. */
-const batch = 2;
+const batch = 6;
 
 /** Mutates files whole. */
 async function mutateFiles(group: Group, files: readonly string[]): Promise<void> {
