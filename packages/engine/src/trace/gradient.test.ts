@@ -4,7 +4,7 @@ import { fc, property } from '../../../../vitest.property.ts';
 import { replay } from '../../test/backends.ts';
 import { generator, layeredTape, randomTape } from '../../test/random-tape.ts';
 import { add, dot, gt, mul, sum, tanh, Value, where } from '../index.ts';
-import { differentiate, type Gradient, wanted } from './gradient.ts';
+import { differentiate, type Gradient, reachable, wanted } from './gradient.ts';
 import { byForward, interpretGradient } from './interpret.ts';
 import { record } from './record.ts';
 import type { NodeId, Tape, TapeBuilder } from './tape.ts';
@@ -45,6 +45,16 @@ function checkGradient({ tape, forward, outers, parameters }: Gradient, frozen: 
   }
 }
 
+/** Every step of the gradient is needed by some result, and every outer by somebody who is not frozen: what rules of nets write. */
+function checkLean({ tape, forward, loss, outers, parameters }: Gradient, frozen: readonly boolean[]): void {
+  const results = [loss, ...outers.flatMap(({ gs, xs }) => [...gs, ...xs]), ...parameters.filter((id) => id !== null)];
+  const live = reachable(tape.nodes, results);
+  const idle = tape.nodes.slice(forward).filter(({ id, kind }) => kind !== 'seed' && live[id] === 0);
+  expect(idle).toEqual([]);
+  const free = (id: NodeId | null): boolean => id !== null && frozen[id] !== true;
+  for (const { targets, biases } of outers) expect([...targets.flat(), ...biases].some(free)).toBe(true);
+}
+
 const rounds = fc.record({
   seed: fc.integer({ min: 1, max: 2 ** 30 }),
   batch: fc.integer({ min: 1, max: 4 }),
@@ -75,6 +85,7 @@ describe('the gradient of a tape', () => {
           expect(Math.abs((found.parameters[p] as number) - (eager[p] as number))).toBeLessThanOrEqual(1e-12 * size);
       });
       checkGradient(gradient, ice);
+      checkLean(gradient, ice);
       if (frozen === 'all') expect([gradient.outers, gradient.tape.nodes.length]).toEqual([[], gradient.forward + 1]); // the seed
       blocks += gradient.outers.length;
     },
@@ -104,6 +115,71 @@ describe('the gradient of a tape', () => {
     found.parameters.forEach((g, p) => void expect(g).toBeCloseTo(eager[p] as number, 13));
     expect(found.parameters[0]).toBe(6);
   });
+});
+
+describe('a layer', () => {
+  const width = 20;
+  const rows = [
+    Array.from({ length: width }, (_, i) => Math.sin(i)),
+    Array.from({ length: width }, (_, i) => Math.cos(i)),
+  ];
+  const numbers = Array.from({ length: 8 * (width + 1) }, (_, i) => Math.sin(3 * i) / 4);
+  const sums = (xs: readonly Value[], ws: readonly Value[]): Value[] =>
+    Array.from({ length: 8 }, (_, j) => dot(ws.slice(j * width, (j + 1) * width), xs, ws[8 * width + j]));
+  const near = ({ found, eager }: ReturnType<typeof both>, frozen: readonly boolean[] = []): void =>
+    eager.forEach((g, p) => {
+      if (frozen[p] !== true) expect(found.parameters[p]).toBeCloseTo(g, 12);
+    });
+
+  test('of which some sums are used is turned around for these alone, and not at all where no gradient arrives', () => {
+    const some = both(
+      (xs, ws) => {
+        const zs = sums(xs, ws);
+        return add(sum(zs.slice(2).map((z) => z.tanh())), where(gt(zs[1] as Value, zs[0] as Value), 1, 2));
+      },
+      numbers,
+      rows,
+      [],
+    );
+    near(some);
+    expect(some.gradient.outers.map(({ gs, xs }) => [gs.length, xs.length])).toEqual([[6, width]]);
+    const compared = both((xs, ws) => where(gt(sum(sums(xs, ws)), 0), ws[0] as Value, ws[1] as Value), numbers, rows, []); // biome-ignore format: one line
+    near(compared);
+    expect(compared.gradient.outers).toEqual([]);
+  });
+
+  test('whose weights are frozen gives its biases theirs, and the other way round', () => {
+    for (const frozen of [numbers.map((_, i) => i < 8 * width), numbers.map((_, i) => i >= 8 * width)]) {
+      const half = both((xs, ws) => sum(sums(xs, ws).map((z) => z.tanh())), numbers, rows, frozen);
+      near(half, frozen);
+      expect(half.gradient.outers).toHaveLength(1);
+      checkLean(half.gradient, frozen);
+    }
+  });
+
+  const normed = (xs: readonly Value[], ws: readonly Value[], j: number): Value => {
+    const own = ws.slice(j * width, (j + 1) * width);
+    const size = sum(own.map((w) => w.mul(w))).sqrt();
+    return dot(own.map((w) => w.div(size)), xs, (ws[8 * width + j] as Value).mul(2)); // biome-ignore format: one line
+  };
+  test.each<[string, Loss]>([
+    ['all before the sums', (xs, ws) => sum(sums(xs, ws.map((w) => w.mul(w).add(w))).map((z) => z.tanh()))], // biome-ignore format: one line
+    ['neuron by neuron, as weights are normalised', (xs, ws) => sum(Array.from({ length: 8 }, (_, j) => normed(xs, ws, j).tanh()))], // biome-ignore format: one line
+  ])('whose weights are made of parameters, %s, hands its gradient on to these', (_when, loss) => {
+    const { gradient, ...made } = both(loss, numbers, rows, []);
+    near({ gradient, ...made });
+    expect(gradient.outers.length).toBeGreaterThan(0);
+    expect(gradient.tape.outputs).toEqual([gradient.loss]);
+  });
+});
+
+test('reachable() marks what results are made of, and nothing else', () => {
+  const { tape } = traceOf(([x], [w]) => mul(tanh(w as Value), x as Value), 1, leaves([0.5]));
+  const product = tape.outputs[0] as NodeId;
+  const [tanhOf] = tape.nodes.filter((node) => node.kind === 'step' && node.op === (tanh as never)).map(({ id }) => id);
+  expect([...reachable(tape.nodes, [tanhOf as NodeId])].flatMap((is, id) => (is === 1 && id >= 2 ? [id] : []))).toEqual([tanhOf]); // biome-ignore format: one line
+  const live = reachable(tape.nodes, [product]);
+  expect([live[product], live[tanhOf as NodeId]]).toEqual([1, 1]);
 });
 
 describe('wanted()', () => {
