@@ -92,6 +92,8 @@ export const groups: readonly Group[] = [
     'test/optimizers',
     'src/optim/state',
     'src/optim/run',
+    'src/optim/columns',
+    'test/fuse',
     'test/properties/optimizers',
     'src/errors',
   ]),

@@ -65,7 +65,7 @@ async function mutateSurvivors(group: Group, files: readonly string[]): Promise<
     return before === undefined ? [] : [[file, before] as const];
   });
   const lines = known.flatMap(([file, { survivors }]) => [
-    ...new Set(survivors.map(({ line }) => `${file}:${line}-${line}`)),
+    ...new Set(survivors.map(({ line, last = line + 40 }) => `${file}:${line}-${last}`)),
   ]);
   if (lines.length === 0) return;
   const { mutants } = await runStryker(group, lines);
