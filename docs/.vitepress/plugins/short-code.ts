@@ -1,6 +1,6 @@
 /**
- * Code within a sentence: short code, as `a = 2`, is not broken between two lines, and a long name breaks behind a dot, a line or a
- * parenthesis rather than anywhere.
+ * Code within a sentence: short code, as `a = 2`, is not broken between two lines, and a long name breaks behind a dot or a low line
+ * rather than anywhere.
  */
 import type { MarkdownRenderer } from 'vitepress';
 
@@ -14,6 +14,10 @@ export function breakCodeWell(md: MarkdownRenderer): void {
     for (const token of tokens.flatMap(({ children }) => children ?? []))
       if (token.type === 'code_inline' && token.content.length <= longest) token.attrJoin('class', 'cr-whole');
   });
-  md.renderer.rules.code_inline = (...all) =>
-    plain?.(...all).replace(/>.*</s, (inner) => inner.replaceAll(/([._(])(?=\w)/g, '$1<wbr>')) ?? '';
+  md.renderer.rules.code_inline = (...all) => {
+    const [tokens, at] = all;
+    const html = plain?.(...all) ?? '';
+    if ((tokens[at]?.content.length ?? 0) <= longest) return html;
+    return html.replace(/>.*</s, (inner) => inner.replaceAll(/([._])(?=\w)/g, '$1<wbr>'));
+  };
 }
