@@ -26,7 +26,7 @@ export class Places {
 /** Writes what is live of a tape's constants and steps once more. */
 export const transcribe = (
   { nodes, parameters, inputs }: Steps,
-  live: Uint8Array,
+  live: ArrayLike<number>,
   places: Places,
   to: { readonly builder: TapeBuilder; step(node: Node & Step): NodeId },
 ): void => {

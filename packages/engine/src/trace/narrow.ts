@@ -13,26 +13,38 @@ import { goOn, outputsRead, Places, transcribe } from './join.ts';
 import { assemble, lane } from './lane-ops.ts';
 import { LaneTape } from './lane-tape.ts';
 import type { Lifted } from './lifter.ts';
-import type { IdList, NodeId, Step, Tape } from './tape.ts';
+import { eachStep, type IdList, type NodeId, type Step, type Tape } from './tape.ts';
+
+/** Which values hold a number per position. */
+const lanedNodes = (tape: LaneTape): Uint8Array => {
+  const laned = new Uint8Array(tape.nodes.length);
+  eachStep(tape.builder, ({ id }) => {
+    if (tape.width(id) === tape.lanes) laned[id] = 1;
+  });
+  return laned;
+};
 
 /** How many lanes of each value are needed; 1 for a needed value that holds no positions, 0 for what is not needed. */
-const lanesNeeded = (tape: LaneTape, roots: IdList): Int32Array => {
-  const { nodes, lanes } = tape;
+const lanesNeeded = ({ nodes, lanes, builder }: LaneTape, laned: Uint8Array, roots: IdList): Int32Array => {
   const needed = new Int32Array(nodes.length);
-  const isLaned = (id: NodeId): boolean => tape.width(id) === lanes;
-  const need = (id: NodeId, count: number): void => {
-    if ((needed[id] as number) < count) needed[id] = count; // ids come from the tape, here and below
+  const need = (list: IdList, end: number, count: number): void => {
+    for (let i = 0; i < end; i++) {
+      const id = list[i] as NodeId; // ids come from the tape, here and below
+      const most = laned[id] === 1 ? count : 1;
+      if ((needed[id] as number) < most) needed[id] = most;
+    }
   };
-  for (const id of roots) need(id, isLaned(id) ? lanes : 1);
-  for (let id = nodes.length - 1; id >= 0; id--) {
-    const [node, count] = [nodes[id], needed[id] as number];
-    if (count === 0 || node?.kind !== 'step') continue;
+  need(roots, roots.length, lanes);
+  for (let id = nodes.length - 1; id >= builder.parameters + builder.inputs; id--) {
+    const [node, own] = [nodes[id], needed[id] as number];
+    if (own === 0 || node?.kind !== 'step') continue;
     const { op, lists, params } = node;
-    const alike = isLaned(id);
-    const taken = op === assemble && alike ? lists.map((list) => list.slice(0, count)) : lists;
-    const all = op === lane ? (params.lane as number) + 1 : alike ? count : lanes; // as LaneTape writes it
-    for (const list of taken)
-      for (let i = 0; i < list.length; i++) need(list[i] as NodeId, isLaned(list[i] as NodeId) ? all : 1);
+    const alike = laned[id] === 1;
+    const count = op === lane ? (params.lane as number) + 1 : alike ? own : lanes; // as LaneTape writes it
+    for (let l = 0; l < lists.length; l++) {
+      const list = lists[l] as IdList; // l is in range
+      need(list, op === assemble && alike ? own : list.length, count);
+    }
   }
   return needed;
 };
@@ -41,9 +53,9 @@ const lanesNeeded = (tape: LaneTape, roots: IdList): Int32Array => {
 export const narrowed = ({ tape, outputs }: Lifted, goal: Tape): Lifted => {
   const { nodes, builder } = tape;
   const { parameters, inputs } = builder;
-  const needed = lanesNeeded(tape, outputsRead(goal, outputs));
-  const isLaned = (id: NodeId): boolean => tape.width(id) === tape.lanes;
-  const lanes = needed.reduce((most, count, id) => (isLaned(id) ? Math.max(most, count) : most), 1);
+  const laned = lanedNodes(tape);
+  const needed = lanesNeeded(tape, laned, outputsRead(goal, outputs));
+  const lanes = needed.reduce((most, count, id) => (laned[id] === 1 ? Math.max(most, count) : most), 1);
   const to = new LaneTape(parameters, inputs, lanes);
   const places = new Places(builder);
   for (let i = 0; i < inputs; i++) places.put(parameters + i, parameters + i);
@@ -54,9 +66,9 @@ export const narrowed = ({ tape, outputs }: Lifted, goal: Tape): Lifted => {
     const first = lists[0] as IdList; // layout steps have one list
     if (op === lane) return to.lane(places.of(first[0] as NodeId), params.lane as number); // as LaneTape writes it
     if (op !== assemble) return to.builder.step(op, lists.map(places.list), params);
-    return to.assemble(places.list(isLaned(id) ? cut(first, needed[id] as number) : first));
+    return to.assemble(places.list(laned[id] === 1 ? cut(first, needed[id] as number) : first));
   };
-  transcribe({ nodes, parameters, inputs }, Uint8Array.from(needed), places, { builder: to.builder, step });
+  transcribe({ nodes, parameters, inputs }, needed, places, { builder: to.builder, step });
   return {
     tape: to,
     outputs: goOn(

@@ -45,20 +45,34 @@ const stopped = (value: Value, op: NodeOp): boolean =>
     list.some((operand, i) => operand.tracked && (op.arity === 'n' || carriesGradient(op, i))),
   );
 
+/** Parameters' numbers, by their list: a function that goes on from another has the same. */
+const numbers = new WeakMap<readonly Value[], ReadonlyMap<Value, NodeId>>();
+
+const numbersOf = (parameters: readonly Value[]): ReadonlyMap<Value, NodeId> => {
+  const known = numbers.get(parameters);
+  if (known) return known;
+  const made = new Map<Value, NodeId>();
+  for (let i = 0; i < parameters.length; i++) made.set(parameters[i] as Value, i); // i is in range
+  numbers.set(parameters, made);
+  return made;
+};
+
 /** What is known of Values: their nodes, or the constants that stand ready for them; −1 for one that was not read yet. */
 class Written {
   readonly #leaves = new Map<Value, NodeId>();
   /** By how many Values without numbers were made before: those of this recording stand side by side. */
   readonly #symbolic: Int32Array;
   readonly #first: number;
+  readonly #parameters: ReadonlyMap<Value, NodeId>;
 
-  constructor(first: number, end: number) {
+  constructor(parameters: readonly Value[], first: number, end: number) {
+    this.#parameters = numbersOf(parameters);
     this.#first = first;
     this.#symbolic = new Int32Array(end - first).fill(-1);
   }
 
   of(value: Value): NodeId {
-    if (!isSymbolic(value)) return this.#leaves.get(value) ?? -1;
+    if (!isSymbolic(value)) return this.#parameters.get(value) ?? this.#leaves.get(value) ?? -1;
     return this.#symbolic[value.at - this.#first] ?? this.#leaves.get(value) ?? -1; // others come from another recording
   }
 
@@ -90,12 +104,12 @@ class Recorder {
       const value = todo[todo.length - 1] as Value; // it is not empty
       const before = todo.length;
       if (written.of(value) !== -1) {
-        todo.length--;
+        todo.pop();
         continue;
       }
       this.#pushOperands(value, todo);
       if (todo.length > before) continue;
-      todo.length--;
+      todo.pop();
       written.put(value, this.#write(value));
     }
     return this.#tape.settled(written.of(root));
@@ -189,9 +203,8 @@ export const record = ({ fn, inputs, parameters, tracked = [], simplify = true }
   const flat = rows.flat();
   for (let i = 0; i < tracked.length; i++) (flat[i] as Value).tracked = tracked[i] === true; // as many as inputs
   const returned = withMode('compile', { tracing, grad: true }, () => fn(...rows));
-  const written = new Written(first, nextSymbolic());
-  for (let i = 0; i < flat.length; i++) written.put(flat[i] as Value, parameters.length + i); // i is in range, here and below
-  for (let i = 0; i < parameters.length; i++) written.put(parameters[i] as Value, i);
+  const written = new Written(parameters, first, nextSymbolic());
+  for (let i = 0; i < flat.length; i++) written.put(flat[i] as Value, parameters.length + i); // i is in range
   const builder = new TapeBuilder(parameters.length, flat.length);
   const recorder = new Recorder(builder, written, simplify);
   const values = results(returned);

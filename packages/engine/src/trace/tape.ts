@@ -100,7 +100,8 @@ const isPending = (id: NodeId): boolean => id < 0;
 /** A tape being written; equal nodes are one node. */
 export class TapeBuilder {
   readonly nodes: Node[];
-  readonly phases: Phase[];
+  /** As far as somebody asked: a lifted tape is written without. */
+  readonly #phases: Phase[];
   readonly parameters: number;
   readonly inputs: number;
   readonly #lists = new ListTable();
@@ -122,13 +123,22 @@ export class TapeBuilder {
       parameterNodes.push({ kind: 'parameter', index: id, id });
     }
     this.nodes = parameterNodes.slice(0, parameters);
-    this.phases = new Array<Phase>(parameters).fill('before');
-    this.#listPhase = perList((list) => phaseOf(list, this.phases));
+    this.#phases = new Array<Phase>(parameters).fill('before');
+    this.#listPhase = perList((list) => phaseOf(list, this.#phases));
     for (let index = 0; index < inputs; index++) this.#append({ kind: 'input', index, id: this.nodes.length });
   }
 
+  /** When each node runs, in order. */
+  get phases(): readonly Phase[] {
+    const phases = this.#phases;
+    for (let id = phases.length; id < this.nodes.length; id++) {
+      const node = this.nodes[id] as Node; // id is in range
+      phases.push(node.kind === 'step' ? this.#phase(node) : leafPhase(node));
+    }
+    return phases;
+  }
+
   #append(node: Node): NodeId {
-    this.phases.push(node.kind === 'step' ? this.#phase(node) : leafPhase(node));
     return this.nodes.push(node) - 1;
   }
 
@@ -232,9 +242,15 @@ export class TapeBuilder {
 
   /** The tape so far, with these results. */
   finish(outputs: IdList): Tape {
-    const { parameters, inputs, nodes, phases } = this;
+    const { parameters, inputs, nodes } = this;
     const list = this.#lists.intern(outputs);
-    return { parameters, inputs, nodes: nodes.slice(), phases: phases.slice(), outputs: list };
+    const phases = (): readonly Phase[] => this.phases;
+    return {
+      ...{ parameters, inputs, nodes: nodes.slice(), outputs: list },
+      get phases() {
+        return phases();
+      },
+    };
   }
 }
 

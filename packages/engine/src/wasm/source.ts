@@ -58,6 +58,6 @@ export const goingOn = (from: Source, { tape: goal, tracked }: RecordedFunction)
   }),
   structure: once(() => {
     const first = from.structure();
-    return `goal ${first.length} ${first} ${structureOf(goal, from.trainable)}`;
+    return `goal ${first.length} ${first} ${structureOf(goal, [])}`;
   }),
 });
