@@ -13,7 +13,7 @@ import { forgetList } from './recent-list.ts';
 import { record } from './trace/record.ts';
 import type { Value } from './value.ts';
 import { now } from './wasm/host.ts';
-import { goingOn } from './wasm/source.ts';
+import { goingOn, shared } from './wasm/source.ts';
 
 /** A recorded function: what trace() returns. */
 export class TracedFunction {
@@ -21,7 +21,7 @@ export class TracedFunction {
 
   /** @internal Use trace(). */
   constructor(checked: Checked) {
-    this.#checked = checked;
+    this.#checked = { ...checked, source: shared(checked.source) };
   }
 
   /**

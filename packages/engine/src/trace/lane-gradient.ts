@@ -172,7 +172,8 @@ class LaneDifferentiator {
   /** As dot's own rule, but for products that wait for each other. */
   #dot([ws = [], xs = [], rest]: readonly IdList[], g: NodeId): void {
     for (let i = 0; i < ws.length; i++) {
-      const [w, x] = [ws[i] as NodeId, xs[i] as NodeId]; // i is within both
+      const w = ws[i] as NodeId; // i is within both
+      const x = xs[i] as NodeId;
       if (this.#wants[w] === true) this.#arrivals.addProduct(w, g, x);
       if (this.#wants[x] === true) this.#arrivals.addProduct(x, g, w);
     }
@@ -206,6 +207,6 @@ export const laneDifferentiate = ({ tape, outputs }: Lifted, trainable: readonly
   const work = new LaneDifferentiator(tape, wants, laneGroups(tape, 0, forward));
   const seed = builder.seed();
   if (wants[loss] === true) work.arrive(loss, seed);
-  for (let id = forward - 1; id >= 0; id--) work.visit(id);
+  for (let id = forward - 1; id >= builder.parameters + builder.inputs; id--) work.visit(id);
   return { tape, loss, seed, outers: work.outers, gains: work.gains() };
 };

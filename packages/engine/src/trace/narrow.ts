@@ -36,7 +36,8 @@ const lanesNeeded = ({ nodes, lanes, builder }: LaneTape, laned: Uint8Array, roo
   };
   need(roots, roots.length, lanes);
   for (let id = nodes.length - 1; id >= builder.parameters + builder.inputs; id--) {
-    const [node, own] = [nodes[id], needed[id] as number];
+    const node = nodes[id];
+    const own = needed[id] as number;
     if (own === 0 || node?.kind !== 'step') continue;
     const { op, lists, params } = node;
     const alike = laned[id] === 1;

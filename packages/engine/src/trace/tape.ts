@@ -95,7 +95,11 @@ const sameLists = (a: readonly IdList[], b: readonly IdList[]): boolean => {
 /** Parameters come first, so their nodes are the same on every tape: a compile writes several, of thousands each. */
 const parameterNodes: Node[] = [];
 
-const isPending = (id: NodeId): boolean => id < 0;
+/** Whether some of the operands are constants that are not written yet. */
+const somePending = (args: IdList): boolean => {
+  for (let i = 0; i < args.length; i++) if ((args[i] as NodeId) < 0) return true; // i is in range
+  return false;
+};
 
 /** A tape being written; equal nodes are one node. */
 export class TapeBuilder {
@@ -215,7 +219,7 @@ export class TapeBuilder {
     let hash = mix(this.#ops.of(op), params === op.params ? 0 : paramsHash(params));
     if (op.arity !== 'n') {
       const args = lists[0] as IdList; // such an op has one list
-      if (args.some(isPending)) return this.step(op, [args.map((id) => this.settled(id))], params);
+      if (somePending(args)) return this.step(op, [args.map((id) => this.settled(id))], params);
       hash = mix(hash, hashOf(args));
       return this.#once(hash, op, lists, params);
     }
@@ -272,5 +276,9 @@ export type Steps = Pick<Tape, 'nodes' | 'parameters' | 'inputs'>;
 export function eachOperand(node: Node, visit: (id: NodeId) => void): void {
   if (node.kind === 'total') visit(node.of);
   if (node.kind !== 'step') return;
-  for (const list of node.lists) for (let i = 0; i < list.length; i++) visit(list[i] as NodeId); // i is in range
+  const { lists } = node;
+  for (let l = 0; l < lists.length; l++) {
+    const list = lists[l] as IdList; // l is in range, as i is
+    for (let i = 0; i < list.length; i++) visit(list[i] as NodeId);
+  }
 }

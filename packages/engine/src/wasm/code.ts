@@ -95,6 +95,9 @@ export const countUses = (results: readonly Code[]): void => {
 export class CodeEmitter {
   readonly #f: FunctionBuilder;
   readonly #free: Local[] = [];
+  /** The way from a value down to what is written next, and which argument comes next at each; empty between values. */
+  readonly #codes: Code[] = [];
+  readonly #nexts: number[] = [];
 
   constructor(f: FunctionBuilder) {
     this.#f = f;
@@ -112,8 +115,10 @@ export class CodeEmitter {
 
   /** Writes one value onto the stack; its uses must have been counted. */
   value(root: Code): void {
-    const codes = [root];
-    const nexts = [0];
+    const codes = this.#codes;
+    const nexts = this.#nexts;
+    codes.push(root);
+    nexts.push(0);
     while (codes.length > 0) {
       const top = codes.length - 1;
       const code = codes[top] as Code; // top is in range, here and below

@@ -3,7 +3,7 @@ import type { FlatBatch } from './batch.ts';
 import { hostImports } from './emitter.ts';
 import type { WasmHost, WasmModule } from './host.ts';
 import { viewOf } from './isa.ts';
-import type { LanePlan } from './lane-plan.ts';
+import type { LaneFrame } from './lane-plan.ts';
 
 type Elements = Float64Array | Float32Array;
 
@@ -25,16 +25,15 @@ export class LaneInstance {
   /** Gradients are added outside. */
   readonly grads: undefined;
 
-  constructor(wasm: WasmHost, module: WasmModule, { layout, slots, gradient, inputs }: LanePlan) {
+  constructor(wasm: WasmHost, module: WasmModule, { layout, seed, parameters, inputs }: LaneFrame) {
     this.#exports = new wasm.Instance(module, hostImports).exports as unknown as Exports; // as lane-module.ts exports
     const { buffer } = this.#exports.memory;
     const { isa } = layout;
-    const { parameters } = gradient.tape.builder;
     const width = inputs.reduce((sum, count) => sum + count, 0);
     const at = (slot: number): number => layout.slots + slot * isa.size;
     this.slots = viewOf(isa, buffer, layout.slots, parameters);
     this.#inputs = viewOf(isa, buffer, at(parameters), width);
-    this.#seed = viewOf(isa, buffer, at(slots[gradient.seed] as number), 1); // every plan has one
+    this.#seed = viewOf(isa, buffer, at(seed), 1);
     this.sums = viewOf(isa, buffer, layout.sums, parameters);
     this.results = viewOf(isa, buffer, layout.results, 1);
   }

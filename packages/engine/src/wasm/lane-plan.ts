@@ -34,6 +34,21 @@ export interface LanePlan {
   readonly inputs: readonly number[];
 }
 
+/** What a running module still needs of its plan: tapes are large, and go. */
+export interface LaneFrame {
+  readonly layout: Layout;
+  readonly inputs: readonly number[];
+  readonly parameters: number;
+  /** The element that holds the gradient arriving at the loss. */
+  readonly seed: number;
+}
+
+/** The frame of a plan. */
+export const frameOf = ({ layout, inputs, tape, slots, gradient }: LanePlan): LaneFrame => ({
+  ...{ layout, inputs, parameters: tape.builder.parameters },
+  seed: slots[gradient.seed] as number, // every plan has one
+});
+
 /** Lists that products and outers read stand in consecutive rows. */
 class RowPlacer {
   readonly rows: Int32Array;
@@ -146,7 +161,8 @@ class Leaver {
     this.#placer = placer;
     this.slots = new Int32Array(tape.nodes.length).fill(-1);
     const { parameters, inputs, nodes } = tape.builder;
-    while (this.count < parameters + inputs) this.slots[this.count] = this.count++;
+    for (let id = 0; id < parameters + inputs; id++) this.slots[id] = id;
+    this.count = parameters + inputs;
     for (let id = this.count; id < nodes.length; id++) if (nodes[id]?.kind === 'seed') this.slots[id] = this.count++;
   }
 

@@ -20,11 +20,15 @@ import { whileBelow } from './loops.ts';
 const paddedWidth = ({ tape, layout }: LanePlan, width: number): number =>
   width === tape.lanes ? layout.tile : paddedTo(layout.isa, width, VECTOR);
 
+/** The number of a unit that computes nothing itself. */
+const NOTHING = -2;
+
 class UnitWriter {
   readonly #plan: LanePlan;
   readonly #k: Algebra<Code>;
   readonly #values = new Map<NodeId, Code>();
-  readonly #computed = new Set<NodeId>();
+  /** The number of this unit in the plan. */
+  readonly #unit: number;
   /** The byte offset into every row; null in a piece. */
   readonly #at: Local | null;
   readonly effects: Effect[] = [];
@@ -32,10 +36,17 @@ class UnitWriter {
   readonly moves: Gathers;
   readonly sums: Gathers;
 
-  constructor(plan: LanePlan, emitter: Emitter, constants: Constants, at: Local | null) {
+  /** `steps`: what the unit computes. */
+  constructor(
+    plan: LanePlan,
+    emitter: Emitter,
+    constants: Constants,
+    { at, steps }: { at: Local | null; steps: readonly NodeId[] },
+  ) {
     this.#plan = plan;
     this.#k = emitter.algebra(emitter.machine(constants));
     this.#at = at;
+    this.#unit = plan.unitOf[steps[0] as NodeId] ?? NOTHING;
     this.moves = new Gathers(plan.layout.isa);
     this.sums = new Gathers(plan.layout.isa);
   }
@@ -67,7 +78,7 @@ class UnitWriter {
 
   /** Whether a single value was there before this unit. */
   #isThere({ id, kind }: Node): boolean {
-    return kind !== 'constant' && !this.#computed.has(id);
+    return kind !== 'constant' && this.#plan.unitOf[id] !== this.#unit;
   }
 
   #fromMemory(id: NodeId): Code {
@@ -126,7 +137,6 @@ class UnitWriter {
     }
     const value = this.#compute(node);
     this.#values.set(id, value);
-    this.#computed.add(id);
     const { rows, slots } = this.#plan;
     if (this.#at !== null) {
       if (rows[id] !== -1)
@@ -164,7 +174,7 @@ export const emitLanePiece = (
 ): Callee => {
   const f = emitter.module.function(name, [], []);
   const constants = new Constants(emitter, f);
-  const writer = new UnitWriter(plan, emitter, constants, null);
+  const writer = new UnitWriter(plan, emitter, constants, { at: null, steps });
   steps.forEach((id) => {
     writer.step(id);
     const parameters = plan.adds.get(id);
@@ -181,7 +191,7 @@ export const emitLanePiece = (
 export const emitLaneEnd = (plan: LanePlan, emitter: Emitter, tables: GatherTables): Callee => {
   const f = emitter.module.function('results', [], []);
   const constants = new Constants(emitter, f);
-  const writer = new UnitWriter(plan, emitter, constants, null);
+  const writer = new UnitWriter(plan, emitter, constants, { at: null, steps: [] });
   for (const [id, parameters] of plan.adds) if (plan.unitOf[id] === -1) writer.add(id, parameters);
   writer.result(plan.gradient.loss);
   constants.load();
@@ -197,7 +207,7 @@ export const emitLaned = (plan: LanePlan, emitter: Emitter, name: string, { step
   const f = emitter.module.function(name, [], []);
   const [at, end] = [f.local('i32'), f.local('i32')];
   const constants = new Constants(emitter, f);
-  const writer = new UnitWriter(plan, emitter, constants, at);
+  const writer = new UnitWriter(plan, emitter, constants, { at, steps });
   steps.forEach((id) => {
     writer.step(id);
   });

@@ -10,7 +10,7 @@ import { differentiate } from '../trace/gradient.ts';
 import { laneDifferentiate } from '../trace/lane-gradient.ts';
 import { refuse, type WasmHost, type WasmModule, wasmHost } from './host.ts';
 import { emitLaneModule } from './lane-module.ts';
-import { type LanePlan, planLanes } from './lane-plan.ts';
+import { frameOf, type LaneFrame, planLanes } from './lane-plan.ts';
 import { makePlan, type Plan } from './plan.ts';
 import { emitModule } from './program-module.ts';
 import type { Goal } from './schedule.ts';
@@ -18,7 +18,7 @@ import type { Source } from './source.ts';
 
 /** A plan and its bytes: samples in lanes, or the positions of one sample. */
 export interface Written {
-  readonly plan: Plan | LanePlan;
+  readonly plan: Plan | LaneFrame;
   readonly bytes: Uint8Array;
   readonly blocks: number;
 }
@@ -59,7 +59,7 @@ const writeLanes = (source: Source): Written | null => {
   if (!lifted) return null;
   const forward = lifted.tape.nodes.length;
   const plan = planLanes(laneDifferentiate(lifted, trainable), forward, dtype, inputs);
-  return plan && { plan, ...emitLaneModule(plan, { fma }) };
+  return plan && { plan: frameOf(plan), ...emitLaneModule(plan, { fma }) };
 };
 
 /** Writes the module of a source. */

@@ -19,7 +19,7 @@ export interface Setting {
   readonly fma: boolean;
 }
 
-/** What a program is made from. Each part is made when it is first asked for. */
+/** What a program is made from. Each part is made when it is asked for, and kept by nobody but a `shared` source. */
 export interface Source extends Setting {
   /** For each output, whether a gradient flows through it. */
   readonly tracked: readonly boolean[];
@@ -43,8 +43,15 @@ export const sourceOf = (recorded: RecordedFunction, setting: Setting): Source =
   ...setting,
   tracked: recorded.tracked,
   recorded: () => recorded,
-  lifted: once(() => lift(recorded.tape)),
-  structure: once(() => `tape ${structureOf(recorded.tape, setting.trainable)}`),
+  lifted: () => lift(recorded.tape),
+  structure: () => `tape ${structureOf(recorded.tape, setting.trainable)}`,
+});
+
+/** The same, to be asked more than once. */
+export const shared = (source: Source): Source => ({
+  ...source,
+  lifted: once(source.lifted),
+  structure: once(source.structure),
 });
 
 /** A function of another's outputs, which are the inputs of `goal`. */
@@ -52,12 +59,12 @@ export const goingOn = (from: Source, { tape: goal, tracked }: RecordedFunction)
   ...from,
   tracked,
   recorded: once(() => joined(from.recorded().tape, goal)),
-  lifted: once(() => {
+  lifted: () => {
     const lifted = from.lifted();
     return lifted && narrowed(lifted, goal);
-  }),
-  structure: once(() => {
+  },
+  structure: () => {
     const first = from.structure();
     return `goal ${first.length} ${first} ${structureOf(goal, [])}`;
-  }),
+  },
 });
