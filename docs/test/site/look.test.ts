@@ -9,7 +9,7 @@ import { chapter, hasBrowser, launch, openPage, visit, type Watched } from './br
 
 const phone = { viewport: { width: 390, height: 844 }, reducedMotion: 'reduce' } as const;
 
-describe.skipIf(!hasBrowser)('on a phone', () => {
+describe.skipIf(!hasBrowser)('a page', () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await launch();
@@ -40,14 +40,32 @@ describe.skipIf(!hasBrowser)('on a phone', () => {
     expect(Math.min(...sizes)).toBeGreaterThanOrEqual(11);
   });
 
-  test.each([1, 8, 12, 18, 20, 21])('chapter %i: no code has to be pushed sideways', async (number) => {
-    const { page, close } = await open(number);
+  test.each([
+    [1, 390],
+    [8, 390],
+    [12, 390],
+    [18, 390],
+    [20, 390],
+    [21, 390],
+    [17, 1280],
+    [20, 1280],
+  ])('chapter %i at %i px: no code has to be pushed sideways', async (number, width) => {
+    const { page, close } = await open(number, { ...phone, viewport: { width, height: 900 } });
     const blocks = await page
       .locator('pre:visible')
       .evaluateAll((all) => all.map((pre) => [pre.scrollWidth - pre.clientWidth, pre.textContent?.slice(0, 60)]));
     await close();
     expect(blocks.length).toBeGreaterThan(0);
     expect(blocks.filter(([over]) => Number(over) > 0)).toEqual([]);
+  });
+
+  test('chapter 4: short code within a sentence stands in one line', async () => {
+    const { page, close } = await open(4);
+    const broken = await page
+      .locator(':is(p, li) > code:visible')
+      .evaluateAll((all) => all.filter((code) => code.getClientRects().length > 1).map((code) => code.textContent));
+    await close();
+    expect(broken).toEqual([]);
   });
 
   test('chapter 12: the digits of the three libraries stand one under the other', async () => {
@@ -92,4 +110,8 @@ test('the index of the API names every function and class with a sentence, and e
   for (const name of [...exported(engine), ...exported(nn), 'loadDigits', 'toOnnx', 'toPyTorch', 'saveStateDict'])
     expect(rows.get(name) ?? '', name).toMatch(/\w{2,}.*\w/);
   for (const name of Object.keys(engine.ops)) expect(html).toContain(`variables/${name}"`);
+});
+
+test('a promise is kept by a test whose name says nothing of how its table is filled in', () => {
+  expect(readFileSync(join(inject('out'), 'guide/promises/index.html'), 'utf8')).not.toMatch(/%[sdi]\b/);
 });
