@@ -91,6 +91,7 @@ export const groups: readonly Group[] = [
   group('optimisers', 'nn', /optim\/[\w-]+\.ts/, [
     'test/optimizers',
     'src/optim/state',
+    'src/optim/optimizer',
     'src/optim/run',
     'src/optim/columns',
     'test/fuse',
