@@ -77,7 +77,7 @@ const lengths = (perProcess[0] ?? []).map(({ n }, i) => ({
   again: Math.min(...perProcess.map((rows) => rows[i]?.again ?? NaN)),
 }));
 console.log(
-  '\nCompiling to the first result, ms, least of each: in a fresh process, from 16 positions down; and again for a new model',
+  '\nCompiling to the first result, ms, least of each: in a fresh process, from 16 positions down (the first records the model for all); and again for a new model',
 );
 for (const { n, first, again } of lengths)
   console.log(`  n = ${String(n).padStart(2)}  ${first.toFixed(1).padStart(7)}  ${again.toFixed(1).padStart(7)}`);

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitepress';
 import llmstxt from 'vitepress-plugin-llms';
 import { generatePages } from './plugins/generate.ts';
+import { breakCodeWell } from './plugins/short-code.ts';
 import { widgetProps } from './plugins/widget-props.ts';
 import { api, examples, guide, learn } from './sidebar.ts';
 
@@ -53,8 +54,14 @@ export default defineConfig({
   markdown: {
     math: true,
     typographer: true, // “quotes” that are quotes
-    config: (md) => void md.disable('replacements'), // and nothing else: (c) is an input
+    config: (md) => {
+      md.disable('replacements'); // and nothing else: (c) is an input
+      md.use(breakCodeWell);
+    },
     theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
+  },
+  transformPageData(page) {
+    if (page.relativePath.startsWith('api/')) page.frontmatter.pageClass = 'cr-api';
   },
   vite: {
     plugins: [
@@ -93,6 +100,13 @@ export default defineConfig({
     },
     search: { provider: 'local' },
     outline: { level: [2, 3], label: 'On this page' },
+    notFound: {
+      title: 'There is no such page',
+      quote: 'It may have moved. The search at the top knows every page.',
+      linkText: 'To the front page',
+      linkLabel: 'To the front page',
+      code: '404',
+    },
     docFooter: { prev: 'Before', next: 'Next' },
   },
 });

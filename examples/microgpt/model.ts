@@ -143,15 +143,18 @@ export class GPT extends Module {
   }
 
   /**
-   * How surprised the model is by a name, on average over its letters: −ln of the probability of each that comes.
+   * How surprised the model is by each letter of a name: −ln of the probability of the one that comes.
    *
    * @param letters - the rows of the letters, one per position
    * @param next - the letter that follows each, a number, or a placeholder under compile()
    */
-  loss(letters: readonly Vector[], next: readonly Operand[]): Value {
+  surprises(letters: readonly Vector[], next: readonly Operand[]): Value[] {
     const cache = this.cache();
-    return mean(
-      letters.map((letter, at) => crossEntropy(this.forward(letter, at, cache), next[at] as Operand)), // one per letter
-    );
+    return letters.map((letter, at) => crossEntropy(this.forward(letter, at, cache), next[at] as Operand)); // one per letter
+  }
+
+  /** The same on average, which training makes smaller. */
+  loss(letters: readonly Vector[], next: readonly Operand[]): Value {
+    return mean(this.surprises(letters, next));
   }
 }

@@ -1,8 +1,9 @@
 /**
- * Our two plugins for Stryker: which mutants are noise, and a line of JSON for every mutant as soon as it is tested (so that a
+ * Our plugins for Stryker: which mutants are noise, what runs the tests (runner.mjs), and a line of JSON for every mutant as soon as it is tested (so that a
  * run that has to stop early still tells what it found). Plain JavaScript, since Stryker's processes load it.
  */
 import { appendFileSync } from 'node:fs';
+import { runnerPlugin } from './runner.mjs';
 
 /** Fields of a record that are prose for the reference, and not behaviour. */
 const prose = new Set(['tex', 'summary', 'torch']);
@@ -34,4 +35,5 @@ class LinePerMutant {
 export const strykerPlugins = [
   { kind: 'Ignore', name: 'noise', value: noise },
   { kind: 'Reporter', name: 'lines', injectableClass: LinePerMutant },
+  runnerPlugin,
 ];

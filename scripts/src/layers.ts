@@ -74,7 +74,7 @@ export const parts: readonly Part[] = [
   { name: 'benchmarks', path: 'benchmarks/', imports: ['engine', 'nn', 'examples', 'reference'] },
   { name: 'docs', path: 'docs/', imports: [...everything, 'reference'] },
   { name: 'scripts', path: 'scripts/', imports: ['engine', 'nn'] },
-  { name: 'hardening', path: 'hardening/', imports: ['engine', 'nn', 'docs', 'examples'] },
+  { name: 'hardening', path: 'hardening/', imports: ['engine', 'nn', 'docs', 'examples', 'scripts'] },
 ];
 
 /** What tests may import beside what their part may: the readable oracle. */

@@ -7,6 +7,9 @@
  *   pnpm mutate --stale [group…]     files whose text is another than the report's, and elsewhere the survivors only
  *   pnpm mutate --changed            the lines that this branch has changed; writes nothing   (what CI does)
  *     --seconds 100                  for so long at most
+ *
+ * `MUTATE_WORKERS=2` takes two processes. `PROPERTY_RUNS=0.2` draws fewer inputs, for a first look: what then survives, `--stale` tries
+ * again with all of them.
  */
 import { parseArgs } from 'node:util';
 import { type Group, groups } from '../mutation/groups.ts';
@@ -34,17 +37,22 @@ const describeMutant = ({ file, line, code, became, status }: Mutant): string =>
 
 const sourcesOf = (group: Group): string[] => listFiles().filter((file) => group.sources.test(file));
 
+/** Files per run of Stryker. A run's finds are recorded when it ends: so that one that has to stop does not take hours with it. */
+const batch = 6;
+
 /** Mutates files whole. */
 async function mutateFiles(group: Group, files: readonly string[]): Promise<void> {
-  if (files.length === 0) return;
+  for (let at = 0; at < files.length; at += batch) await mutateBatch(group, files.slice(at, at + batch));
+}
+
+async function mutateBatch(group: Group, files: readonly string[]): Promise<void> {
+  const hashes = files.map((file) => [file, hashOfFile(file)] as const); // before the run: somebody may write on meanwhile
   const { mutants } = await runStryker(group, files);
   const made: Record<string, FileReport> = {};
-  for (const file of files)
-    made[file] = fileReport(
-      group.name,
-      file,
-      mutants.filter((mutant) => mutant.file === file),
-    );
+  for (const [file, hash] of hashes) {
+    const own = mutants.filter((mutant) => mutant.file === file);
+    made[file] = { ...fileReport(group.name, file, own), hash };
+  }
   writeReport({ ...readReport(), ...made });
   for (const [file, score] of Object.entries(made)) say(`${file}: ${describeScore(score)}`);
 }
@@ -57,7 +65,7 @@ async function mutateSurvivors(group: Group, files: readonly string[]): Promise<
     return before === undefined ? [] : [[file, before] as const];
   });
   const lines = known.flatMap(([file, { survivors }]) => [
-    ...new Set(survivors.map(({ line }) => `${file}:${line}-${line}`)),
+    ...new Set(survivors.map(({ line, last = line + 40 }) => `${file}:${line}-${last}`)),
   ]);
   if (lines.length === 0) return;
   const { mutants } = await runStryker(group, lines);

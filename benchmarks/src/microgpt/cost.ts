@@ -3,8 +3,9 @@
  *
  *     node --conditions=@chainrule/source --import tsx benchmarks/src/microgpt/cost.ts lengths | steps COUNT
  *
- * `lengths`: milliseconds to the first result for every length of a name, the longest first, when no code is warm yet; then
- * the same with a new model, whose programs are known by their structure. `steps`: training from the start, compiling included.
+ * `lengths`: milliseconds to the first result for every length of a name, the longest first, when no code is warm yet (and the first
+ * records the model for all of them); then the same with a new model, whose programs are known by their structure. `steps`: training
+ * from the start, compiling included.
  */
 import { fileURLToPath } from 'node:url';
 import { CompiledLoss } from '../../../examples/microgpt/compiled.ts';

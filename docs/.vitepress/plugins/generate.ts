@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { apiPage } from './api-page.ts';
 import { benchmarksPage, readBenchmarks } from './benchmarks-page.ts';
 import { errorsPage } from './errors-page.ts';
 import { opsPage } from './ops-page.ts';
@@ -21,6 +22,8 @@ function write(path: string, text: string): void {
 
 /** Writes every generated page. */
 export function generatePages(): void {
+  const api = apiPage();
+  if (api !== '') write('api/index.md', api); // in place of TypeDoc's, which names two packages
   write('reference/ops.md', opsPage());
   write('guide/errors/index.md', errorsPage());
   write('guide/promises/index.md', promisesPage(readFigures(recorded)));

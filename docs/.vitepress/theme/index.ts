@@ -5,6 +5,7 @@ import './styles/prose.css';
 import './styles/widgets.css';
 import './styles/graph.css';
 import './styles/home.css';
+import './styles/narrow.css';
 import type { Theme } from 'vitepress';
 import { type Component, defineAsyncComponent } from 'vue';
 import Layout from './Layout.vue';

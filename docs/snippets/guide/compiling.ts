@@ -62,7 +62,18 @@ import { where } from '@chainrule/engine';
 
 const bent = compile(([x = new Value(0)]) => where(x.gt(0), x, x.mul(0.1)), { inputs: [1] });
 console.log(bent.forward([[2], [-2]]).join(' ')); // 2 -0.2
+
 // #endregion where
+
+// #region trace
+import { mean, trace } from '@chainrule/engine';
+
+const rate = new Value(2);
+const errors = trace((xs) => xs.map((x) => rate.mul(x).sub(1).square()), { inputs: [5], parameters: [rate] });
+const overTwo = errors.compile((all) => mean(all.slice(0, 2)));
+const overFour = errors.compile((all) => mean(all.slice(0, 4)));
+console.log(overTwo.valueAndGrad([[1, 2, 0, 0, 0]]), overFour.valueAndGrad([[1, 2, 3, 4, 0]])); // 5 21
+// #endregion trace
 
 // #region dispose
 console.log(step.stats.nodes > 0, step.inspect().length > 0); // true true

@@ -1,23 +1,14 @@
 /** A page in a real Chromium that writes down everything it should not have done. */
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { inject } from 'vitest';
+import { chromiumFlags } from '../../../scripts/src/chromium.ts';
 
 export const hasBrowser = inject('chromium') !== '';
 export const site = inject('site');
 
-const quiet = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
 /** Starts the browser. */
 export const launch = (more: readonly string[] = []): Promise<Browser> =>
-  chromium.launch({ executablePath: inject('chromium'), args: [...quiet, ...more] });
+  chromium.launch({ executablePath: inject('chromium'), args: [...chromiumFlags, ...more] });
 
 export interface Watched {
   readonly page: Page;

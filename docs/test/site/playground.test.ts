@@ -43,10 +43,22 @@ describe.skipIf(!hasBrowser)('the playground', () => {
     await watched.close();
   });
 
+  test('a formula that came broken with the link has no graph, no fields and nothing that seems to load', async () => {
+    await open('/playground/#mode=formula&expr=y+%3D+a+*&at.a=1');
+    await page.getByText('There is no graph of this formula').waitFor();
+    expect(await page.locator('.cr-loading, .cr-leaves, .cr-node').count()).toBe(0);
+    await page.getByRole('button', { name: 'L = (a*b + c) * f' }).click();
+    await page.locator('[aria-label^="L, mul"]').waitFor();
+    expect(watched.complaints).toEqual([]);
+    await watched.close();
+  });
+
   test('NaN is shown as such, with the op that made it', async () => {
     await open('/playground/#mode=formula&expr=y+%3D+log(a)*2&at.a=-1');
     await page.getByText('The first NaN comes from').waitFor();
-    expect(await page.getByText('The first NaN comes from').textContent()).toContain('log');
+    expect(await page.getByText('The first NaN comes from').textContent()).toBe(
+      'The first NaN comes from log, in log(a).',
+    );
     await watched.close();
   });
 

@@ -2,12 +2,13 @@
  * Builds the site once for all tests, under a sub-path, and serves it. `CHROMIUM` names the browser; without one the tests in a
  * browser are skipped, and say so.
  */
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import type { TestProject } from 'vitest/node';
+import { chromiumPath } from '../../../scripts/src/chromium.ts';
 import { serveSite } from './serve.ts';
 
 declare module 'vitest' {
@@ -36,8 +37,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     await execa('vitepress', ['build', '--outDir', out], options);
   }
   const site = await serveSite(out, base);
-  const candidates = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-  const chromium = candidates.find((path) => path !== undefined && existsSync(path)) ?? '';
+  const chromium = chromiumPath() ?? '';
   if (chromium === '')
     console.warn('No Chromium here: the tests in a browser are skipped. Install it, or set CHROMIUM.');
   project.provide('out', out);

@@ -3,16 +3,15 @@
  * without the second word compile() is refused, in a CompileError that says why, and the eager engine still counts.
  * `CHROMIUM` names the browser; CI has one.
  */
-import { existsSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { chromiumFlags, chromiumPath } from '../../../scripts/src/chromium.ts';
 import { bundle } from '../../src/bundle.ts';
 import { readRecipe } from '../../src/recipe.ts';
 
-const candidates = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-const executablePath = candidates.find((path) => path !== undefined && existsSync(path));
+const executablePath = chromiumPath();
 if (executablePath === undefined)
   console.warn('No Chromium here: the tests of the policy in a browser are skipped. Install it, or set CHROMIUM.');
 
@@ -66,16 +65,7 @@ describe.skipIf(executablePath === undefined)('a page under a policy', () => {
         .end(body);
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const args = [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ];
-    browser = await chromium.launch({ executablePath: executablePath ?? '', args });
+    browser = await chromium.launch({ executablePath: executablePath ?? '', args: [...chromiumFlags] });
   }, 60_000);
   afterAll(async () => {
     await browser?.close();

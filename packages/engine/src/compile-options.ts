@@ -6,7 +6,8 @@ import { forgetList } from './recent-list.ts';
 import { record } from './trace/record.ts';
 import { Value } from './value.ts';
 import { now, type WasmHost } from './wasm/host.ts';
-import { requireHost, type Source } from './wasm/program.ts';
+import { requireHost } from './wasm/program.ts';
+import { type Source, sourceOf } from './wasm/source.ts';
 
 /** What compile() takes besides the function. */
 export interface CompileOptions {
@@ -94,6 +95,7 @@ export const check = (fn: Traceable, options: CompileOptions): Checked => {
   const wasm = requireHost({ fma });
   const recorded = record({ fn, inputs, parameters });
   forgetList();
-  const source = { ...recorded, inputs, trainable: parameters.map((value) => value.requiresGrad), dtype, fma };
+  const trainable = parameters.map((value) => value.requiresGrad);
+  const source = sourceOf(recorded, { inputs, trainable, dtype, fma });
   return { source, wasm, parameters, reduction, update, started };
 };

@@ -130,7 +130,7 @@ export class CompiledFunction {
     const batch = this.#batch('valueAndGrad', batches);
     this.#traffic.load(instance.slots);
     const goOn = instance.goesOn(batch.samples);
-    const grads = instance.grads && goOn ? instance.sums : instance.grads;
+    const grads = goOn ? instance.sums : instance.grads;
     if (grads) this.#traffic.loadGradients(grads);
     instance.run(batch, { seed: this.#seed(batch), goOn });
     if (grads) this.#traffic.storeGradients(grads);
@@ -160,8 +160,8 @@ export class CompiledFunction {
   }
 
   #gradient(fn: string): Ready {
-    const { outputs } = this.#checked.source.tape;
-    if (outputs.length !== 1) fail('ERR_COMPILE_OUTPUTS', outputs.length);
+    const { length } = this.#checked.source.tracked;
+    if (length !== 1) fail('ERR_COMPILE_OUTPUTS', length);
     return this.#get(fn, 'gradient');
   }
 
@@ -178,7 +178,7 @@ export class CompiledFunction {
   /** What was compiled so far; `forward` and `valueAndGrad` each have a module, made at the first call. */
   get stats(): CompileStats {
     const programs = [...this.#ready.values()].map(({ program }) => program);
-    const { nodes } = this.#checked.source.tape;
+    const { nodes } = this.#checked.source.recorded().tape;
     return {
       nodes: nodes.reduce((count, node) => count + (node.kind === 'step' ? 1 : 0), 0),
       blocks: programs.reduce((sum, { blocks }) => sum + blocks, 0),
@@ -189,7 +189,7 @@ export class CompiledFunction {
 
   /** The function's tape as text: one line a step, in the order they run. */
   inspect(): string {
-    return printTape(this.#checked.source.tape);
+    return printTape(this.#checked.source.recorded().tape);
   }
 
   /** Lets go of modules and memory; calls throw from then on. */
@@ -200,7 +200,7 @@ export class CompiledFunction {
 }
 
 /** What is built at once: what a caller of this function is likely to want first. */
-const firstKind = ({ source }: Checked): Kind => (source.tape.outputs.length === 1 ? 'gradient' : 'forward');
+const firstKind = ({ source }: Checked): Kind => (source.tracked.length === 1 ? 'gradient' : 'forward');
 
 /**
  * Compiles a function on Values to WebAssembly.
@@ -216,13 +216,17 @@ const firstKind = ({ source }: Checked): Kind => (source.tape.outputs.length ===
  * w.grad; // 15
  */
 export function compile(fn: Traceable, options: CompileOptions): CompiledFunction {
-  const checked = check(fn, options);
+  return compileChecked(check(fn, options));
+}
+
+/** Compiles what was checked and recorded. */
+export const compileChecked = (checked: Checked): CompiledFunction => {
   const compiled = new CompiledFunction(checked);
   const started = now();
   const kind = firstKind(checked);
   compiled.adopt(kind, build(checked.wasm, kind, checked.source), started);
   return compiled;
-}
+};
 
 /**
  * compile(), but the host compiles in the background: for a page's main thread, where large modules may not be compiled at once.

@@ -17,6 +17,7 @@ export {
   type ParameterUpdate,
   type Traceable,
 } from './compile.ts';
+export { TracedFunction, trace } from './compile-traced.ts';
 export { type CompiledUpdate, compileUpdate, type Update } from './compile-update.ts';
 export { defineOp, type UserOp } from './define-op.ts';
 export { CompileError } from './errors/compile.ts';

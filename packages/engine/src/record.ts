@@ -28,7 +28,9 @@ type Defaulted = 'params' | 'margin' | 'ulp' | 'domain';
 type Spec<R, Extra extends keyof R = never> = Omit<R, Defaulted | 'arity' | Extra> &
   Partial<Pick<R, Extra | (Defaulted & keyof R)>>;
 
-export type UnarySpec<P extends Params = NoParams> = Spec<UnaryRecord<P>, 'operands' | 'self'> & {
+export type UnarySpec<P extends Params = NoParams> = Omit<Spec<UnaryRecord<P>, 'operands' | 'self'>, 'forward'> & {
+  /** Total: NaN outside the domain, never throws. Called with options if the op has any. */
+  forward(x: number, params: P): number;
   /** Where the gradient is a convention: the points from which `margin` measures. */
   readonly kinks?: readonly number[] | ((params: P) => readonly number[]);
 };

@@ -1,6 +1,6 @@
 /** defineOp(): ops of one's own, from forward and rules or from a definition, and what a record is refused for. */
 import { describe, expect, it } from 'vitest';
-import { type Algebra, defineOp, grad, type Operand, Value } from '../src/index.ts';
+import { type Algebra, defineOp, grad, type Operand, sum, Value } from '../src/index.ts';
 import { loose } from './traceable.ts';
 
 const gradientsOf = (op: (...xs: Operand[]) => Value, at: readonly number[]): number[] => {
@@ -71,6 +71,49 @@ describe('defineOp()', () => {
       [3, 0],
       [0, 2],
     ]);
+  });
+
+  it('derives the rules of a definition that reduces lists, notes what it does not use, and compares', () => {
+    const kinked = defineOp({
+      name: 'kinked',
+      arity: 1,
+      kinks: [0],
+      define: <T>(k: Algebra<T>, x: T) => {
+        k.exp(k.mul(x, 3)); // noted, and part of nothing
+        const cube = k.mul(x, k.mul(x, x));
+        return k.select(k.gt(x, 0), k.reduce(sum, [[cube, x, cube]]), k.mul(cube, k.lt(x, 0)));
+      },
+    });
+    expect([kinked(2).data, kinked(-2).data]).toEqual([18, -8]);
+    expect([gradientsOf(kinked, [2]), gradientsOf(kinked, [-2])]).toEqual([[25], [12]]);
+    const second = (at: number): number | undefined => {
+      const x = new Value(at);
+      const [slope = x] = grad(kinked(x), [x], { createGraph: true });
+      return grad(slope, [x])[0]?.data;
+    };
+    expect([second(2), second(-2)]).toEqual([24, -12]);
+  });
+
+  it('fills in the options of a definition where forward is called without', () => {
+    const scaled = defineOp({
+      name: 'scaled',
+      arity: 1,
+      params: { by: 2 as number },
+      define: <T>(k: Algebra<T>, x: T, { by }: { readonly by: number }) => k.mul(x, by),
+    });
+    const blend = defineOp({
+      name: 'blend',
+      arity: 2,
+      params: { share: 0.25 as number },
+      define: <T>(k: Algebra<T>, a: T, b: T, { share }: { readonly share: number }) =>
+        k.add(k.mul(a, share), k.mul(b, 1 - share)),
+    });
+    expect([scaled.forward(3), scaled.forward(3, { by: 5 })]).toEqual([6, 15]);
+    expect([blend.forward(8, 4), blend.forward(8, 4, { share: 1 })]).toEqual([5, 8]);
+    const bare = defineOp({ name: 'bare', arity: 2, define: <T>(k: Algebra<T>, a: T, b: T, options: object) => (Object.keys(options).length === 0 ? k.sub(a, b) : a) }); // biome-ignore format: as short as it is
+    expect([bare.forward(8, 4), bare(8, 4).data]).toEqual([4, 4]);
+    const alone = defineOp({ name: 'alone', arity: 1, define: <T>(k: Algebra<T>, x: T, options: object) => (Object.keys(options).length === 0 ? k.neg(x) : x) }); // biome-ignore format: as short as it is
+    expect([alone.forward(8), alone(8).data]).toEqual([-8, -8]);
   });
 
   it('takes options, a domain, and a null for an input without a gradient, which is not tried', () => {

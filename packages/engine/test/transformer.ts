@@ -44,11 +44,11 @@ export const transformer = ({ positions, width, heads, causal = true, linear = f
         ),
       );
     }).flat();
-  const fn = (asked: Value[]): Value => {
-    const xs = letters.rows.map((row) => row.map((x, i) => x.add(i / 10)));
+  const losses = (asked: Value[], count: number = positions): Value[] => {
+    const xs = letters.rows.slice(0, count).map((row) => row.map((x, i) => x.add(i / 10)));
     const [keys, values] = [xs.map((x) => times(key, x)), xs.map((x) => times(value, x))];
-    const losses = xs.map((x, at) => {
-      const seen = causal ? at + 1 : positions;
+    return xs.map((x, at) => {
+      const seen = causal ? at + 1 : count;
       const y = times(narrow, attend(times(query, x), keys.slice(0, seen), values.slice(0, seen)));
       const z = times(
         back.rows,
@@ -59,8 +59,8 @@ export const transformer = ({ positions, width, heads, causal = true, linear = f
       );
       return sum(z.map((v, i) => v.sub((asked[at] as Value).mul(i)).square()));
     });
-    return mean(losses);
   };
+  const fn = (asked: Value[]): Value => mean(losses(asked));
   const parameters: readonly Value[] = [letters, ...blocks, wide, back].flatMap(({ all }) => all);
-  return { fn, parameters, positions };
+  return { fn, losses, parameters, positions };
 };

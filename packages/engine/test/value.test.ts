@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import {
   add,
   amax,
+  atan2,
   blockOf,
   dot,
   grad,
@@ -193,6 +194,16 @@ describe('grad()', () => {
     expect(g.data).toBe(12);
     g.backward();
     expect(v.grad).toBe(6);
+  });
+
+  test('a gradient that is 0 at an edge still depends on what arrives there, as torch has it', () => {
+    const [arriving, tiny, origin] = [new Value(0.5), new Value(5e-324), new Value(0)];
+    const twice = (y: Value, x: Value) => {
+      const [slope] = grad(y.mul(arriving), [x], { createGraph: true }) as [Value];
+      return grad(slope, [arriving])[0]?.data;
+    };
+    expect(twice(atan2(origin, origin), origin)).toBe(0); // the angle at the origin, whose rule divides by 0
+    expect(twice(prod([tiny, new Value(5e-324)]), tiny)).toBe(0); // a product that is too small for a number
   });
 
   test('gives gradients at nodes in between, and 0 for unused inputs that are allowed', () => {

@@ -92,6 +92,9 @@ describe('losses of elements', () => {
     ['huberLoss', (x: Value) => losses.huberLoss(x, 0), NaN, NaN],
     ['smoothL1Loss', (x: Value) => losses.smoothL1Loss(x, 0), Infinity, 1],
     ['smoothL1Loss', (x: Value) => losses.smoothL1Loss(x, 0), NaN, NaN],
+    ['smoothL1Loss', (x: Value) => losses.smoothL1Loss(x, 0, { beta: 0 }), 0, 0],
+    ['smoothL1Loss', (x: Value) => losses.smoothL1Loss(x, 0, { beta: 0 }), -2, -1],
+    ['smoothL1Loss', (x: Value) => losses.smoothL1Loss(x, 0, { beta: 0 }), NaN, 0],
   ] as const)('%s has at %3$d a slope of %4$d, as torch', (_name, loss, input, slope) => {
     const x = new Value(input);
     loss(x).backward();
@@ -139,94 +142,5 @@ describe('losses of classes', () => {
 
   it('a batch whose rows are all ignored has mean NaN, as torch', () => {
     expect(nllLoss([[-1, -2]], [-100]).data).toBeNaN();
-  });
-});
-
-describe('bad input of losses', () => {
-  const x = new Value(0.5);
-  const wrong = (bad: unknown): never => bad as never;
-  it.each([
-    [
-      'a target that is text',
-      () => mseLoss(x, wrong('1')),
-      TypeError,
-      /mseLoss\(\): target must be a Value or a number, but got "1"/,
-    ],
-    ['text among targets', () => mseLoss([x, x], wrong([1, '1'])), TypeError, /target\[1\] must be/],
-    ['a NaN target', () => mseLoss(x, NaN), RangeError, /mseLoss\(\): target must not be NaN/],
-    [
-      'another shape',
-      () => mseLoss([x, x], [1]),
-      RangeError,
-      /target must be the shape of the input, \(2\), but got "the shape \(1\)"/,
-    ],
-    ['an empty list', () => mseLoss([], []), RangeError, /mseLoss\(\): input must not be empty/],
-    ['no list', () => mseLoss(wrong(null), 1), TypeError, /input must be a Value or a number, but got null/],
-    ['mixed rows', () => mseLoss(wrong([[x], x]), wrong([[1], 1])), TypeError, /input must be an array/],
-    ['an unknown reduction', () => mseLoss(x, 1, wrong({ reduction: 'avg' })), RangeError, /one of mean, sum, none/],
-    ['an unknown option', () => mseLoss(x, 1, wrong({ weigth: 1 })), TypeError, /weigth has no such option/],
-    [
-      'a label 0 for a hinge',
-      () => hingeLoss(x, 0),
-      RangeError,
-      /hingeLoss\(\): target must be -1 or 1, but got 0. Map labels/,
-    ],
-    [
-      'a probability above 1',
-      () => losses.binaryCrossEntropy(new Value(1.5), 1),
-      RangeError,
-      /input must be a number in \[0, 1\]/,
-    ],
-    ['a target above 1', () => losses.binaryCrossEntropy(x, 2), RangeError, /target must be a number in \[0, 1\]/],
-    [
-      'a class that is too high',
-      () => crossEntropy([x, x], 2),
-      RangeError,
-      /crossEntropy\(\): target must be an integer from 0 to 1, but got 2/,
-    ],
-    [
-      'an ignored class beside probabilities',
-      () => crossEntropy([x, x], [0.5, 0.5], { ignoreIndex: 1 }),
-      RangeError,
-      /crossEntropy\(\): ignoreIndex must be left out, or negative, where targets are probabilities, but got 1/,
-    ],
-    ['a class below 0', () => nllLoss([x, x], -1), RangeError, /target/],
-    ['a class between', () => crossEntropy([x, x], 0.5), RangeError, /target/],
-    ['a NaN class', () => crossEntropy([x, x], NaN), RangeError, /target/],
-    [
-      'a class that is text',
-      () => multiMarginLoss([x, x], wrong('1')),
-      TypeError,
-      /target must be a number, but got "1"/,
-    ],
-    [
-      'too few classes',
-      () =>
-        crossEntropy(
-          [
-            [x, x],
-            [x, x],
-          ],
-          [1],
-        ),
-      RangeError,
-      /target must have 2 elements/,
-    ],
-    ['ragged scores', () => crossEntropy([[x, x], [x]], [1, 0]), RangeError, /input must have 2 elements/],
-    ['scores that are none', () => crossEntropy(wrong(x), 1), TypeError, /input must be an array/],
-    ['no scores', () => crossEntropy([], 1), RangeError, /must not be empty/],
-    ['too few weights', () => crossEntropy([x, x], 1, { weight: [1] }), RangeError, /weight must have 2 elements/],
-    [
-      'a weight below 0',
-      () => crossEntropy([x, x], 1, { weight: [1, -1] }),
-      RangeError,
-      /weight must be a number >= 0/,
-    ],
-    ['too much smoothing', () => crossEntropy([x, x], 1, { labelSmoothing: 1.1 }), RangeError, /labelSmoothing/],
-    ['p = 3', () => multiMarginLoss([x, x], 1, { p: 3 }), RangeError, /p must be 1 or 2/],
-    ['too few probabilities', () => crossEntropy([x, x], [[1]] as never), RangeError, /target must/],
-  ] as const)('%s', (_, act, kind, message) => {
-    expect(act).toThrow(kind);
-    expect(act).toThrow(message);
   });
 });

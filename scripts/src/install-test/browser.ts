@@ -4,16 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import { chromium } from 'playwright-core';
-
-const flags = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
+import { chromiumFlags, chromiumPath } from '../chromium.ts';
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html',
@@ -22,11 +13,6 @@ const types: Readonly<Record<string, string>> = {
   '.css': 'text/css',
   '.wasm': 'application/wasm',
 };
-
-/** The browser: `CHROMIUM`, else Debian's. */
-export const browserPath = (): string => process.env.CHROMIUM ?? '/usr/bin/chromium';
-
-export const hasBrowser = (): boolean => existsSync(browserPath());
 
 /** Serves a folder on this machine, under the headers of a page that forbids code from strings. */
 function serve(folder: string): Promise<Server> {
@@ -49,7 +35,7 @@ function serve(folder: string): Promise<Server> {
 /** The title that the page of a folder gives itself, or what went wrong. */
 export async function titleOf(folder: string): Promise<string> {
   const server = await serve(folder);
-  const browser = await chromium.launch({ executablePath: browserPath(), args: flags });
+  const browser = await chromium.launch({ executablePath: chromiumPath() ?? '', args: [...chromiumFlags] });
   try {
     const page = await browser.newPage();
     const trouble: string[] = [];

@@ -8,7 +8,8 @@ import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
-import { browserPath, hasBrowser, titleOf } from './browser.ts';
+import { chromiumPath } from '../chromium.ts';
+import { titleOf } from './browser.ts';
 import { checkContents, checkManifest, checkMaps, type Manifest } from './contents.ts';
 import { hasNodes, nodeIn, nodePackage, nodeVersions } from './nodes.ts';
 import { contents, project, type Tarball } from './packing.ts';
@@ -100,7 +101,7 @@ const html = (script: string, head = ''): string =>
   `<!doctype html><title>waiting</title>${head}<script type="module" src="${script}"></script>`;
 
 function needBrowser(): void {
-  if (!hasBrowser()) throw new Unavailable(`there is no browser at ${browserPath()}; CHROMIUM names another`);
+  if (chromiumPath() === undefined) throw new Unavailable('there is no Chromium here; CHROMIUM names one');
 }
 
 /** What a page needs that no bundler has touched: the map from names to files. */

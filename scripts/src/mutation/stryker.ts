@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import type { Group } from '../../mutation/groups.ts';
+import { type Group, leftOut } from '../../mutation/groups.ts';
 import { root } from '../repository.ts';
 import { type Mutant, readMutants } from './mutants.ts';
 
@@ -16,11 +16,10 @@ const files = ['vitest.shared.ts', 'vitest.property.ts', 'package.json', 'tsconf
 const left = ['node_modules', 'dist', '.venv', '.reports', '.cache'].map((part) => `**/${part}`);
 
 const optionsFor = (mutate: readonly string[], temporary: string): object => ({
-  plugins: ['@stryker-mutator/vitest-runner', join(root, 'scripts', 'mutation', 'plugin.mjs')],
-  testRunner: 'vitest',
-  vitest: { configFile: 'scripts/mutation/vitest.config.ts' },
+  plugins: [join(root, 'scripts', 'mutation', 'plugin.mjs')],
+  testRunner: 'bundle',
   coverageAnalysis: 'perTest',
-  concurrency: 1,
+  concurrency: Number(process.env.MUTATE_WORKERS ?? 1),
   disableTypeChecks: false,
   ignorers: ['noise'],
   // Words are looked at by the tests of messages; as mutants they are a third of all, and say nothing of behaviour.
@@ -51,7 +50,7 @@ const read = (path: string): string => (existsSync(path) ? readFileSync(path, 'u
 export async function runStryker(group: Group, mutate: readonly string[], seconds = Infinity): Promise<Outcome> {
   mkdirSync(folder, { recursive: true });
   const at = (end: string): string => join(folder, `${group.name}.${end}`);
-  const temporary = '.stryker-tmp';
+  const temporary = `.stryker-tmp-${group.name}`;
   rmSync(at('jsonl'), { force: true });
   writeFileSync(at('config.json'), JSON.stringify(optionsFor(mutate, temporary), null, 2));
   const run = execa('stryker', ['run', at('config.json')], {
@@ -60,7 +59,11 @@ export async function runStryker(group: Group, mutate: readonly string[], second
     reject: false,
     all: true,
     detached: true, // its own process group: see below
-    env: { MUTATE_GROUP: group.name, MUTATE_LINES: at('jsonl') },
+    env: {
+      MUTATE_TESTS: JSON.stringify(group.tests),
+      MUTATE_LEFT_OUT: leftOut.source,
+      MUTATE_LINES: at('jsonl'),
+    },
   });
   const stop = (): void => {
     if (run.pid !== undefined) process.kill(-run.pid, 'SIGKILL'); // Stryker's own children too

@@ -7,8 +7,11 @@ const safe = (text: string): string => text.replaceAll('|', '\\|').replaceAll('<
 /** A path that a narrow screen may break after a slash. */
 const path = (file: string): string => `<code>${file.replaceAll('/', '/<wbr>')}</code>`;
 
+/** A test's name as the reader of a page wants it: what a table fills in is left out. */
+const named = (title: string): string => safe(title.replaceAll('%s', '…'));
+
 const keeper = ([file, title]: Kept): string =>
-  title === '' ? `- ${path(file)}` : `- “${safe(title)}”, ${path(file)}`;
+  title === '' ? `- ${path(file)}` : `- “${named(title)}”, ${path(file)}`;
 
 function figureOf({ figure, record }: Promised, figures: Figures): string[] {
   if (figure === undefined) return [];

@@ -61,6 +61,7 @@ export function makeEditor(
     javascript({ typescript: true }),
     syntaxHighlighting(colours),
     look,
+    EditorView.lineWrapping, // as all code of the site does
     EditorView.contentAttributes.of({ 'aria-label': on.label, autocapitalize: 'off', spellcheck: 'false' }),
     EditorView.updateListener.of((update) => {
       if (update.docChanged) on.change(update.state.doc.toString());

@@ -45,8 +45,7 @@ export const softplus: UnaryOp<SoftplusParams> = unary<SoftplusParams>({
   torch: 'torch.nn.functional.softplus',
   params: { beta: 1, threshold: 20 },
   tex: (x, { beta }) => (beta === 1 ? `\\ln(1 + e^{${x}})` : `\\frac{1}{${beta}} \\ln(1 + e^{${beta} ${x}})`),
-  forward: (x, { beta, threshold } = { beta: 1, threshold: 20 }) =>
-    x * beta > threshold ? x : Math.log1p(Math.exp(x * beta)) / beta,
+  forward: (x, { beta, threshold }) => (x * beta > threshold ? x : Math.log1p(Math.exp(x * beta)) / beta),
   vjps: [
     (k, g, x, _y, { beta, threshold }) => {
       const scaled = k.mul(x, beta);
@@ -105,8 +104,8 @@ export const gelu: UnaryOp<GeluParams> = unary<GeluParams>({
   params: { approximate: 'none' },
   checkParams: ({ approximate }) => oneOf('gelu', 'approximate', approximate, ['none', 'tanh']),
   tex: (x) => `${x} \\cdot \\Phi(${x})`,
-  forward: (x, params) =>
-    params?.approximate === 'tanh' ? 0.5 * x * (1 + Math.tanh(geluInner(x))) : x * 0.5 * (1 + erf(x * sqrtHalf)),
+  forward: (x, { approximate }) =>
+    approximate === 'tanh' ? 0.5 * x * (1 + Math.tanh(geluInner(x))) : x * 0.5 * (1 + erf(x * sqrtHalf)),
   vjps: [
     (k, g, x, _y, { approximate }) => {
       if (approximate === 'none') {

@@ -81,7 +81,7 @@ export function composeUnary<P extends Params = NoParams>(
 ): UnaryOp<P> {
   const rule: UnaryVjp<P> = (k, g, x, _y, params) =>
     pullBack(k, g, [x], 0, (inner, [a]) => spec.define(inner, a as never, params));
-  const forward = (x: number, params: P = spec.params ?? ({} as P)): number => spec.define(numbers, x, params);
+  const forward = (x: number, params = {} as P): number => spec.define(numbers, x, params); // unary() fills in options
   return unary<P>({ ...spec, forward, vjps: [rule] } as UnarySpec<P>);
 }
 

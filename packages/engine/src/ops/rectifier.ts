@@ -32,7 +32,7 @@ export const leakyRelu: UnaryOp<LeakyReluParams> = unary<LeakyReluParams>({
   torch: 'torch.nn.functional.leaky_relu',
   params: { negativeSlope: 0.01 },
   tex: (x, { negativeSlope }) => `\\max(0, ${x}) + ${negativeSlope} \\min(0, ${x})`,
-  forward: (x, { negativeSlope } = { negativeSlope: 0.01 }) => (x > 0 ? x : x * negativeSlope),
+  forward: (x, { negativeSlope }) => (x > 0 ? x : x * negativeSlope),
   vjps: [(k, g, x, _y, { negativeSlope }) => k.select(k.gt(x, 0), g, k.mul(g, negativeSlope))],
   kinks: [0],
   ulp: exact,
@@ -58,7 +58,7 @@ export const elu: UnaryOp<AlphaParams> = unary<AlphaParams>({
   torch: 'torch.nn.functional.elu',
   params: { alpha: 1 },
   tex: (x, { alpha }) => `\\max(0, ${x}) + ${alpha} \\min(0, e^{${x}} - 1)`,
-  forward: (x, { alpha } = { alpha: 1 }) => eluForward(x, alpha, 1, 1),
+  forward: (x, { alpha }) => eluForward(x, alpha, 1, 1),
   vjps: [(k, g, x, _y, { alpha }) => eluRule(k, g, x, alpha, 1, 1)],
   kinks: [0],
 });
@@ -82,7 +82,7 @@ export const celu: UnaryOp<AlphaParams> = unary<AlphaParams>({
   torch: 'torch.nn.functional.celu',
   params: { alpha: 1 },
   tex: (x, { alpha }) => `\\max(0, ${x}) + \\min(0, ${alpha} (e^{${x} / ${alpha}} - 1))`,
-  forward: (x, { alpha } = { alpha: 1 }) => eluForward(x, alpha, 1, 1 / alpha),
+  forward: (x, { alpha }) => eluForward(x, alpha, 1, 1 / alpha),
   vjps: [(k, g, x, _y, { alpha }) => eluRule(k, g, x, alpha, 1, 1 / Math.fround(alpha))], // torch rounds alpha to float32 here
   kinks: [0],
 });
@@ -98,7 +98,7 @@ export const hardtanh: UnaryOp<HardtanhParams> = unary<HardtanhParams>({
   torch: 'torch.nn.functional.hardtanh',
   params: { minVal: -1, maxVal: 1 },
   tex: (x, { minVal, maxVal }) => `\\min(\\max(${x}, ${minVal}), ${maxVal})`,
-  forward: (x, { minVal, maxVal } = { minVal: -1, maxVal: 1 }) => hold(x, minVal, maxVal),
+  forward: (x, { minVal, maxVal }) => hold(x, minVal, maxVal),
   vjps: [(k, g, x, _y, { minVal, maxVal }) => k.select(k.add(k.le(x, minVal), k.ge(x, maxVal)), 0, g)],
   kinks: ({ minVal, maxVal }) => [minVal, maxVal],
   ulp: exact,

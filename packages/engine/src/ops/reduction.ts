@@ -72,7 +72,7 @@ export const prod: NaryOp<Reduce> = /* @__PURE__ */ nary({
 });
 
 /**
- * torch's rule: g · y / x where nothing is 0; else the product of the others, so that a single 0 still gets its gradient.
+ * torch's rule: g · (y / x) where nothing is 0; else the product of the others, so that a single 0 still gets its gradient.
  */
 function prodRule<T, H>(k: Algebra<T>, g: T, lists: Lists<H>, y: T, at: Elements<T, H>): void {
   const xs = first(lists).map((x) => at.read(x));
@@ -90,7 +90,7 @@ function prodRule<T, H>(k: Algebra<T>, g: T, lists: Lists<H>, y: T, at: Elements
     const x = xs[i] as T;
     const others = k.mul(before, after[i] as T);
     const divisor = k.select(divides, x, 1); // not 0, which would make NaN of the derivative of what is not chosen
-    if (at.wants(element)) at.add(element, k.select(divides, k.div(k.mul(g, y), divisor), others));
+    if (at.wants(element)) at.add(element, k.select(divides, k.mul(g, k.div(y, divisor)), others));
     before = k.mul(before, x);
   });
 }

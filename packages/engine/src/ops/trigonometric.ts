@@ -60,10 +60,10 @@ export const atan: UnaryOp = unary({
   vjps: [(k, g, x) => k.div(g, k.add(k.mul(x, x), 1))],
 });
 
-/** part / (y² + x²), and 0 at the origin, where there is no angle. */
+/** part / (y² + x²); at the origin, where there is no angle, part · 0, so that part keeps its own derivative there. */
 function overSquaredLength<T>(k: Algebra<T>, part: T, y: T, x: T): T {
   const squared = k.add(k.mul(y, y), k.mul(x, x));
-  return k.select(k.eq(squared, 0), 0, k.mul(part, k.div(1, squared)));
+  return k.mul(part, k.select(k.eq(squared, 0), 0, k.div(1, squared)));
 }
 
 /** The angle of the point (x, y), in [−π, π]; y comes first, as everywhere. @example atan2(1, 1).data; // ≈ 0.7854 */

@@ -155,6 +155,31 @@ class ChainFinder {
   }
 }
 
+/** Whether some sum goes on from a sum with a product, as every chain does: most tapes have none, and need no closer look. */
+const mayHaveChains = (tape: Tape): boolean => {
+  const { nodes } = tape;
+  const is = (id: NodeId | undefined, op: unknown): boolean => {
+    const node = nodes[id as NodeId]; // undefined finds nothing
+    return node?.kind === 'step' && node.op === op;
+  };
+  let found = false;
+  eachStep(tape, ({ op, lists }) => {
+    if (op === add && !found) found = is(lists[0]?.[0], add) && is(lists[0]?.[1], mul);
+  });
+  return found;
+};
+
+const findNeurons = (tape: Tape): Map<NodeId, Neuron> => {
+  const finder = new ChainFinder(tape);
+  const continued = finder.continued();
+  const neurons = new Map<NodeId, Neuron>();
+  eachStep(tape, ({ op, id }) => {
+    const neuron = op === add && continued[id] === 0 ? finder.find(id) : null;
+    if (neuron) neurons.set(id, neuron);
+  });
+  return neurons;
+};
+
 /**
  * The tape with hand-written neurons as steps of their own, and without what no output needs.
  *
@@ -164,13 +189,7 @@ export const joinChains = (
   tape: Tape,
   builder: TapeBuilder,
 ): { readonly tape: Tape; readonly builder: TapeBuilder } => {
-  const finder = new ChainFinder(tape);
-  const continued = finder.continued();
-  const neurons = new Map<NodeId, Neuron>();
-  eachStep(tape, ({ op, id }) => {
-    const neuron = op === add && continued[id] === 0 ? finder.find(id) : null;
-    if (neuron) neurons.set(id, neuron);
-  });
+  const neurons = mayHaveChains(tape) ? findNeurons(tape) : new Map<NodeId, Neuron>();
   const live = needed(tape, neurons);
   const idle = live.includes(0, tape.parameters + tape.inputs);
   return neurons.size === 0 && !idle ? { tape, builder } : rewrite(tape, neurons, live);

@@ -122,7 +122,8 @@ class Differentiator {
       return;
     }
     const args = (lists[0] ?? []).map((operand) => nodes[operand] as Node);
-    for (const [i, arg] of args.entries()) {
+    for (let i = 0; i < args.length; i++) {
+      const arg = args[i] as Node; // i is in range
       if (this.#wants[arg.id] !== true || !carriesGradient(op, i)) continue;
       const part = pull(this.#k, op, i, g, args, node as Node, params);
       if (part !== null) this.arrive(id, arg.id, part.id);
@@ -163,7 +164,10 @@ export const differentiate = (builder: TapeBuilder, tape: Tape, trainable: reado
   const work = new Differentiator(builder, wants, findGroups(builder, builder.nodes.slice(0, forward)));
   const seed = builder.seed();
   work.arrive(seed, loss, seed);
-  for (let id = forward - 1; id >= 0; id--) work.visit(id);
+  // Samples first: a group gives its gradient when its first row comes, and the weights of later rows may lie behind that one.
+  for (const phase of ['sample', 'before'] as const)
+    for (let id = forward - 1; id >= tape.parameters + tape.inputs; id--)
+      if (builder.phases[id] === phase) work.visit(id);
   const parameters = Array.from({ length: tape.parameters }, (_, id) => (wants[id] === true ? work.arrived(id) : null));
   return { tape: builder.finish([loss]), forward, loss, outers: work.outers, parameters };
 };
@@ -175,6 +179,7 @@ export const reachable = (nodes: readonly Node[], roots: Iterable<NodeId>): Uint
   for (const root of roots) live[root] = 1;
   for (let id = nodes.length - 1; id >= 0; id--) {
     const node = nodes[id] as Node; // id is in range
+    if (node.kind === 'parameter') break; // they come first
     if (live[id] === 0) continue;
     if (node.kind === 'total') live[node.of] = 1;
     else if (node.kind === 'step') node.lists.forEach(mark);

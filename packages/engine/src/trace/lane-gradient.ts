@@ -11,6 +11,7 @@
 import type { Elements } from '../op.ts';
 import { add, dot } from '../ops/index.ts';
 import { carriesGradient, pull } from '../rule.ts';
+import { Arrivals } from './arrivals.ts';
 import { wanted } from './gradient.ts';
 import { perList } from './intern.ts';
 import { assemble, lane } from './lane-ops.ts';
@@ -34,6 +35,12 @@ export interface LaneOuter {
   readonly targets: readonly IdList[];
 }
 
+/** A single value that is added to a parameter's gradient. */
+export interface Gain {
+  readonly parameter: NodeId;
+  readonly id: NodeId;
+}
+
 /** A lifted tape with its gradient. */
 export interface LaneGradient {
   readonly tape: LaneTape;
@@ -41,8 +48,8 @@ export interface LaneGradient {
   /** The input that holds the gradient arriving at the loss. */
   readonly seed: NodeId;
   readonly outers: readonly LaneOuter[];
-  /** What is added to each parameter's gradient besides the outers; null for nothing. */
-  readonly parameters: readonly (NodeId | null)[];
+  /** What is added to parameters' gradients besides the outers. */
+  readonly gains: readonly Gain[];
 }
 
 /** Dots of parameters with laned values, by their list of values. */
@@ -73,7 +80,7 @@ class LaneDifferentiator {
   readonly #tape: LaneTape;
   readonly #wants: readonly boolean[];
   readonly #k;
-  readonly #sums = new Map<NodeId, NodeId>();
+  readonly #arrivals: Arrivals;
   readonly #lanes = new Map<NodeId, (NodeId | undefined)[]>();
   readonly #groupOf = new Map<NodeId, LaneGroup>();
   readonly outers: LaneOuter[] = [];
@@ -82,17 +89,12 @@ class LaneDifferentiator {
     this.#tape = tape;
     this.#wants = wants;
     this.#k = tapeAlgebra(tape.builder);
+    this.#arrivals = new Arrivals(tape);
     for (const group of groups) for (const row of group.rows) this.#groupOf.set(row, group);
   }
 
-  #plus(before: NodeId | undefined, part: NodeId): NodeId {
-    return before === undefined ? part : this.#tape.step(add, [[before, part]]);
-  }
-
   arrive(target: NodeId, part: NodeId): void {
-    if (this.#wants[target] !== true) return;
-    const single = this.#tape.width(target) === 0 && this.#tape.width(part) > 0;
-    this.#sums.set(target, this.#plus(this.#sums.get(target), single ? this.#tape.laneSum(part) : part));
+    if (this.#wants[target] === true) this.#arrivals.add(target, part);
   }
 
   /** All that has arrived, lanes put side by side. */
@@ -102,9 +104,16 @@ class LaneDifferentiator {
       const zero = this.#tape.builder.constant(0);
       this.#lanes.delete(id);
       const parts = Array.from({ length: this.#tape.width(id) }, (_, at) => lanes[at] ?? zero);
-      this.#sums.set(id, this.#plus(this.#sums.get(id), this.#tape.assemble(parts)));
+      this.#arrivals.add(id, this.#tape.assemble(parts));
     }
-    return this.#sums.get(id) ?? null;
+    return this.#arrivals.sum(id);
+  }
+
+  /** What arrived at parameters. */
+  gains(): Gain[] {
+    const { parameters } = this.#tape.builder;
+    const reached = this.#arrivals.targets.filter((id) => id < parameters).sort((a, b) => a - b);
+    return reached.map((parameter) => ({ parameter, id: this.#arrivals.sum(parameter) as NodeId })); // something arrived
   }
 
   visit(id: NodeId): void {
@@ -133,13 +142,15 @@ class LaneDifferentiator {
     if (this.#wants[whole] !== true) return;
     const at = params.lane as number; // as LaneTape writes it
     const lanes = this.#lanes.get(whole) ?? [];
-    lanes[at] = this.#plus(lanes[at], g);
+    const before = lanes[at];
+    lanes[at] = before === undefined ? g : this.#tape.step(add, [[before, g]]);
     this.#lanes.set(whole, lanes);
   }
 
   #step(node: Step & Node, g: Node): void {
     const { nodes } = this.#tape;
     const { op, params, lists } = node;
+    if (op === dot) return this.#dot(lists, g.id);
     if (op.arity === 'n') {
       const at: Elements<Node, NodeId> = {
         read: (element) => nodes[element] as Node, // as above, and below
@@ -156,6 +167,17 @@ class LaneDifferentiator {
       const part = pull(this.#k, op, i, g, args, node as Node, params);
       if (part !== null) this.arrive(arg.id, part.id);
     }
+  }
+
+  /** As dot's own rule, but for products that wait for each other. */
+  #dot([ws = [], xs = [], rest]: readonly IdList[], g: NodeId): void {
+    for (let i = 0; i < ws.length; i++) {
+      const w = ws[i] as NodeId; // i is within both
+      const x = xs[i] as NodeId;
+      if (this.#wants[w] === true) this.#arrivals.addProduct(w, g, x);
+      if (this.#wants[x] === true) this.#arrivals.addProduct(x, g, w);
+    }
+    if (rest) this.arrive(rest[0] as NodeId, g); // a bias is one
   }
 
   /** The first on the tape is visited last, when all that arrives at the others is known. */
@@ -185,9 +207,6 @@ export const laneDifferentiate = ({ tape, outputs }: Lifted, trainable: readonly
   const work = new LaneDifferentiator(tape, wants, laneGroups(tape, 0, forward));
   const seed = builder.seed();
   if (wants[loss] === true) work.arrive(loss, seed);
-  for (let id = forward - 1; id >= 0; id--) work.visit(id);
-  const parameters = Array.from({ length: builder.parameters }, (_, id) =>
-    wants[id] === true ? work.arrived(id) : null,
-  );
-  return { tape, loss, seed, outers: work.outers, parameters };
+  for (let id = forward - 1; id >= builder.parameters + builder.inputs; id--) work.visit(id);
+  return { tape, loss, seed, outers: work.outers, gains: work.gains() };
 };

@@ -11,7 +11,7 @@ import type { Machine } from '../machine.ts';
 import type { FixedOp, Params } from '../op.ts';
 import * as ops from '../ops/index.ts';
 
-const { add, cos, div, eq, exp, ge, gt, le, log, lt, mul, ne, neg, pow, sin, sqrt, sub, where } = ops;
+const { cos, eq, exp, ge, gt, le, log, lt, ne, pow, sin, where } = ops;
 
 /** A kernel whatever its arity: the machine, the operands, the options. */
 export type AnyKernel = <T>(m: Machine<T>, ...operands: readonly (T | Params)[]) => T;
@@ -59,8 +59,11 @@ export const machineAlgebra = <T>(m: Machine<T>, apply?: Apply<T>): Algebra<T> =
   const two = (op: FixedOp) => (a: Term<T>, b: Term<T>) => run(op, [a, b]);
   const algebra: Algebra<T> = {
     constant: (x) => m.constant(x),
-    ...{ add: two(add), sub: two(sub), mul: two(mul), div: two(div), pow: two(pow) },
-    ...{ neg: one(neg), sqrt: one(sqrt), exp: one(exp), log: one(log), sin: one(sin), cos: one(cos) },
+    // What is one verb of the machine is asked for at once: reductions consist of these.
+    ...{ add: (a, b) => m.add(term(a), term(b)), sub: (a, b) => m.sub(term(a), term(b)) },
+    ...{ mul: (a, b) => m.mul(term(a), term(b)), div: (a, b) => m.div(term(a), term(b)) },
+    ...{ neg: (a) => m.neg(term(a)), sqrt: (a) => m.sqrt(term(a)), pow: two(pow) },
+    ...{ exp: one(exp), log: one(log), sin: one(sin), cos: one(cos) },
     ...{ eq: two(eq), ne: two(ne), lt: two(lt), le: two(le), gt: two(gt), ge: two(ge) },
     select: (condition, a, b) => run(where, [condition, a, b]),
     apply: run,

@@ -24,6 +24,8 @@ export interface Recording {
   /** Widths of the rows that `fn` takes. */
   readonly inputs: readonly number[];
   readonly parameters: readonly Value[];
+  /** Which inputs pass a gradient on, in order; default: none. */
+  readonly tracked?: readonly boolean[];
   /** Whether steps may be replaced by equal, cheaper ones; default true. */
   readonly simplify?: boolean;
 }
@@ -43,20 +45,34 @@ const stopped = (value: Value, op: NodeOp): boolean =>
     list.some((operand, i) => operand.tracked && (op.arity === 'n' || carriesGradient(op, i))),
   );
 
+/** Parameters' numbers, by their list: a function that goes on from another has the same. */
+const numbers = new WeakMap<readonly Value[], ReadonlyMap<Value, NodeId>>();
+
+const numbersOf = (parameters: readonly Value[]): ReadonlyMap<Value, NodeId> => {
+  const known = numbers.get(parameters);
+  if (known) return known;
+  const made = new Map<Value, NodeId>();
+  for (let i = 0; i < parameters.length; i++) made.set(parameters[i] as Value, i); // i is in range
+  numbers.set(parameters, made);
+  return made;
+};
+
 /** What is known of Values: their nodes, or the constants that stand ready for them; −1 for one that was not read yet. */
 class Written {
   readonly #leaves = new Map<Value, NodeId>();
   /** By how many Values without numbers were made before: those of this recording stand side by side. */
   readonly #symbolic: Int32Array;
   readonly #first: number;
+  readonly #parameters: ReadonlyMap<Value, NodeId>;
 
-  constructor(first: number, end: number) {
+  constructor(parameters: readonly Value[], first: number, end: number) {
+    this.#parameters = numbersOf(parameters);
     this.#first = first;
     this.#symbolic = new Int32Array(end - first).fill(-1);
   }
 
   of(value: Value): NodeId {
-    if (!isSymbolic(value)) return this.#leaves.get(value) ?? -1;
+    if (!isSymbolic(value)) return this.#parameters.get(value) ?? this.#leaves.get(value) ?? -1;
     return this.#symbolic[value.at - this.#first] ?? this.#leaves.get(value) ?? -1; // others come from another recording
   }
 
@@ -88,12 +104,12 @@ class Recorder {
       const value = todo[todo.length - 1] as Value; // it is not empty
       const before = todo.length;
       if (written.of(value) !== -1) {
-        todo.length--;
+        todo.pop();
         continue;
       }
       this.#pushOperands(value, todo);
       if (todo.length > before) continue;
-      todo.length--;
+      todo.pop();
       written.put(value, this.#write(value));
     }
     return this.#tape.settled(written.of(root));
@@ -170,23 +186,32 @@ export interface Recorded {
   readonly builder: TapeBuilder;
 }
 
+/** The same, and which outputs pass a gradient on. */
+export interface RecordedFunction extends Recorded {
+  readonly tracked: readonly boolean[];
+}
+
 /**
  * Runs a function on placeholders and writes its tape.
  *
  * @throws CompileError if the function reads a placeholder's number, returns no Value, or uses a trainable leaf that is not
  *   among the parameters
  */
-export const record = ({ fn, inputs, parameters, simplify = true }: Recording): Recorded => {
+export const record = ({ fn, inputs, parameters, tracked = [], simplify = true }: Recording): RecordedFunction => {
   const first = nextSymbolic();
   const rows = inputs.map((width, row) => Array.from({ length: width }, (_, i) => placeholder(`inputs[${row}][${i}]`)));
   const flat = rows.flat();
+  for (let i = 0; i < tracked.length; i++) (flat[i] as Value).tracked = tracked[i] === true; // as many as inputs
   const returned = withMode('compile', { tracing, grad: true }, () => fn(...rows));
-  const written = new Written(first, nextSymbolic());
-  for (let i = 0; i < flat.length; i++) written.put(flat[i] as Value, parameters.length + i); // i is in range, here and below
-  for (let i = 0; i < parameters.length; i++) written.put(parameters[i] as Value, i);
+  const written = new Written(parameters, first, nextSymbolic());
+  for (let i = 0; i < flat.length; i++) written.put(flat[i] as Value, parameters.length + i); // i is in range
   const builder = new TapeBuilder(parameters.length, flat.length);
   const recorder = new Recorder(builder, written, simplify);
-  const outputs = results(returned).map((value) => recorder.read(value));
+  const values = results(returned);
+  const outputs = values.map((value) => recorder.read(value));
   const tape = builder.finish(outputs);
-  return simplify ? joinChains(tape, builder) : { tape, builder };
+  return {
+    ...(simplify ? joinChains(tape, builder) : { tape, builder }),
+    tracked: values.map((value) => value.tracked),
+  };
 };

@@ -62,7 +62,7 @@ const rules: ReadonlyMap<NodeOp, Rule> = new Map<NodeOp, Rule>([
 
 /** The number that a step on constants gives, if its kernel would give the same. */
 const folded = (tape: TapeBuilder, op: NodeOp, args: readonly NodeId[], params: Params): number | null => {
-  if (op.arity === 'n' || op.ulp.wasm !== 0) return null;
+  if (op.arity === 'n' || tape.valueOf(args[0] as NodeId) === undefined || op.ulp.wasm !== 0) return null; // most often
   const values: number[] = [];
   for (let i = 0; i < args.length; i++) {
     const value = tape.valueOf(args[i] as NodeId); // i is in range

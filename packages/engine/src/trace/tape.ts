@@ -95,12 +95,17 @@ const sameLists = (a: readonly IdList[], b: readonly IdList[]): boolean => {
 /** Parameters come first, so their nodes are the same on every tape: a compile writes several, of thousands each. */
 const parameterNodes: Node[] = [];
 
-const isPending = (id: NodeId): boolean => id < 0;
+/** Whether some of the operands are constants that are not written yet. */
+const somePending = (args: IdList): boolean => {
+  for (let i = 0; i < args.length; i++) if ((args[i] as NodeId) < 0) return true; // i is in range
+  return false;
+};
 
 /** A tape being written; equal nodes are one node. */
 export class TapeBuilder {
   readonly nodes: Node[];
-  readonly phases: Phase[];
+  /** As far as somebody asked: a lifted tape is written without. */
+  readonly #phases: Phase[];
   readonly parameters: number;
   readonly inputs: number;
   readonly #lists = new ListTable();
@@ -122,13 +127,22 @@ export class TapeBuilder {
       parameterNodes.push({ kind: 'parameter', index: id, id });
     }
     this.nodes = parameterNodes.slice(0, parameters);
-    this.phases = new Array<Phase>(parameters).fill('before');
-    this.#listPhase = perList((list) => phaseOf(list, this.phases));
+    this.#phases = new Array<Phase>(parameters).fill('before');
+    this.#listPhase = perList((list) => phaseOf(list, this.#phases));
     for (let index = 0; index < inputs; index++) this.#append({ kind: 'input', index, id: this.nodes.length });
   }
 
+  /** When each node runs, in order. */
+  get phases(): readonly Phase[] {
+    const phases = this.#phases;
+    for (let id = phases.length; id < this.nodes.length; id++) {
+      const node = this.nodes[id] as Node; // id is in range
+      phases.push(node.kind === 'step' ? this.#phase(node) : leafPhase(node));
+    }
+    return phases;
+  }
+
   #append(node: Node): NodeId {
-    this.phases.push(node.kind === 'step' ? this.#phase(node) : leafPhase(node));
     return this.nodes.push(node) - 1;
   }
 
@@ -205,7 +219,7 @@ export class TapeBuilder {
     let hash = mix(this.#ops.of(op), params === op.params ? 0 : paramsHash(params));
     if (op.arity !== 'n') {
       const args = lists[0] as IdList; // such an op has one list
-      if (args.some(isPending)) return this.step(op, [args.map((id) => this.settled(id))], params);
+      if (somePending(args)) return this.step(op, [args.map((id) => this.settled(id))], params);
       hash = mix(hash, hashOf(args));
       return this.#once(hash, op, lists, params);
     }
@@ -232,9 +246,15 @@ export class TapeBuilder {
 
   /** The tape so far, with these results. */
   finish(outputs: IdList): Tape {
-    const { parameters, inputs, nodes, phases } = this;
+    const { parameters, inputs, nodes } = this;
     const list = this.#lists.intern(outputs);
-    return { parameters, inputs, nodes: nodes.slice(), phases: phases.slice(), outputs: list };
+    const phases = (): readonly Phase[] => this.phases;
+    return {
+      ...{ parameters, inputs, nodes: nodes.slice(), outputs: list },
+      get phases() {
+        return phases();
+      },
+    };
   }
 }
 
@@ -256,5 +276,9 @@ export type Steps = Pick<Tape, 'nodes' | 'parameters' | 'inputs'>;
 export function eachOperand(node: Node, visit: (id: NodeId) => void): void {
   if (node.kind === 'total') visit(node.of);
   if (node.kind !== 'step') return;
-  for (const list of node.lists) for (let i = 0; i < list.length; i++) visit(list[i] as NodeId); // i is in range
+  const { lists } = node;
+  for (let l = 0; l < lists.length; l++) {
+    const list = lists[l] as IdList; // l is in range, as i is
+    for (let i = 0; i < list.length; i++) visit(list[i] as NodeId);
+  }
 }

@@ -35,10 +35,12 @@ export class ByteWriter {
   }
 
   bytes(values: ArrayLike<number>): this {
-    this.#reserve(values.length);
-    if (values.length > SHORT) this.#bytes.set(values, this.#length);
-    else for (let i = 0; i < values.length; i++) this.#bytes[this.#length + i] = values[i] as number; // i is in range
-    this.#length += values.length;
+    const { length } = values;
+    if (length > SHORT) {
+      this.#reserve(length);
+      this.#bytes.set(values, this.#length);
+      this.#length += length;
+    } else for (let i = 0; i < length; i++) this.byte(values[i] as number); // i is in range
     return this;
   }
 

@@ -46,33 +46,39 @@ export const pushBase = (f: FunctionBuilder, { base }: Address): void => {
 };
 
 const none: readonly Code[] = [];
+/** What few pieces of code have. */
+type Rare = Partial<Pick<Code, 'count' | 'callee' | 'constant' | 'flagOf' | 'local'>>;
+const nothing: Rare = {};
 /** All pieces of code have the same fields in the same order, and so one hidden class, which the walks over them are fast by. */
 const code = (
   kind: Code['kind'],
   name: InstructionName | undefined,
   args: readonly Code[],
-  { address, count = 0, callee, constant, flagOf, local }: Partial<Code>,
+  address?: Address,
+  { count = 0, callee, constant, flagOf, local }: Rare = nothing,
 ): Code => ({ kind, name, args, address, count, callee, constant, flagOf, local, uses: 0, left: 0 });
-const nothing: Partial<Code> = {};
 
 /** A value from an instruction of the table. */
-export const op = (name: InstructionName, ...args: readonly Code[]): Code => code('op', name, args, nothing);
+export const op = (name: InstructionName, ...args: readonly Code[]): Code => code('op', name, args);
 /** A value from memory: a whole vector, or one element in every lane. */
-export const loaded = (name: InstructionName, address: Address): Code => code('load', name, none, { address });
+export const loaded = (name: InstructionName, address: Address): Code => code('load', name, none, address);
 /** Lanes' bits shifted by a constant. */
-export const shifted = (name: InstructionName, a: Code, count: number): Code => code('shift', name, [a], { count });
+export const shifted = (name: InstructionName, a: Code, count: number): Code =>
+  code('shift', name, [a], undefined, { count });
 /** A value that stands in a local already. */
-export const inLocal = (local: Local): Code => code('local', undefined, none, { local });
+export const inLocal = (local: Local): Code => code('local', undefined, none, undefined, { local });
 /** The same value, known to be a number. */
 export const knownAs = (x: number, { kind, name, args, address, local }: Code): Code =>
-  code(kind, name, args, { address, local, constant: x });
+  code(kind, name, args, address, { local, constant: x });
 /** 1 where the mask holds, else 0, from its instruction. */
 export const flag = (name: InstructionName, mask: Code, one: Code): Code =>
-  code('op', name, [mask, one], { flagOf: mask });
+  code('op', name, [mask, one], undefined, { flagOf: mask });
 /** `args[1]`, unless some lane of the mask `args[0]` holds: then what the callee makes of all arguments. */
-export const guarded = (callee: Callee, args: readonly Code[]): Code => code('guard', undefined, args, { callee });
+export const guarded = (callee: Callee, args: readonly Code[]): Code =>
+  code('guard', undefined, args, undefined, { callee });
 /** What a function of the module returns. */
-export const called = (callee: Callee, args: readonly Code[]): Code => code('call', undefined, args, { callee });
+export const called = (callee: Callee, args: readonly Code[]): Code =>
+  code('call', undefined, args, undefined, { callee });
 
 /** Counts how often each value is read, from the results back. */
 export const countUses = (results: readonly Code[]): void => {
@@ -89,6 +95,9 @@ export const countUses = (results: readonly Code[]): void => {
 export class CodeEmitter {
   readonly #f: FunctionBuilder;
   readonly #free: Local[] = [];
+  /** The way from a value down to what is written next, and which argument comes next at each; empty between values. */
+  readonly #codes: Code[] = [];
+  readonly #nexts: number[] = [];
 
   constructor(f: FunctionBuilder) {
     this.#f = f;
@@ -106,8 +115,10 @@ export class CodeEmitter {
 
   /** Writes one value onto the stack; its uses must have been counted. */
   value(root: Code): void {
-    const codes = [root];
-    const nexts = [0];
+    const codes = this.#codes;
+    const nexts = this.#nexts;
+    codes.push(root);
+    nexts.push(0);
     while (codes.length > 0) {
       const top = codes.length - 1;
       const code = codes[top] as Code; // top is in range, here and below
@@ -119,8 +130,8 @@ export class CodeEmitter {
         nexts.push(0);
         continue;
       }
-      codes.length = top;
-      nexts.length = top;
+      codes.pop();
+      nexts.pop();
       if (code.local) this.#read(code, code.local);
       else this.#finish(code);
     }

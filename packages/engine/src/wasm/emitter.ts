@@ -136,10 +136,12 @@ export class Emitter {
   /** An op as a function of its own; null if it is so small that it had better be written in place. */
   #kernel(op: FixedOp, params: Params): Callee | null {
     const kernels = this.#kernels.get(op) ?? none;
-    const known = kernels.find((kernel) => sameParams(kernel.params, params));
-    if (known) return known.callee;
+    for (let i = 0; i < kernels.length; i++) {
+      const known = kernels[i] as Kernel; // i is in range
+      if (sameParams(known.params, params)) return known.callee;
+    }
     const callee = this.#isSmall(op, params) ? null : this.#kernelFunction(op, params);
-    this.#kernels.set(op, [...(this.#kernels.get(op) ?? []), { params, callee }]);
+    this.#kernels.set(op, [...kernels, { params, callee }]);
     return callee;
   }
 

@@ -58,12 +58,20 @@ export class FunctionBuilder implements Callee {
 
   #pop(type: ValueType, what: string): void {
     const top = this.#stack.pop();
-    if (top !== type) throw new Error(`${this.name}: ${what} needs ${type} on the stack, found ${top ?? 'nothing'}`);
+    if (top !== type) this.#refuse(type, what, top);
+  }
+
+  #refuse(type: ValueType | undefined, what: string, top: ValueType | undefined): never {
+    throw new Error(`${this.name}: ${what} needs ${type} on the stack, found ${top ?? 'nothing'}`);
   }
 
   #apply(what: string, takes: readonly ValueType[], gives: readonly ValueType[]): void {
-    for (let i = takes.length - 1; i >= 0; i--) this.#pop(takes[i] as ValueType, what); // i is in range, here and below
-    for (let i = 0; i < gives.length; i++) this.#stack.push(gives[i] as ValueType);
+    const stack = this.#stack;
+    for (let i = takes.length - 1; i >= 0; i--) {
+      const top = stack.pop();
+      if (top !== takes[i]) this.#refuse(takes[i], what, top);
+    }
+    for (let i = 0; i < gives.length; i++) stack.push(gives[i] as ValueType); // i is in range
   }
 
   /** A new local. */

@@ -3,7 +3,7 @@ import type { FlatBatch } from './batch.ts';
 import { hostImports } from './emitter.ts';
 import type { WasmHost, WasmModule } from './host.ts';
 import { viewOf } from './isa.ts';
-import type { LanePlan } from './lane-plan.ts';
+import type { LaneFrame } from './lane-plan.ts';
 
 type Elements = Float64Array | Float32Array;
 
@@ -22,32 +22,34 @@ export class LaneInstance {
   readonly slots: Elements;
   readonly sums: Elements;
   readonly results: Elements;
-  /** Gradients are added outside. */
+  /** Gradients that are sums of several samples are added outside. */
   readonly grads: undefined;
+  readonly #single: boolean;
 
-  constructor(wasm: WasmHost, module: WasmModule, { layout, slots, gradient, inputs }: LanePlan) {
+  constructor(wasm: WasmHost, module: WasmModule, { layout, seed, parameters, inputs, single }: LaneFrame) {
     this.#exports = new wasm.Instance(module, hostImports).exports as unknown as Exports; // as lane-module.ts exports
+    this.#single = single;
     const { buffer } = this.#exports.memory;
     const { isa } = layout;
-    const { parameters } = gradient.tape.builder;
     const width = inputs.reduce((sum, count) => sum + count, 0);
     const at = (slot: number): number => layout.slots + slot * isa.size;
     this.slots = viewOf(isa, buffer, layout.slots, parameters);
     this.#inputs = viewOf(isa, buffer, at(parameters), width);
-    this.#seed = viewOf(isa, buffer, at(slots[gradient.seed] as number), 1); // every plan has one
+    this.#seed = viewOf(isa, buffer, at(seed), 1);
     this.sums = viewOf(isa, buffer, layout.sums, parameters);
     this.results = viewOf(isa, buffer, layout.results, 1);
   }
 
-  /** Sums start from 0 at every run. */
-  goesOn(): boolean {
-    return false;
+  /** Whether the sums of a batch may start from what they are. */
+  goesOn(samples: number): boolean {
+    return this.#single && samples === 1;
   }
 
-  /** Takes a batch through the module; parameters stand in `slots` by then. */
-  run({ rows, samples }: FlatBatch, { seed }: { readonly seed: number }): void {
+  /** Takes a batch through the module; parameters stand in `slots` by then, and in `sums` what is gone on from. */
+  run({ rows, samples }: FlatBatch, { seed, goOn = false }: { readonly seed: number; readonly goOn?: boolean }): void {
     this.#seed[0] = seed;
-    this.#exports.clear();
+    if (goOn) this.results[0] = 0;
+    else this.#exports.clear();
     for (let sample = 0; sample < samples; sample++) {
       let to = 0;
       for (const row of rows) {

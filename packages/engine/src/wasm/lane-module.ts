@@ -5,6 +5,7 @@
 import type { NodeId } from '../trace/tape.ts';
 import { Emitter } from './emitter.ts';
 import type { Callee, FunctionBuilder } from './function-builder.ts';
+import { GatherTables } from './gather.ts';
 import type { LanePlan } from './lane-plan.ts';
 import { emitLaned, emitLaneEnd, emitLanePiece } from './lane-unit.ts';
 import type { LaneUnit } from './lane-waves.ts';
@@ -25,6 +26,7 @@ export const emitLaneModule = (plan: LanePlan, options: { readonly fma: boolean 
   const { module, pool } = emitter;
   const context = { isa, pitch, fma: options.fma };
   const [product, outer] = [emitProduct(module, context), emitOuter(module, context)];
+  const tables = new GatherTables(module, isa, layout.tables);
   const row = (id: NodeId): number => layout.rows + (plan.rows[id] as number) * pitch; // lists of blocks were placed
   const end = layout.tile * isa.size;
   const call = (f: FunctionBuilder, callee: Callee, args: readonly number[]): void => {
@@ -33,7 +35,7 @@ export const emitLaneModule = (plan: LanePlan, options: { readonly fma: boolean 
   };
   const write = (unit: LaneUnit, at: number): ((f: FunctionBuilder) => void) => {
     if (unit.kind === 'piece') {
-      const callee = emitLanePiece(plan, emitter, `piece ${at}`, unit);
+      const callee = emitLanePiece(plan, emitter, tables, { name: `piece ${at}`, steps: unit.steps });
       return (f) => call(f, callee, []);
     }
     if (unit.kind === 'laned') {
@@ -53,7 +55,7 @@ export const emitLaneModule = (plan: LanePlan, options: { readonly fma: boolean 
     return (f) => call(f, outer, [...addresses, gs.length, xs.length, gOut * isa.size, gIn * isa.size, end]);
   };
   const calls = units.map(write);
-  const last = emitLaneEnd(plan, emitter);
+  const last = emitLaneEnd(plan, emitter, tables);
   const step = module.function('step', [], []);
   for (const emit of calls) emit(step);
   step.call(last);

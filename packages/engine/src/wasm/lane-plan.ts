@@ -10,6 +10,7 @@ import { type LaneGradient, laneGroups } from '../trace/lane-gradient.ts';
 import { assemble, lane } from '../trace/lane-ops.ts';
 import type { LaneTape } from '../trace/lane-tape.ts';
 import { eachStep, type IdList, type Node, type NodeId, type Step } from '../trace/tape.ts';
+import { ENTRY } from './gather.ts';
 import { type Isa, isas, VECTOR } from './isa.ts';
 import { IrregularWeights, type LaneUnit, WavePlanner, type Work } from './lane-waves.ts';
 import type { Layout } from './layout.ts';
@@ -32,6 +33,37 @@ export interface LanePlan {
   readonly layout: Layout;
   readonly inputs: readonly number[];
 }
+
+/** What a running module still needs of its plan: tapes are large, and go. */
+export interface LaneFrame {
+  readonly layout: Layout;
+  readonly inputs: readonly number[];
+  readonly parameters: number;
+  /** The element that holds the gradient arriving at the loss. */
+  readonly seed: number;
+  /** Whether gradients are float64, and every parameter's is one sum or none: then it can be added to what was there as it is. */
+  readonly single: boolean;
+}
+
+const isSingle = ({ outers, gains, tape }: LaneGradient): boolean => {
+  const seen = new Uint8Array(tape.builder.parameters);
+  let twice = false;
+  const add = (id: NodeId): void => {
+    if (seen[id] === 1) twice = true;
+    seen[id] = 1;
+  };
+  for (const { targets } of outers)
+    for (const list of targets) for (let i = 0; i < list.length; i++) add(list[i] as NodeId); // i is in range
+  for (const { parameter } of gains) add(parameter);
+  return !twice;
+};
+
+/** The frame of a plan. */
+export const frameOf = ({ layout, inputs, tape, slots, gradient }: LanePlan): LaneFrame => ({
+  ...{ layout, inputs, parameters: tape.builder.parameters },
+  seed: slots[gradient.seed] as number, // every plan has one
+  single: layout.isa.dtype === 'float64' && isSingle(gradient),
+});
 
 /** Lists that products and outers read stand in consecutive rows. */
 class RowPlacer {
@@ -67,7 +99,7 @@ export const paddedTo = (isa: Isa, width: number, unit: number): number =>
 
 const layoutOf = (
   isa: Isa,
-  sizes: { slots: number; sums: number; rows: number; lanes: number; widest: number },
+  sizes: { slots: number; sums: number; rows: number; lanes: number; widest: number; moves: number },
 ): Layout => {
   const tile = paddedTo(isa, sizes.lanes, PAIR);
   const pitch = Math.max(tile, paddedTo(isa, sizes.widest, VECTOR)) * isa.size + VECTOR;
@@ -79,6 +111,7 @@ const layoutOf = (
   };
   const [slots, sums, results] = [take(sizes.slots * isa.size), take(sizes.sums * isa.size), take(VECTOR)];
   const rows = take(sizes.rows * pitch);
+  const tables = take(sizes.moves * ENTRY);
   return {
     isa,
     tile,
@@ -87,7 +120,7 @@ const layoutOf = (
     sums,
     lanes: results,
     results,
-    tables: next,
+    tables,
     grads: next,
     staging: [],
     rows,
@@ -97,11 +130,11 @@ const layoutOf = (
 
 /** The live steps of a lifted tape by how they run. */
 const workOf = (
-  { tape, loss, outers, parameters }: LaneGradient,
+  { tape, loss, outers, gains }: LaneGradient,
   forward: NodeId,
 ): Work & { readonly steps: readonly NodeId[] } => {
   const { nodes } = tape;
-  const roots = [loss, ...parameters.filter((id) => id !== null), ...outers.flatMap(({ gs, xs }) => [...gs, ...xs])];
+  const roots = [loss, ...gains.map(({ id }) => id), ...outers.flatMap(({ gs, xs }) => [...gs, ...xs])];
   const live = reachable(nodes, roots);
   const groups = [...laneGroups(tape, 0, forward), ...laneGroups(tape, forward, nodes.length)]
     .map(({ xs, rows }) => ({ xs, rows: rows.filter((id) => live[id] === 1) }))
@@ -144,7 +177,8 @@ class Leaver {
     this.#placer = placer;
     this.slots = new Int32Array(tape.nodes.length).fill(-1);
     const { parameters, inputs, nodes } = tape.builder;
-    while (this.count < parameters + inputs) this.slots[this.count] = this.count++;
+    for (let id = 0; id < parameters + inputs; id++) this.slots[id] = id;
+    this.count = parameters + inputs;
     for (let id = this.count; id < nodes.length; id++) if (nodes[id]?.kind === 'seed') this.slots[id] = this.count++;
   }
 
@@ -177,15 +211,20 @@ const unitsOf = (units: readonly LaneUnit[], nodes: number): Int32Array => {
   return unitOf;
 };
 
+/** How many elements are put side by side at most, padding apart: that repeats one. */
+const movesOf = ({ nodes }: LaneTape, id: NodeId): number => {
+  const { op, lists } = nodes[id] as Step; // live steps are steps
+  return op === assemble ? (lists[0] as IdList).length + 1 : 0; // assemble has one list
+};
+
 /** What parameters' gradients get from single values: by value. */
-const addsOf = ({ parameters }: LaneGradient): Map<NodeId, number[]> => {
+const addsOf = ({ gains }: LaneGradient): Map<NodeId, number[]> => {
   const adds = new Map<NodeId, number[]>();
-  parameters.forEach((id, index) => {
-    if (id === null) return;
+  for (const { parameter, id } of gains) {
     const list = adds.get(id);
-    if (list) list.push(index);
-    else adds.set(id, [index]);
-  });
+    if (list) list.push(parameter);
+    else adds.set(id, [parameter]);
+  }
   return adds;
 };
 
@@ -207,7 +246,7 @@ export const planLanes = (
   dtype: Dtype,
   inputs: readonly number[],
 ): LanePlan | null => {
-  const { tape, loss, parameters } = gradient;
+  const { tape, loss, gains } = gradient;
   const work = workOf(gradient, forward);
   const [planner, placer] = [new WavePlanner(tape), new RowPlacer(tape)];
   if (!arrange(planner, placer, work)) return null;
@@ -220,7 +259,8 @@ export const planLanes = (
   leaver.leave(loss);
   const { slots, count } = leaver;
   const widest = work.steps.reduce((most, id) => Math.max(most, tape.width(id)), 0);
-  const sizes = { slots: count, sums: parameters.length, rows: placer.count, lanes: tape.lanes, widest };
+  const moves = work.steps.reduce((sum, id) => sum + movesOf(tape, id), gains.length);
+  const sizes = { slots: count, sums: tape.builder.parameters, rows: placer.count, lanes: tape.lanes, widest, moves };
   const layout = layoutOf(isas[dtype], sizes);
   return { tape, gradient, units, unitOf, rows: placer.rows, slots, adds, forward, layout, inputs };
 };

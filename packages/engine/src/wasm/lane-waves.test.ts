@@ -53,5 +53,5 @@ it.each([
     if (unit.kind === 'product') for (const { id } of work) if (id !== null) done.add(id);
   }
   expect({ late, twice, units: plan?.units.length }).toEqual({ late: 0, twice: 0, units: expect.any(Number) });
-  for (const id of [gradient.loss, ...gradient.parameters]) if (id !== null) expect(there(id)).toBe(true);
+  for (const id of [gradient.loss, ...gradient.gains.map((gain) => gain.id)]) expect(there(id)).toBe(true);
 });

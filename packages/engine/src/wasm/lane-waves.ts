@@ -111,11 +111,15 @@ export class WavePlanner {
     this.#setTimes(this.#kinds(work));
     const agenda = new Agenda();
     const widths = [...work.laned.keys()];
-    // Lanes are read where they are needed, by no unit.
-    const steps = [...work.laned.values(), work.single].flat().filter((id) => (this.#nodes[id] as Step).op !== lane);
-    steps.forEach((id) => {
-      agenda.at(this.#times[id] as number).steps.push(id);
-    });
+    const add = (steps: IdList): void => {
+      for (let i = 0; i < steps.length; i++) {
+        const id = steps[i] as NodeId; // i is in range
+        // Lanes are read where they are needed, by no unit.
+        if ((this.#nodes[id] as Step).op !== lane) agenda.at(this.#times[id] as number).steps.push(id);
+      }
+    };
+    for (const steps of work.laned.values()) add(steps);
+    add(work.single);
     for (const group of work.groups) agenda.at(this.#times[group.first] as number).groups.push(group);
     for (const outer of work.outers)
       agenda.at(after(Math.max(this.#latest(outer.gs), this.#latest(outer.xs)), OUTER)).outers.push(outer);
@@ -149,12 +153,13 @@ interface Due {
 /** What is due, by time. */
 class Agenda {
   readonly #byTime = new Map<number, Due>();
+  #last: { readonly time: number; readonly due: Due } | undefined;
 
   at(time: number): Due {
-    const known = this.#byTime.get(time);
-    if (known) return known;
-    const due = { steps: [], groups: [], outers: [] };
+    if (this.#last?.time === time) return this.#last.due; // most often
+    const due = this.#byTime.get(time) ?? { steps: [], groups: [], outers: [] };
     this.#byTime.set(time, due);
+    this.#last = { time, due };
     return due;
   }
 

@@ -8,7 +8,10 @@
  * when they run the same op, in the same stage and equally deep, on the same arrays at the same distances, or on the very same
  * node. A pack has every operand consecutive in memory or equal for all, by construction; what does not is left as it was.
  */
-import { eachOperand, type Node, type NodeId, type Phase, type Step } from '../trace/tape.ts';
+import type { Params } from '../op.ts';
+import { OpNumbers } from '../trace/hash.ts';
+import { ListTable } from '../trace/intern.ts';
+import type { IdList, Node, NodeId, Phase, Step } from '../trace/tape.ts';
 
 /** Steps of one kind, in the order of what they work on. */
 export interface Pack {
@@ -40,105 +43,138 @@ export interface Packs {
 /** Fewer are left as they are. */
 const FEWEST: Readonly<Record<Phase, number>> = { before: 8, sample: 4, after: 8 };
 
-interface Place {
-  readonly array: number;
-  readonly at: number;
-}
 interface Bucket {
   readonly array: number;
   readonly members: Map<number, NodeId>;
 }
 
+/** Arrays that are there from the start; blocks' outputs and buckets get the numbers after. */
+const PARAMETERS = 0;
+const INPUTS = 1;
+const PHASES: readonly Phase[] = ['before', 'sample', 'after'];
+
 class PackFinder {
   readonly #search: PackSearch;
-  readonly #places = new Map<NodeId, Place>();
-  readonly #buckets = new Map<string, Bucket>();
-  readonly #ops = new Map<unknown, number>();
+  /** The array that a node is an element of, −1 for none, and its place there. */
+  readonly #array: Int32Array;
+  readonly #at: Int32Array;
+  /** Kinds of steps, as lists of what they have in common. */
+  readonly #kinds = new ListTable();
+  readonly #buckets: Bucket[] = [];
+  readonly #ops = new OpNumbers();
+  readonly #options = new Map<string, number>();
   readonly #packOf = new Map<NodeId, Pack>();
   readonly #packs: Pack[] = [];
   readonly #depth: Int32Array;
-  #arrays = 2;
+  #arrays = INPUTS + 1;
 
   constructor(search: PackSearch) {
+    const { nodes, groups } = search;
     this.#search = search;
-    this.#depth = new Int32Array(search.nodes.length);
-    for (const { rows } of search.groups) {
-      const array = this.#arrays++;
-      for (const [at, id] of rows.entries()) this.#places.set(id, { array, at });
+    this.#depth = new Int32Array(nodes.length);
+    this.#array = new Int32Array(nodes.length).fill(-1);
+    this.#at = new Int32Array(nodes.length);
+    for (let id = 0; id < nodes.length; id++) {
+      const node = nodes[id] as Node; // id is in range
+      if (node.kind === 'parameter') this.#place(id, PARAMETERS, node.index);
+      else if (node.kind === 'input') this.#place(id, INPUTS, node.index);
     }
+    for (const { rows } of groups) {
+      const array = this.#arrays++;
+      for (let at = 0; at < rows.length; at++) this.#place(rows[at] as NodeId, array, at); // at is in range
+    }
+  }
+
+  #place(id: NodeId, array: number, at: number): void {
+    this.#array[id] = array;
+    this.#at[id] = at;
   }
 
   #resolve(id: NodeId): NodeId {
     return this.#search.alias[id] as NodeId; // every node has one
   }
 
-  #placeOf(id: NodeId): Place | undefined {
-    const node = this.#search.nodes[id];
-    if (node?.kind === 'parameter') return { array: 0, at: node.index };
-    if (node?.kind === 'input') return { array: 1, at: node.index };
-    return this.#places.get(id);
-  }
-
-  #measure(id: NodeId, node: Node): void {
+  #measure(id: NodeId, { lists }: Step): void {
     const { phases, stage } = this.#search;
     let depth = 0;
-    eachOperand(node, (listed) => {
-      const operand = this.#resolve(listed);
-      const together = phases[operand] === phases[id] && stage[operand] === stage[id];
-      if (together) depth = Math.max(depth, (this.#depth[operand] as number) + 1); // every node has one
-    });
+    for (let l = 0; l < lists.length; l++) {
+      const list = lists[l] as IdList; // l is in range
+      for (let i = 0; i < list.length; i++) {
+        const operand = this.#resolve(list[i] as NodeId); // i is in range
+        const together = phases[operand] === phases[id] && stage[operand] === stage[id];
+        if (together) depth = Math.max(depth, (this.#depth[operand] as number) + 1); // every node has one
+      }
+    }
     this.#depth[id] = depth;
   }
 
-  /** Puts a step into the bucket of its kind, if it works on something consecutive. */
-  #sort(id: NodeId, { op, params, lists }: Step): void {
-    if (op.arity === 'n' || (this.#search.straight && this.#search.phases[id] === 'sample')) return;
-    let anchor: Place | undefined;
-    const operands = (lists[0] ?? []).map((listed) => {
-      const operand = this.#resolve(listed);
-      const place = this.#placeOf(operand);
-      if (!place) return `n${operand}`;
-      anchor ??= place;
-      return `${place.array}:${place.at - anchor.at}`;
-    });
-    if (!anchor) return;
-    const which = this.#ops.get(op) ?? this.#ops.size;
-    this.#ops.set(op, which);
+  /** A number for options; 0 for none. */
+  #optionsOf(params: Params): number {
+    if (Object.keys(params).length === 0) return 0;
+    const text = JSON.stringify(params);
+    const known = this.#options.get(text) ?? this.#options.size + 1;
+    this.#options.set(text, known);
+    return known;
+  }
+
+  /** What a step has in common with others of its pack, given where its first operand in an array stands. */
+  #kindOf(id: NodeId, { op, params, lists }: Step, anchor: number): number {
     const { phases, stage } = this.#search;
-    const options = Object.keys(params).length > 0 ? JSON.stringify(params) : '';
-    const key = `${phases[id]} ${stage[id]} ${this.#depth[id]} ${which}(${operands.join()})${options}`;
-    let bucket = this.#buckets.get(key);
-    if (!bucket) {
-      bucket = { array: this.#arrays++, members: new Map() };
-      this.#buckets.set(key, bucket);
+    const kind = [this.#ops.of(op), this.#optionsOf(params), PHASES.indexOf(phases[id] as Phase)];
+    kind.push(stage[id] as number, this.#depth[id] as number); // every node has all three
+    const list = lists[0] as IdList; // an op of fixed arity has one list
+    for (let i = 0; i < list.length; i++) {
+      const operand = this.#resolve(list[i] as NodeId); // i is in range
+      const array = this.#array[operand] as number; // every node has one
+      kind.push(array, array < 0 ? operand : (this.#at[operand] as number) - anchor);
     }
-    if (bucket.members.has(anchor.at)) return;
-    bucket.members.set(anchor.at, id);
-    this.#places.set(id, { array: bucket.array, at: anchor.at });
+    return this.#kinds.number(kind);
+  }
+
+  /** Where the first operand that is in an array stands there; −1 if none is. */
+  #anchorOf({ lists }: Step): number {
+    const list = lists[0] as IdList; // as above
+    for (let i = 0; i < list.length; i++) {
+      const operand = this.#resolve(list[i] as NodeId); // i is in range
+      if ((this.#array[operand] as number) >= 0) return this.#at[operand] as number;
+    }
+    return -1;
+  }
+
+  /** Puts a step into the bucket of its kind, if it works on something consecutive. */
+  #sort(id: NodeId, step: Step): void {
+    if (step.op.arity === 'n' || (this.#search.straight && this.#search.phases[id] === 'sample')) return;
+    const anchor = this.#anchorOf(step);
+    if (anchor < 0) return;
+    const kind = this.#kindOf(id, step, anchor);
+    const bucket = this.#buckets[kind] ?? { array: this.#arrays++, members: new Map<number, NodeId>() };
+    this.#buckets[kind] = bucket;
+    if (bucket.members.has(anchor)) return;
+    bucket.members.set(anchor, id);
+    this.#place(id, bucket.array, anchor);
   }
 
   /** Whether the nodes are one and the same, or consecutive in one array that is kept. */
   #regular(ids: readonly NodeId[]): boolean {
     const first = ids[0] as NodeId; // packs are not empty
     if (ids.every((id) => id === first)) return true;
-    const start = this.#placeOf(first);
-    if (!start) return false;
+    const array = this.#array[first] as number; // every node has one, and a place
     const pack = this.#packOf.get(first);
-    const bucketed = start.array > this.#search.groups.length + 1;
-    if (bucketed && !pack) return false;
+    const bucketed = array > this.#search.groups.length + INPUTS;
+    if (array < 0 || (bucketed && !pack)) return false;
+    const start = this.#at[first] as number;
     return ids.every((id, i) => {
-      const place = this.#placeOf(id);
-      return place?.array === start.array && place.at === start.at + i && this.#packOf.get(id) === pack;
+      return this.#array[id] === array && this.#at[id] === start + i && this.#packOf.get(id) === pack;
     });
   }
 
   #keep(members: readonly NodeId[]): void {
     const { nodes, phases } = this.#search;
     if (members.length < FEWEST[phases[members[0] as NodeId] as Phase]) return; // members are nodes
-    const steps = members.map((id) => nodes[id] as Step); // and steps
-    const operands = steps[0]?.lists[0] ?? [];
-    for (let o = 0; o < operands.length; o++) {
-      if (!this.#regular(steps.map(({ lists }) => this.#resolve(lists[0]?.[o] as NodeId)))) return; // same op, same arity
+    const lists = members.map((id) => (nodes[id] as Step).lists[0] as IdList); // and steps of fixed arity, alike
+    const { length } = lists[0] as IdList; // packs are not empty
+    for (let o = 0; o < length; o++) {
+      if (!this.#regular(lists.map((list) => this.#resolve(list[o] as NodeId)))) return; // o is within each
     }
     const pack = { members };
     this.#packs.push(pack);
@@ -147,20 +183,22 @@ class PackFinder {
 
   run(): Packs {
     const { nodes, steps } = this.#search;
-    for (const id of steps) {
-      const node = nodes[id] as Node & Step; // steps are
-      this.#measure(id, node);
-      this.#sort(id, node);
+    for (let i = 0; i < steps.length; i++) {
+      const id = steps[i] as NodeId; // i is in range
+      const step = nodes[id] as Node & Step; // steps are
+      this.#measure(id, step);
+      this.#sort(id, step);
     }
-    for (const { members } of this.#buckets.values()) {
-      const sorted = [...members].sort(([a], [b]) => a - b);
+    for (const { members } of this.#buckets) {
+      const sorted = [...members.keys()].sort((a, b) => a - b);
       let run: NodeId[] = [];
-      for (const [i, [at, id]] of sorted.entries()) {
-        if (i > 0 && sorted[i - 1]?.[0] !== at - 1) {
+      for (let i = 0; i < sorted.length; i++) {
+        const at = sorted[i] as number; // i is in range
+        if (i > 0 && sorted[i - 1] !== at - 1) {
           this.#keep(run);
           run = [];
         }
-        run.push(id);
+        run.push(members.get(at) as NodeId); // it is a key
       }
       if (run.length > 0) this.#keep(run);
     }

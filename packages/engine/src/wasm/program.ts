@@ -6,30 +6,19 @@
  * numbers: a function compiled again for a retraining finds its module. The cache is bounded; the oldest goes first.
  */
 import { fail } from '../errors/compile.ts';
-import type { Dtype } from '../machine.ts';
 import { differentiate } from '../trace/gradient.ts';
 import { laneDifferentiate } from '../trace/lane-gradient.ts';
-import { lift } from '../trace/lift.ts';
-import type { Recorded } from '../trace/record.ts';
-import { structureOf } from '../trace/structure.ts';
 import { refuse, type WasmHost, type WasmModule, wasmHost } from './host.ts';
 import { emitLaneModule } from './lane-module.ts';
-import { type LanePlan, planLanes } from './lane-plan.ts';
+import { frameOf, type LaneFrame, planLanes } from './lane-plan.ts';
 import { makePlan, type Plan } from './plan.ts';
 import { emitModule } from './program-module.ts';
 import type { Goal } from './schedule.ts';
-
-/** What a program is made from. */
-export interface Source extends Recorded {
-  readonly inputs: readonly number[];
-  readonly trainable: readonly boolean[];
-  readonly dtype: Dtype;
-  readonly fma: boolean;
-}
+import type { Source } from './source.ts';
 
 /** A plan and its bytes: samples in lanes, or the positions of one sample. */
 export interface Written {
-  readonly plan: Plan | LanePlan;
+  readonly plan: Plan | LaneFrame;
   readonly bytes: Uint8Array;
   readonly blocks: number;
 }
@@ -50,7 +39,8 @@ export const MOST: number = 2 ** 32 - 2 ** 16;
 
 const cache = new Map<string, Program>();
 
-const goalOf = (kind: Kind, { tape, builder, trainable }: Source): Goal => {
+const goalOf = (kind: Kind, { recorded, trainable }: Source): Goal => {
+  const { tape, builder } = recorded();
   if (kind === 'forward') {
     return { tape, forward: tape.nodes.length, rows: tape.outputs, totals: [], outers: [], parameters: [] };
   }
@@ -59,16 +49,17 @@ const goalOf = (kind: Kind, { tape, builder, trainable }: Source): Goal => {
 };
 
 /** The key under which a program is kept. */
-export const keyOf = (kind: Kind, { tape, inputs, trainable, dtype, fma }: Source): string =>
-  `${kind} ${dtype} ${fma} ${inputs.join()} ${structureOf(tape, trainable)}`;
+export const keyOf = (kind: Kind, { structure, inputs, dtype, fma }: Source): string =>
+  `${kind} ${dtype} ${fma} ${inputs.join()} ${structure()}`;
 
 /** With the positions of a sample in lanes, if the tape has any. */
-const writeLanes = ({ tape, trainable, inputs, dtype, fma }: Source): Written | null => {
-  const lifted = lift(tape);
+const writeLanes = (source: Source): Written | null => {
+  const { trainable, inputs, dtype, fma } = source;
+  const lifted = source.lifted();
   if (!lifted) return null;
   const forward = lifted.tape.nodes.length;
   const plan = planLanes(laneDifferentiate(lifted, trainable), forward, dtype, inputs);
-  return plan && { plan, ...emitLaneModule(plan, { fma }) };
+  return plan && { plan: frameOf(plan), ...emitLaneModule(plan, { fma }) };
 };
 
 /** Writes the module of a source. */

@@ -57,7 +57,8 @@ export interface Schedule {
 /** Operands that are only another name for a node are replaced by it. */
 export const aliases = (nodes: readonly Node[]): Int32Array => {
   const alias = new Int32Array(nodes.length);
-  for (const node of nodes) {
+  for (let id = 0; id < nodes.length; id++) {
+    const node = nodes[id] as Node; // id is in range
     const same = node.kind === 'step' && (node.op === clone || node.op === detach);
     const operand = same ? node.lists[0]?.[0] : undefined;
     alias[node.id] = operand === undefined ? node.id : (alias[operand] as number); // operands come before
@@ -94,7 +95,8 @@ class Scheduler {
   }
 
   #early(): void {
-    for (const node of this.#nodes) {
+    for (let id = 0; id < this.#nodes.length; id++) {
+      const node = this.#nodes[id] as Node; // id is in range
       if (this.#live[node.id] === 0 || this.#phases[node.id] !== 'sample') continue;
       const group = this.#groupOf.get(node.id);
       let stage = 0;

@@ -29,8 +29,11 @@ export const stridesOf = (rows: readonly (readonly number[])[]): Strided | null 
   const base = rows[0]?.[0] ?? 0;
   const outer = (rows[1]?.[0] ?? base) - base;
   const inner = (rows[0]?.[1] ?? base) - base;
-  const regular = rows.every((row, o) => row.every((slot, i) => slot === base + o * outer + i * inner));
-  return regular ? { base, outer, inner } : null;
+  for (let o = 0; o < rows.length; o++) {
+    const row = rows[o] as readonly number[]; // o is in range
+    for (let i = 0; i < row.length; i++) if (row[i] !== base + o * outer + i * inner) return null;
+  }
+  return { base, outer, inner };
 };
 
 /** Adds a pair to runs, joining it to the last run where it continues it. */

@@ -89,16 +89,30 @@ const integers = (isa: Isa): Pick<Machine<Code>, 'shiftLeft' | 'shiftRight' | 'a
   };
 };
 
+/** What is the same in every function. */
+type Verbs = Omit<Machine<Code>, 'constant' | 'pattern' | 'host' | 'fma'>;
+const verbs = new Map<Isa, Verbs>();
+
+const verbsOf = (isa: Isa): Verbs => {
+  const known = verbs.get(isa);
+  if (known) return known;
+  const made = {
+    dtype: isa.dtype,
+    ...arithmetic(isa),
+    ...roundings(isa),
+    ...comparisons(isa),
+    ...masks,
+    ...integers(isa),
+  };
+  verbs.set(isa, made);
+  return made;
+};
+
 /** A machine that writes `Code` for one function. */
 export const vectorMachine = (isa: Isa, home: MachineHome, options: { readonly fma: boolean }): Machine<Code> => ({
-  dtype: isa.dtype,
+  ...verbsOf(isa),
   constant: home.constant,
   pattern: home.pattern,
-  ...arithmetic(isa),
-  ...roundings(isa),
-  ...comparisons(isa),
-  ...masks,
-  ...integers(isa),
   ...(options.fma ? { fma: (a: Code, b: Code, c: Code): Code => op(`${isa.shape}.relaxed_madd`, a, b, c) } : {}),
   host: (mask, value, name, args) => guarded(home.host(name), [mask, value, ...args]),
 });

@@ -48,7 +48,6 @@ export interface ElementRule<O extends object, E extends object = O> extends Omi
   each(input: Operand, target: Operand, options: E): Value;
   /** Holds a number that came as a target against torch's demands; NaN is always refused. */
   readonly targetRule?: NumberRule | 'SIGN';
-  readonly inputRule?: NumberRule;
   /** Whether `reduction: 'batchmean'` is known: the sum divided by the number of rows. */
   readonly batchmean?: boolean;
 }
@@ -145,7 +144,7 @@ export function elementLoss<O extends object, E extends object = O, R extends st
     const rows = xs.rows.map((row, i) =>
       row.map((x, j) => {
         const y = ys.rows[i]?.[j] as Operand; // the shapes are equal
-        checkPair(rule, x, y);
+        checkTarget(rule, y);
         return rule.each(x, y, at(i, j));
       }),
     );
@@ -162,8 +161,7 @@ export function reduceRows(rows: readonly Value[][], rank: 0 | 1 | 2, reduction:
   return reduce(all, reduction === 'sum' ? 'sum' : 'mean');
 }
 
-function checkPair<O extends object, E extends object>(rule: ElementRule<O, E>, x: Operand, y: Operand): void {
-  if (rule.inputRule !== undefined && typeof x === 'number') checkNumber(rule.inputRule, rule.name, 'input', x);
+function checkTarget<O extends object, E extends object>(rule: ElementRule<O, E>, y: Operand): void {
   if (typeof y !== 'number') return;
   checkNumber('NOT_NAN', rule.name, 'target', y);
   if (rule.targetRule === 'SIGN') checkSign(rule.name, y);

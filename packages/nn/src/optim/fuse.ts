@@ -18,7 +18,7 @@ import {
 } from '@chainrule/engine';
 import { failure } from '../errors.ts';
 import { Optimizer } from './optimizer.ts';
-import type { BaseOptions, Element, Plan, UpdateRule } from './rule.ts';
+import type { BaseOptions, Element, Moment, Plan, UpdateRule } from './rule.ts';
 import { isTrainable, load, type Run, store } from './run.ts';
 
 type Gradients = Float64Array | Float32Array;
@@ -158,24 +158,35 @@ export class FusedOptimizer<O extends BaseOptions = BaseOptions> implements Para
    * @param gradients - one per parameter, in order; by default those that the parameters have
    */
   step(gradients?: Gradients): void {
-    const { paramGroups, rule } = this.optimizer;
+    const { paramGroups } = this.optimizer;
     let start = 0;
     for (let index = 0; index < paramGroups.length; index++) {
       const group = paramGroups[index] as O & { params: readonly Value[] }; // index is in range
-      const runs = this.optimizer.runs(index);
-      for (let at = 0; at < runs.length; at++) {
-        const run = runs[at] as Run; // at is in range
-        if (!isTrainable(run)) continue;
-        const plan = rule.plan(group, { step: ++run.step, fresh: run.buffers.size === 0 });
-        let fused = this.#groups[index];
-        if (!fused?.fits(plan, runs)) {
-          fused = new FusedGroup(updateOf(rule, plan), plan, runs, start);
-          this.#groups[index] = fused;
-        }
-        fused.move(at, plan, gradients);
-      }
+      this.#stepGroup(index, group, start, gradients);
       start += group.params.length;
     }
+  }
+
+  /** Runs that have seen as many steps have one plan: making it costs as much as moving a small run. */
+  #stepGroup(index: number, group: O, start: number, gradients: Gradients | undefined): void {
+    const { rule } = this.optimizer;
+    const runs = this.optimizer.runs(index);
+    let moment: Moment | undefined;
+    let plan: Plan | undefined;
+    let fused = this.#groups[index];
+    for (let at = 0; at < runs.length; at++) {
+      const run = runs[at] as Run; // at is in range
+      if (!isTrainable(run)) continue;
+      const fresh = run.buffers.size === 0;
+      run.step++;
+      if (plan === undefined || moment?.step !== run.step || moment.fresh !== fresh) {
+        moment = { step: run.step, fresh };
+        plan = rule.plan(group, moment);
+        if (!fused?.fits(plan, runs)) fused = new FusedGroup(updateOf(rule, plan), plan, runs, start);
+      }
+      fused?.move(at, plan, gradients);
+    }
+    this.#groups[index] = fused;
   }
 }
 

@@ -91,12 +91,12 @@ export class SequentialLR extends Schedule {
   }
 }
 
-/** Takes back the step that a schedule took when it was made. */
+/** Takes back the step that a schedule took when it was made, and all after it: it stands before its first. */
 function undo(schedule: Schedule): void {
   const rest = [schedule];
   for (let next = rest.pop(); next !== undefined; next = rest.pop()) {
     if (next instanceof SequentialLR || next instanceof ChainedScheduler) rest.push(...next.schedulers);
-    else next.lastEpoch--;
+    else next.lastEpoch = -1;
   }
 }
 

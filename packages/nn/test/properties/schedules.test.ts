@@ -1,6 +1,6 @@
 /** Schedules, whatever their options: the rate of a step by its formula, by stepping and by jumping, and ReduceLROnPlateau by its words. */
 import { Value } from '@chainrule/engine';
-import { describe, expect, test } from 'vitest';
+import { describe, expect } from 'vitest';
 import { fc, property, within } from '../../../../vitest.property.ts';
 import {
   ChainedScheduler,
@@ -159,9 +159,38 @@ describe('compositions', () => {
         milestones: [at],
       });
       for (let epoch = 0; epoch <= 12; epoch++) {
-        if (epoch < at) near(schedule.getLastLr(), (base) => base * a ** epoch);
+        near(schedule.getLastLr(), (base) => base * (epoch < at ? a ** epoch : (a * b) ** (epoch - at)));
         expect(schedule.lastEpoch).toBe(epoch);
         schedule.step();
+      }
+    },
+  );
+
+  property(
+    'SequentialLR begins with the first step of compositions, however deep, and of warm restarts in them',
+    fc.tuple(two, fc.constantFrom('chained', 'sequential')),
+    ([{ a, b, stepSize, at }, kind]) => {
+      const own = optimizer();
+      const parts = [new StepLR(own, { stepSize, gamma: a }), new StepLR(own, { stepSize: 2, gamma: b })];
+      const chained = new ChainedScheduler(own, { schedulers: parts });
+      const inner =
+        kind === 'chained'
+          ? chained
+          : new SequentialLR(own, { schedulers: [chained, new StepLR(own, { stepSize })], milestones: [99] }); // never its turn
+      const outer = new SequentialLR(own, { schedulers: [inner], milestones: [] });
+      for (let epoch = 0; epoch <= 2 * at; epoch++) {
+        near(outer.getLastLr(), (base) => base * a ** Math.floor(epoch / stepSize) * b ** Math.floor(epoch / 2));
+        outer.step();
+      }
+      const other = optimizer();
+      const restarts = new CosineAnnealingWarmRestarts(other, { T0: stepSize });
+      const begun = new SequentialLR(other, {
+        schedulers: [new ChainedScheduler(other, { schedulers: [restarts] })],
+        milestones: [],
+      });
+      for (let epoch = 0; epoch <= 2 * at; epoch++) {
+        near(begun.getLastLr(), (base) => (base * (1 + Math.cos((Math.PI * (epoch % stepSize)) / stepSize))) / 2);
+        begun.step();
       }
     },
   );
@@ -180,7 +209,14 @@ describe('compositions', () => {
     expect(jumped.stateDict()).toEqual(stepped.stateDict());
     expect(jumped.getLastLr()).toEqual(stepped.getLastLr());
     jumped.jump(0);
-    expect(jumped.getLastLr()).toEqual(build().getLastLr());
+    const fresh = build();
+    expect(jumped.getLastLr()).toEqual(fresh.getLastLr());
+    for (let epoch = 0; epoch < 10; epoch++) {
+      fresh.step();
+      jumped.step();
+      expect(jumped.getLastLr()).toEqual(fresh.getLastLr());
+    }
+    expect(jumped.stateDict()).toEqual(fresh.stateDict());
   });
 });
 
@@ -230,66 +266,4 @@ describe('ReduceLROnPlateau', () => {
       expect(schedule.stateDict()).toEqual({ lastEpoch: seen.length, baseLrs: [...bases], best, bad: waited, cooling });
     },
   );
-});
-
-describe('schedules refuse', () => {
-  const own = optimizer();
-  const none = null as never;
-  test.each<[string, () => unknown, RegExp]>([
-    ['options that are none', () => new StepLR(own, none), /StepLR\(\): options must/],
-    ['options of text', () => new ExponentialLR(own, 'x' as never), /options must/],
-    ['a step size left out', () => new StepLR(own, { gamma: 0.5 }), /stepSize must be/],
-    ['a step size that is undefined', () => new StepLR(own, { stepSize: undefined as never }), /stepSize must be/],
-    ['a lambda that is none', () => new LambdaLR(own, { lrLambda: 1 as never }), /lrLambda must be/],
-    [
-      'a list with what is no lambda',
-      () => new LambdaLR(own, { lrLambda: [1, 2] as never }),
-      /lrLambda must be a function/,
-    ],
-    ['too few lambdas', () => new LambdaLR(own, { lrLambda: [() => 1] }), /lrLambda must have 2/],
-    ['a lambda that gives NaN', () => new LambdaLR(own, { lrLambda: () => NaN }), /the result of lrLambda must/],
-    ['a milestone between', () => new MultiStepLR(own, { milestones: [1.5] }), /milestones must be/],
-    ['a start factor of 0', () => new LinearLR(own, { startFactor: 0 }), /startFactor must be/],
-    ['a factor of 1', () => new ReduceLROnPlateau(own, { factor: 1 }), /factor must be < 1/],
-    ['no schedules', () => new ChainedScheduler(own, { schedulers: [] }), /schedulers must not be empty/],
-    ['a schedule that is none', () => new ChainedScheduler(own, { schedulers: [1 as never] }), /schedulers must be/],
-    ['a state that is none', () => new StepLR(own, { stepSize: 1 }).loadStateDict({}), /state\.baseLrs must/],
-    [
-      'a state of fewer groups',
-      () => new StepLR(own, { stepSize: 1 }).loadStateDict({ lastEpoch: 1, baseLrs: [1] }),
-      /state\.baseLrs must/,
-    ],
-    [
-      'a state of no list of parts',
-      () =>
-        new ChainedScheduler(own, { schedulers: [new StepLR(own, { stepSize: 1 })] }).loadStateDict({
-          lastEpoch: 1,
-          baseLrs: [1, 1],
-          schedulers: 3,
-        }),
-      /state\.schedulers must/,
-    ],
-    [
-      'a state of too many parts',
-      () =>
-        new ChainedScheduler(own, { schedulers: [new StepLR(own, { stepSize: 1 })] }).loadStateDict({
-          lastEpoch: 1,
-          baseLrs: [1, 1],
-          schedulers: [{}, {}],
-        }),
-      /state\.schedulers must/,
-    ],
-  ])('%s', (_what, act, message) => {
-    expect(act).toThrow(message);
-  });
-
-  test('but take one lambda per group, and tMax for TMax', () => {
-    expect(new LambdaLR(optimizer(), { lrLambda: [() => 2, () => 3] }).getLastLr()).toEqual([0.2, 0.12]);
-    const [lower, upper] = [
-      new CosineAnnealingLR(optimizer(), { tMax: 4 } as never),
-      new CosineAnnealingLR(optimizer(), { TMax: 4 }),
-    ];
-    for (const schedule of [lower, upper]) schedule.step();
-    expect(lower.getLastLr()).toEqual(upper.getLastLr());
-  });
 });

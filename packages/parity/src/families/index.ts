@@ -5,10 +5,12 @@ import type { AnyFamily } from './family.ts';
 import { gpts } from './gpts.ts';
 import { losses } from './losses.ts';
 import { mlps, trainings } from './networks.ts';
+import { arriving } from './ops/arriving.ts';
 import { opFamily } from './ops/index.ts';
 
 export const families: readonly AnyFamily[] = [
   opFamily,
+  arriving,
   expressions,
   secondOrder,
   losses,

@@ -69,6 +69,15 @@ describe('runFamily()', () => {
     expect(report).toMatchObject({ run: 10, rejected: 5 });
   });
 
+  it('draws others in place of those that PyTorch itself cannot do, and of no other refusal', async () => {
+    const torchs = 'RuntimeError: ZeroTensors are immutable.';
+    const source = (refusal: string): Source => ({
+      answer: async (_, example) => (Number(example) < 5 ? { refusal } : number(Number(example))),
+    });
+    expect(await run((x) => x, source(torchs))).toMatchObject({ run: 10, rejected: 5, failed: 0 });
+    expect(await run((x) => x, source('not implemented'))).toMatchObject({ run: 10, rejected: 0, failed: 5 });
+  });
+
   it('gives up when nearly everything is rejected, and does not agree', async () => {
     const report = await run((x) => x, { answer: async () => number(1, 1e7) });
     expect(report.run).toBe(0);

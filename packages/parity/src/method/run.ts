@@ -192,6 +192,13 @@ function settle(
   tally.count(row, gaps, failures);
 }
 
+/** What PyTorch itself cannot do: a norm differentiated twice, where the gradient that arrives is a zero it keeps without memory. */
+const OWN_DEFECTS: readonly RegExp[] = [/ZeroTensors are immutable/];
+
+/** Whether a random case says nothing: its numbers are too large, or PyTorch trips over its own feet. Another is drawn in its place. */
+const isRejected = (theirs: Answer | Refusal): boolean =>
+  'refusal' in theirs ? OWN_DEFECTS.some((defect) => defect.test(theirs.refusal)) : tooLarge(theirs);
+
 interface Open {
   readonly index: number;
   readonly example: unknown;
@@ -221,7 +228,7 @@ export async function runFamily(family: AnyFamily, options: FamilyRun): Promise<
     const next = window.shift();
     if (!next) break;
     const theirs = await next.answer;
-    if (family.random && !('refusal' in theirs) && tooLarge(theirs)) tally.rejected += 1;
+    if (family.random && isRejected(theirs)) tally.rejected += 1;
     else {
       settle(family, next.example, next.index, theirs, tally, backends);
       onCase();

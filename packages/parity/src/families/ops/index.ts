@@ -11,8 +11,8 @@ import { type OpNode, type OpTable, programBody, recordOf, takesOperands } from 
 import { byRule } from '../../expressions/rule.ts';
 import { smallerPrograms } from '../../expressions/shrink.ts';
 import { type Answer, compare, type Gap, NO_GAP, wider } from '../../method/tolerance.ts';
-import { twiceInTorch } from '../expressions.ts';
 import type { Family } from '../family.ts';
+import { twiceInTorch, whereDefined } from '../twice.ts';
 import { knownDifference } from './known.ts';
 import { type OpCase, opCases } from './points.ts';
 
@@ -83,15 +83,6 @@ function casesOf(seed: number): readonly OpCase[] {
 
 /** With an infinite or NaN gradient arriving, only the first derivative says anything. */
 const order = ({ program }: OpCase): 1 | 2 => (twiceInTorch(program) && Number.isFinite(program.gradient ?? 1) ? 2 : 1);
-
-/**
- * Second derivatives say something where the first are finite; and torch's own overflow within their formulas at some edges: where they
- * are NaN there is nothing to compare with. The others stand in for what is not compared.
- */
-function whereDefined(theirs: Float64Array, ours: Float64Array, first: number): Float64Array {
-  const finite = theirs.subarray(0, first).every(Number.isFinite);
-  return ours.map((x, i) => (i >= first && (!finite || Number.isNaN(theirs[i] ?? NaN)) ? (theirs[i] ?? NaN) : x));
-}
 
 /** Compares what a backend says about one op with torch: the value by the record, the rule by bits, the rest by tolerance. */
 export function compareOp(
