@@ -94,6 +94,7 @@ export const groups: readonly Group[] = [
     'src/optim/optimizer',
     'src/optim/run',
     'src/optim/columns',
+    'src/optim/terms',
     'test/fuse',
     'test/properties/optimizers',
     'src/errors',
