@@ -143,8 +143,29 @@ export const reasons: readonly Reason[] = [
   },
   {
     files: /optim\/(adam|rmsprop)\.ts/,
-    code: /^(w|share1?) < 0\.5$/,
+    code: /^(w|share1?|1 - alpha)( < 0\.5)?$/,
     reason: "rounding: both branches of torch's lerp agree but for the last bits, and tests allow for some",
+  },
+  {
+    files: /optim\/run\.ts/,
+    code: /^(next\?\.at|run\.values\[(start|end)\]\?\.requiresGrad|end < run\.values\.length|column === undefined|typeof (target|column) === 'number'.*)$/,
+    became: /^(next\.at|run\.values.*|end <= .*|false|typeof .*)$/,
+    reason: 'equal: a check that the types ask for; what is read is there, and a piece ends with its run',
+  },
+  {
+    files: /optim\/run\.ts/,
+    code: /^(run\.cut === null.*|buffer !== kept\[i\]|data\.length <= STRETCH|column\.length === target\.length|i < target\.length)$/,
+    reason: 'equal: cut anew, or copied another way, with the same numbers; only time',
+  },
+  {
+    files: /optim\/fuse\.ts/,
+    code: /^(\{ const \{ buffers, shape|this\.#runs !== runs|i < letters|buffers\[i\] !== plan|shape\[name\] !== plan|true$|piece\.given|!piece\.attached|run\.staged|plan === undefined|moment|!fused|fused\?|letters|typeof buffers|\{ step: 1)/,
+    reason: 'equal: a layout made anew, a column that is not read, or numbers copied once more; only time',
+  },
+  {
+    files: /optim\/state\.ts/,
+    code: /^(\[\]|Math\.min\(stop, last\) - at)$/,
+    reason: 'equal: there are runs for every group, and a piece ends with its run',
   },
   {
     files: /optim\/clip\.ts/,
@@ -152,8 +173,8 @@ export const reasons: readonly Reason[] = [
     reason: 'rounding: a square by pow and a root by pow differ in the last bit at most',
   },
   {
-    files: /optim\/columns\.ts/,
-    code: /^(i < (length|n)|used\+\+|typeof |number !== null|commutes|columns\.every|\(column\)|\{ (if|const out)|true|false$)/,
+    files: /optim\/(columns|terms)\.ts/,
+    code: /^(i < (length|n)$|k === \(columnAlgebra|used\+\+|typeof |number !== null|commutes|columns\.every|\(column\)|\{ (if|const out)|true|false$)/,
     reason:
       "equal: loops of their own and the loop for any function give the same bits; a place behind a stretch is nobody's",
   },
@@ -218,7 +239,7 @@ export const reasons: readonly Reason[] = [
     code: /^plain\.share === 0$/,
     reason: 'equal: an ignored row is 0, and smoothed with 0 it is 0',
   },
-  { files: /loss\/class-rows\.ts/, code: /^factor === 1$/, became: /false/, reason: 'equal: times 1' },
+  { files: /loss\/class-rows\.ts/, code: /^factor === 1$/, became: /false/, reason: 'equal: it multiplies by 1' },
   {
     files: /loss\/class-rows\.ts/,
     code: /^typeof share !== 'number'$/,

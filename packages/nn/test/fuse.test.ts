@@ -142,6 +142,31 @@ describe('fuse()', () => {
     }
   });
 
+  it('in compile() as update moves every group by its own gradients and rate, also when a schedule changes options', () => {
+    const side = () => {
+      const model = new MLP(2, [5, 1], { init: 'uniform' });
+      const all = model.parameters();
+      const params = [all.slice(0, 4), all.slice(4, 9), all.slice(9)];
+      const groups = params.map((own, i) => ({ params: own, lr: [0.01, 0.1, 0.5][i] as number })); // a rate a group
+      return { model, optimizer: new optimizers.SGD(groups) };
+    };
+    const [a, b] = [side(), side()];
+    b.model.loadStateDict(a.model.stateDict());
+    const of = (model: MLP) => (x: Value[], y: Value[]) => mseLoss(model.forward(x) as Value, y[0] as Value);
+    const fused = compile((x = [], y = []) => of(a.model)(x, y), { inputs: [2, 1], update: fuse(a.optimizer) });
+    const parameters = b.model.parameters();
+    const plain = compile((x = [], y = []) => of(b.model)(x, y), { inputs: [2, 1], parameters });
+    for (let t = 0; t < 9; t++) {
+      for (const { paramGroups } of [a.optimizer, b.optimizer])
+        for (const group of paramGroups) Object.assign(group, { momentum: t < 3 ? 0 : 0.9, maximize: t === 6 });
+      const batch = [Float64Array.from({ length: 12 }, (_, i) => Math.sin(t + i)), new Float64Array(6).fill(t / 10)];
+      b.optimizer.zeroGrad();
+      expect(fused.step(...batch)).toBe(plain.valueAndGrad(...batch));
+      b.optimizer.step();
+      expect(numbersOf(a.model.parameters())).toEqual(numbersOf(parameters));
+    }
+  });
+
   it.each(['float64', 'float32'] as const)(
     'in compile() as update, %s: step() is zeroGrad, valueAndGrad and step',
     (dtype) => {

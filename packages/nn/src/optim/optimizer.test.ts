@@ -28,6 +28,16 @@ describe('an optimiser refuses', () => {
   });
 });
 
+test('SGD without momentum does not dampen, as torch', () => {
+  const value = w();
+  const optimizer = new SGD([value], { lr: 1, dampening: 0.5 });
+  for (let step = 0; step < 3; step++) {
+    value.grad = 0.25;
+    optimizer.step();
+  }
+  expect(value.data).toBe(0.25);
+});
+
 test('a state may bring a rate below 0, as a schedule may have set it', () => {
   const optimizer = new SGD([w()], { lr: 0.5 });
   const state = optimizer.stateDict();
