@@ -91,8 +91,10 @@ export const groups: readonly Group[] = [
   group('optimisers', 'nn', /optim\/[\w-]+\.ts/, [
     'test/optimizers',
     'src/optim/state',
+    'src/optim/optimizer',
     'src/optim/run',
     'src/optim/columns',
+    'src/optim/terms',
     'test/fuse',
     'test/properties/optimizers',
     'src/errors',

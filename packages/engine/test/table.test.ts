@@ -105,6 +105,7 @@ describe('operands', () => {
     expect(() => ops.where(1, 1, wrong)).toThrow(/where\(\): b must/);
     expect(() => ops.xlogy(wrong, 1)).toThrow(/xlogy\(\): x must/);
     expect(() => ops.atan2(wrong, 1)).toThrow(/atan2\(\): y must/);
+    expect(() => ops.atan2(1, wrong)).toThrow(/atan2\(\): x must/);
     expect(() => ops.xlogy(1, wrong)).toThrow(/xlogy\(\): y must/);
     expect([ops.where(true, 1, 2).data, ops.where(false, 1, 2).data]).toEqual([1, 2]);
   });

@@ -49,11 +49,6 @@ describe('columns', () => {
     });
   });
 
-  test('of numbers alone are numbers', () => {
-    beginStretch(4);
-    for (const verb of Object.values(verbs)) expect(typeof verb(k, 2 as Column, 3, 4)).toBe('number');
-  });
-
   test('keep every result of a stretch until the next begins', () => {
     beginStretch(STRETCH);
     const x = Float64Array.from({ length: STRETCH }, (_, i) => i);
