@@ -130,13 +130,13 @@ const layoutOf = (
 
 /** The live steps of a lifted tape by how they run. */
 const workOf = (
-  { tape, loss, outers, gains }: LaneGradient,
+  { tape, loss, groups: before, outers, gains }: LaneGradient,
   forward: NodeId,
 ): Work & { readonly steps: readonly NodeId[] } => {
   const { nodes } = tape;
   const roots = [loss, ...gains.map(({ id }) => id), ...outers.flatMap(({ gs, xs }) => [...gs, ...xs])];
   const live = reachable(nodes, roots);
-  const groups = [...laneGroups(tape, 0, forward), ...laneGroups(tape, forward, nodes.length)]
+  const groups = [...before, ...laneGroups(tape, forward, nodes.length)]
     .map(({ xs, rows }) => ({ xs, rows: rows.filter((id) => live[id] === 1) }))
     .filter(({ rows }) => rows.length > 0)
     .map(({ xs, rows }) => ({ xs, rows, first: Math.min(...rows) }));
