@@ -13,7 +13,7 @@ const { quick, json } = parseArgs({
 }).values;
 if (json) mkdirSync(dirname(json), { recursive: true });
 
-for (const part of ['eager', 'compile', 'fit', 'microgpt']) {
+for (const part of ['eager', 'compile', 'fit', 'optimizers', 'microgpt']) {
   const script = fileURLToPath(new URL(`${part}.ts`, import.meta.url));
   const flags = [
     ...(quick ? ['--quick'] : []),

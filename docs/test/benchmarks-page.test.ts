@@ -32,7 +32,7 @@ describe('the benchmark page', () => {
 
   test('a part that was not recorded is named', () => {
     expect(benchmarksPage(new Map([['eager', eager]]))).toContain(
-      'Not recorded in this copy of the repository: compile, fit, microgpt.',
+      'Not recorded in this copy of the repository: compile, fit, optimizers, microgpt.',
     );
   });
 
@@ -55,6 +55,12 @@ describe('the benchmark page', () => {
     const page = benchmarksPage(new Map([['eager', alone as Recorded]]));
     expect(page).toContain('PyTorch was not there in this run.');
     expect(page).toContain('too few rounds to quote');
+  });
+
+  test('a part without peers misses nobody', () => {
+    const page = benchmarksPage(new Map([['optimizers', { ...eager, outcomes: [] }]]));
+    expect(page).toContain('## Optimisers');
+    expect(page).not.toContain('not there');
   });
 
   test('a compiled load has a table per number type, with what compiling costs', () => {

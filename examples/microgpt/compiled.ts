@@ -32,11 +32,11 @@ export class CompiledLoss {
   readonly #next: Float64Array;
   #traced: TracedFunction | undefined;
 
-  constructor(model: GPT) {
-    const { blockSize, embedding } = model.config;
+  /** `longest`: how many positions the documents to come have at most. */
+  constructor(model: GPT, longest: number = model.config.blockSize) {
     this.#model = model;
-    this.#rows = parameterBlock(new Float64Array(blockSize * embedding));
-    this.#next = new Float64Array(blockSize);
+    this.#rows = parameterBlock(new Float64Array(longest * model.config.embedding));
+    this.#next = new Float64Array(longest);
     const values = model.tokens.flat();
     const block = blockOf(values[0] as Value); // a vocabulary has letters
     if (!block) throw new Error('the token matrix is no parameter block');
@@ -51,13 +51,14 @@ export class CompiledLoss {
 
   /** The surprises of a document of the greatest length. */
   #trace(): TracedFunction {
-    const { blockSize, embedding: width } = this.#model.config;
+    const width = this.#model.config.embedding;
+    const { length } = this.#next;
     const { values } = this.#rows;
-    const letters = Array.from({ length: blockSize }, (_, at) => values.slice(at * width, (at + 1) * width));
+    const letters = Array.from({ length }, (_, at) => values.slice(at * width, (at + 1) * width));
     const tokens = new Set(this.#tokens.values);
     const others = this.#model.parameters().filter((value) => !tokens.has(value));
     const parameters = [...values, ...others];
-    return trace((next) => this.#model.surprises(letters, next), { inputs: [blockSize], parameters });
+    return trace((next) => this.#model.surprises(letters, next), { inputs: [length], parameters });
   }
 
   #forLength(length: number): CompiledFunction {
@@ -75,6 +76,7 @@ export class CompiledLoss {
     const { data, grad } = this.#tokens;
     const [rows, next] = [this.#rows, this.#next];
     const length = Math.min(blockSize, document.length - 1);
+    if (length > next.length) throw new RangeError(`a document of ${length} positions, longer than ${next.length}`);
     for (let at = 0; at < length; at++) {
       const from = (document[at] as number) * width; // at is within the document, here and below
       rows.data.set(data.subarray(from, from + width), at * width);

@@ -43,7 +43,8 @@ export function* train(
   steps: number,
   { eager = false }: TrainOptions = {},
 ): Generator<number> {
-  const compiled = eager ? null : new CompiledLoss(model);
+  const longest = documents.slice(0, steps).reduce((most, { length }) => Math.max(most, length - 1), 0);
+  const compiled = eager ? null : new CompiledLoss(model, Math.min(model.config.blockSize, longest));
   const optimizer = new Adam(model.parameters(), { lr: 0.01, betas: [0.85, 0.99], eps: 1e-8 });
   const update = eager ? optimizer : fuse(optimizer); // compiled too: the same numbers, sooner
   const schedule = new LambdaLR(optimizer, { lrLambda: (step) => 1 - step / steps });

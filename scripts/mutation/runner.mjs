@@ -7,7 +7,7 @@
  * of the groups use, and they are all run without a mutant first, which shows that nothing else is asked for.
  * Plain JavaScript, since Stryker's processes load it.
  */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -41,7 +41,8 @@ async function bundled(tests) {
     ignoreAnnotations: true, // packages say that they have no side effects; tests do
     logLevel: 'error',
   });
-  writeFileSync(path, outputFiles[0].contents);
+  writeFileSync(`${path}.${process.pid}`, outputFiles[0].contents); // several processes may come here at a time
+  renameSync(`${path}.${process.pid}`, path);
   return path;
 }
 
@@ -55,9 +56,6 @@ async function expectOf() {
   return expect;
 }
 
-/** Tests that are not run: see groups.ts. */
-const leftOut = new RegExp(process.env.MUTATE_LEFT_OUT ?? '^$');
-
 /** `each` of describe and test: a row is a list of arguments, or the only one. */
 const withEach = (add) =>
   Object.assign(add, {
@@ -67,7 +65,7 @@ const withEach = (add) =>
   });
 
 /** What tests import as vitest, and the tests that they have named with it. */
-function collector(shared) {
+function collector(shared, leftOut) {
   const tests = [];
   let path = [];
   const describe = withEach((name, body) => {
@@ -87,6 +85,8 @@ function collector(shared) {
 class BundleRunner {
   #evaluate;
   #shared;
+  /** Tests that are not run, by their names: see groups.ts. */
+  #leftOut;
   /** What Stryker's instrumented code looks at. */
   #switch;
 
@@ -100,6 +100,7 @@ class BundleRunner {
     fc.configureGlobal({ ...fc.readConfigureGlobal(), endOnFailure: true }); // nobody reads the smallest input
     const { spyOn } = await importOfVitest('@vitest/spy');
     this.#shared = { expect: await expectOf(), vi: { spyOn } };
+    this.#leftOut = new RegExp(process.env.MUTATE_LEFT_OUT);
     const filename = await bundled(JSON.parse(process.env.MUTATE_TESTS));
     const code = `(function (require, module, exports) {${readFileSync(filename, 'utf8')}\n})`;
     this.#evaluate = new Script(code, { filename }).runInThisContext();
@@ -107,7 +108,7 @@ class BundleRunner {
 
   /** Every module and every test file, loaded as if for the first time. */
   #load() {
-    const { tests, vitest } = collector(this.#shared);
+    const { tests, vitest } = collector(this.#shared, this.#leftOut);
     const module = { exports: {} };
     const known = { vitest, 'fast-check': { __esModule: true, ...fc, default: fc } };
     this.#evaluate((name) => known[name] ?? require(name), module, module.exports);

@@ -5,8 +5,12 @@
  *   pnpm mutate                      every group; writes scripts/mutation/report.json (hours)
  *   pnpm mutate ops losses           these groups
  *   pnpm mutate --stale [group…]     files whose text is another than the report's, and elsewhere the survivors only
+ *   pnpm mutate --reasons            runs nothing: gives recorded survivors the reasons that reasons.ts has for them by now
  *   pnpm mutate --changed            the lines that this branch has changed; writes nothing   (what CI does)
  *     --seconds 100                  for so long at most
+ *
+ * `MUTATE_WORKERS=2` takes two processes. `PROPERTY_RUNS=0.2` draws fewer inputs, for a first look: what then survives, `--stale` tries
+ * again with all of them.
  */
 import { parseArgs } from 'node:util';
 import { type Group, groups } from '../mutation/groups.ts';
@@ -35,7 +39,7 @@ const describeMutant = ({ file, line, code, became, status }: Mutant): string =>
 const sourcesOf = (group: Group): string[] => listFiles().filter((file) => group.sources.test(file));
 
 /** Files per run of Stryker. A run's finds are recorded when it ends: so that one that has to stop does not take hours with it. */
-const batch = 8;
+const batch = 6;
 
 /** Mutates files whole. */
 async function mutateFiles(group: Group, files: readonly string[]): Promise<void> {
@@ -62,7 +66,7 @@ async function mutateSurvivors(group: Group, files: readonly string[]): Promise<
     return before === undefined ? [] : [[file, before] as const];
   });
   const lines = known.flatMap(([file, { survivors }]) => [
-    ...new Set(survivors.map(({ line }) => `${file}:${line}-${line}`)),
+    ...new Set(survivors.map(({ line, last = line + 40 }) => `${file}:${line}-${last}`)),
   ]);
   if (lines.length === 0) return;
   const { mutants } = await runStryker(group, lines);
@@ -145,7 +149,12 @@ function verdict(score: Score, base: string): boolean {
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { changed: { type: 'boolean' }, stale: { type: 'boolean' }, seconds: { type: 'string', default: '100' } },
+  options: {
+    changed: { type: 'boolean' },
+    stale: { type: 'boolean' },
+    reasons: { type: 'boolean' },
+    seconds: { type: 'string', default: '100' },
+  },
 });
 const unknown = positionals.find((name) => !groups.some((group) => group.name === name));
 if (unknown !== undefined)
@@ -154,7 +163,10 @@ const seconds = Number(values.seconds);
 if (!(seconds > 0)) throw new Error(`mutate: --seconds must be a number above 0, but got ${values.seconds}.`);
 
 if (values.changed === true) process.exitCode = (await mutateChanges(seconds)) ? 0 : 1;
-else {
+else if (values.reasons === true) {
+  const again = Object.entries(readReport()).map(([file, before]) => [file, retested(before, file, [])] as const);
+  writeReport(Object.fromEntries(again));
+} else {
   const asked = groups.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
   for (const group of asked) await (values.stale === true ? mutateStale(group) : mutateFiles(group, sourcesOf(group)));
   say(`mutate: ${describeScore(totalOf(Object.values(readReport())))}`);

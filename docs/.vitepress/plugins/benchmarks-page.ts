@@ -48,7 +48,14 @@ export interface Recorded {
   readonly cold?: { readonly milliseconds: number; readonly bytes: number };
 }
 
-export const parts: Readonly<Record<string, { readonly title: string; readonly about: string }>> = {
+/** A part of the benchmarks; `alone`: no peer takes part. */
+interface Part {
+  readonly title: string;
+  readonly about: string;
+  readonly alone?: boolean;
+}
+
+export const parts: Readonly<Record<string, Part>> = {
   eager: {
     title: 'Eager: a graph of Values for every step',
     about: 'What you get without compiling: every op is a node, and `backward()` walks them.',
@@ -60,6 +67,12 @@ export const parts: Readonly<Record<string, { readonly title: string; readonly a
   fit: {
     title: 'Training: a whole call of fit()',
     about: 'Shuffled batches, loss, optimiser, compiling included, against the loop that everybody writes in PyTorch.',
+  },
+  optimizers: {
+    title: 'Optimisers: a step, and the same loop by hand',
+    about:
+      "`optimizer.step()` and `fuse(optimizer).step()`, both from the optimiser's one rule, against a loop written for it.",
+    alone: true,
   },
   microgpt: {
     title: 'A GPT in scalars',
@@ -165,7 +178,8 @@ function partSection(part: string, recorded: Recorded): string {
   const words = parts[part];
   const loads = new Map<string, CompiledLoad[]>();
   for (const entry of report) loads.set(entry.load, [...(loads.get(entry.load) ?? []), entry]);
-  const missing = outcomes.length > 0 ? absent(outcomes.flatMap(({ timings }) => timings)) : attendance(versions);
+  const timings = outcomes.flatMap((outcome) => outcome.timings);
+  const missing = words?.alone ? '' : outcomes.length > 0 ? absent(timings) : attendance(versions);
   return [
     `## ${words?.title ?? part}`,
     words?.about ?? '',

@@ -15,7 +15,12 @@ import type { Value } from './value.ts';
 import { now } from './wasm/host.ts';
 import { goingOn, shared } from './wasm/source.ts';
 
-/** A recorded function: what trace() returns. */
+/**
+ * A recorded function: what trace() returns.
+ * @example
+ * const both: TracedFunction = trace(([x]) => [x.exp(), x.neg()], { inputs: [1] });
+ * both.compile(([, negative]) => negative).forward([[2]]); // [-2]
+ */
 export class TracedFunction {
   readonly #checked: Checked;
 

@@ -130,7 +130,7 @@ export class CompiledFunction {
     const batch = this.#batch('valueAndGrad', batches);
     this.#traffic.load(instance.slots);
     const goOn = instance.goesOn(batch.samples);
-    const grads = instance.grads && goOn ? instance.sums : instance.grads;
+    const grads = goOn ? instance.sums : instance.grads;
     if (grads) this.#traffic.loadGradients(grads);
     instance.run(batch, { seed: this.#seed(batch), goOn });
     if (grads) this.#traffic.storeGradients(grads);

@@ -69,6 +69,29 @@ describe('positions that meet the same weights', () => {
     expect(worst(program, rowsFor(5, 4), 'float64')).toBeLessThan(1e-12);
   });
 
+  test.each([
+    { dtype: 'float64', penalty: false },
+    { dtype: 'float64', penalty: true },
+    { dtype: 'float32', penalty: false },
+  ] as const)('gradients add to what is there, in one batch as in another: %j', ({ dtype, penalty }) => {
+    const { fn: loss, parameters, positions } = transformer({ positions: 5, width: 8, heads: 2 });
+    // A penalty sends the weights of a matrix a second gradient.
+    const squares = (): Value => sum(parameters.slice(-20).map((weight) => weight.square()));
+    const fn = (asked: Value[]): Value => (penalty ? loss(asked).add(squares()) : loss(asked));
+    const compiled = compile((...batch) => fn(batch[0] ?? []), { inputs: [positions], parameters, dtype });
+    const once = gradients(parameters, () => compiled.valueAndGrad(rowsFor(5, 1)));
+    const twice = gradients(parameters, () => {
+      compiled.valueAndGrad(rowsFor(5, 1));
+      return compiled.valueAndGrad(rowsFor(5, 1));
+    });
+    expect(lanesOf({ fn, parameters, positions })).toBe(5);
+    expect(twice.slice(1)).toEqual(once.slice(1).map((g) => 2 * g));
+    expect(twice[0]).toBe(once[0]);
+    for (const parameter of parameters) parameter.grad = 1 / 3; // no float32, which it would become in the module
+    compiled.valueAndGrad(rowsFor(5, 1));
+    expect(parameters.map(({ grad }) => grad)).toEqual(once.slice(1).map((g) => 1 / 3 + g));
+  });
+
   test('float32 agrees to its own accuracy', () => {
     const program = transformer({ positions: 6, width: 8, heads: 2 });
     expect(worst(program, rowsFor(6, 2), 'float32')).toBeLessThan(1e-4);

@@ -37,6 +37,8 @@ const rows: readonly Row[] = [
   ['fmod', [8, 4], 0],
   ['clamp', [0, -2, 5], 2],
   ['clamp', [4, -2, 5], 1],
+  ['clamp', [-3, -2, 5], 1],
+  ['clamp', [7, -2, 5], 2],
   ['clamp', [-9, 3, 3.5], 0.5],
   ['hardtanh', [0.25], 0.75],
   ['hardtanh', [-3], 2],

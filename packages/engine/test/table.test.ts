@@ -1,6 +1,6 @@
 /** The op table: each record is complete, its rules agree with differences, and its derivatives differentiate. */
 import { describe, expect, test } from 'vitest';
-import { type AnyOp, dot, gradcheck, gradgradcheck, type Operand, ops, Value } from '../src/index.ts';
+import { type AnyOp, clamp, dot, grad, gradcheck, gradgradcheck, type Operand, ops, Value } from '../src/index.ts';
 
 const records: readonly AnyOp[] = Object.values<AnyOp>(ops);
 /** Cut off on purpose: differences see a slope where no gradient may pass. */
@@ -69,6 +69,45 @@ describe('every record', () => {
     expect(method?.apply(self, others).data).toBe(made.data);
     expect(made).toBeInstanceOf(Value);
     expect((op as unknown as (...xs: Operand[]) => Value)(...at).data).toBe(made.data);
+  });
+});
+
+describe('flat ops', () => {
+  test.each([ops.sign, ops.floor, ops.ceil, ops.round, ops.trunc].map((op) => [op.name, op] as const))(
+    '%s hands on a gradient of 0, as torch: its result still wants one',
+    (_name, op) => {
+      const x = new Value(2.5);
+      const y = op(x);
+      expect(y.requiresGrad).toBe(true);
+      for (const createGraph of [false, true])
+        expect(grad(y, [x], { createGraph }).map(({ data }) => data)).toEqual([0]);
+      y.backward();
+      expect(x.grad).toBe(0);
+    },
+  );
+});
+
+describe('operands', () => {
+  test('of clamp() may be left out, and are named in messages', () => {
+    const x = new Value(5);
+    const none = undefined;
+    expect([clamp(x), clamp(x, 0), clamp(x, none, 1), x.clamp(6), x.clamp(none, 4)].map(({ data }) => data)).toEqual([5, 5, 1, 6, 4]); // biome-ignore format: one line
+    const wrong = 'words' as never;
+    expect(() => clamp(wrong)).toThrow(/clamp\(\): x must/);
+    expect(() => clamp(x, wrong)).toThrow(/clamp\(\): min must/);
+    expect(() => x.clamp(0, wrong)).toThrow(/clamp\(\): max must/);
+  });
+
+  test('of where(), atan2() and xlogy() have the names of their formulas', () => {
+    const wrong = 'words' as never;
+    expect(() => ops.where(wrong, 1, 2)).toThrow(/where\(\): condition must/);
+    expect(() => ops.where(1, wrong, 2)).toThrow(/where\(\): a must/);
+    expect(() => ops.where(1, 1, wrong)).toThrow(/where\(\): b must/);
+    expect(() => ops.xlogy(wrong, 1)).toThrow(/xlogy\(\): x must/);
+    expect(() => ops.atan2(wrong, 1)).toThrow(/atan2\(\): y must/);
+    expect(() => ops.atan2(1, wrong)).toThrow(/atan2\(\): x must/);
+    expect(() => ops.xlogy(1, wrong)).toThrow(/xlogy\(\): y must/);
+    expect([ops.where(true, 1, 2).data, ops.where(false, 1, 2).data]).toEqual([1, 2]);
   });
 });
 

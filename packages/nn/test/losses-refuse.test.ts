@@ -188,6 +188,8 @@ describe('bad input of losses', () => {
       TypeError,
       /weight must be an array/,
     ],
+    ['an ignored class 0 beside probabilities', () => crossEntropy([x, x], [0.5, 0.5], { ignoreIndex: 0 }), RangeError, /ignoreIndex must be left out/], // biome-ignore format: a case a line
+    ['a weight per element, in rows that are too short', () => losses.binaryCrossEntropy([[x, x], [x, x]], [[1, 0], [1, 0]], { weight: [[1], [2]] }), RangeError, /weight must have 2/], // biome-ignore format: a case a line
     ['p = 3', () => multiMarginLoss([x, x], 1, { p: 3 }), RangeError, /p must be 1 or 2/],
     ['too few probabilities', () => crossEntropy([x, x], [[1]] as never), RangeError, /target must/],
   ] as const)('%s', (_, act, kind, message) => {

@@ -92,6 +92,9 @@ describe('losses of elements', () => {
     ['huberLoss', (x: Value) => losses.huberLoss(x, 0), NaN, NaN],
     ['smoothL1Loss', (x: Value) => losses.smoothL1Loss(x, 0), Infinity, 1],
     ['smoothL1Loss', (x: Value) => losses.smoothL1Loss(x, 0), NaN, NaN],
+    ['smoothL1Loss', (x: Value) => losses.smoothL1Loss(x, 0, { beta: 0 }), 0, 0],
+    ['smoothL1Loss', (x: Value) => losses.smoothL1Loss(x, 0, { beta: 0 }), -2, -1],
+    ['smoothL1Loss', (x: Value) => losses.smoothL1Loss(x, 0, { beta: 0 }), NaN, 0],
   ] as const)('%s has at %3$d a slope of %4$d, as torch', (_name, loss, input, slope) => {
     const x = new Value(input);
     loss(x).backward();

@@ -58,6 +58,22 @@ const push = (parameters: readonly Value[], step: number): void => {
 const numbers = [0.3, -0.2, 1.5, 0.7, -1];
 
 describe.each(Object.keys(optimizers) as (keyof typeof optimizers)[])('%s', (name) => {
+  it('moves a block of any length as it moves its numbers one by one', () => {
+    const length = 1300; // several stretches, the last one short
+    const at = (i: number): number => Math.sin(i + 1);
+    const { values } = parameterBlock(Float64Array.from({ length }, (_, i) => at(i)));
+    const alone = values.map((_, i) => new Value(at(i)));
+    const optimizer = make(name, values, { lr: 0.01 });
+    const others = alone.map((value) => make(name, [value], { lr: 0.01 }));
+    for (let t = 0; t < 3; t++) {
+      push(values, t);
+      push(alone, t);
+      optimizer.step();
+      for (const other of others) other.step();
+    }
+    expect(values.map(({ data }) => data)).toEqual(alone.map(({ data }) => data));
+  });
+
   const variants = golden.optimizers.filter((entry) => entry.name === name).map(({ options }) => options);
 
   it.each(variants)('resumes from its state to the last bit: 50 + 50 steps are 100, %o', (options) => {

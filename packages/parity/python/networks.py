@@ -89,6 +89,7 @@ def clip(case, net):
 
 # Optimisers that divide by the size of a gradient make steps of its relative error, and momentum adds up ten of them.
 SHAKY = 1e-11
+CANCELLED = 1e-12
 AMPLIFIED = 10.0
 NUDGE = 2.0**-51
 
@@ -106,17 +107,29 @@ def gradients_of(case, net, x, y, nudge):
     return torch.cat([g.flatten() for g in gradients])
 
 
+def cancelled(case, net, x, y, gradients):
+    """Whether some gradient is what examples that pull to both sides left over, 0 or its rounding by the order of the sum: some of
+    them alone, an odd number, give a gradient that is no such thing."""
+    count, draws = len(x), torch.Generator().manual_seed(1)
+    some = [torch.randperm(count, generator=draws)[: count // 2 | 1] for _ in range(3)]
+    batches = [rows.repeat(count)[:count] for rows in some]
+    partial = torch.stack([gradients_of(case, net, x[rows], y[rows], 0.0) for rows in batches]).nan_to_num()
+    return bool((gradients.abs() < CANCELLED * partial.abs().amax(0)).any())
+
+
 def shaky(case, net, x, y):
     """Whether some gradient is little but rounding: it changes with the order of the batch, or with the last bits of the parameters.
     Optimisers that divide by its size would make a step of that, and so would a climb, which drives probabilities to 0 and 1 until
-    1 - p holds no digits: two correct engines would part. So also if the loss itself hangs on the last bits of the outputs."""
+    1 - p holds no digits: two correct engines would part. So also if the loss itself hangs on the last bits of the outputs, and if
+    examples cancel to nothing."""
     rows = torch.arange(len(x))
     orders = [(rows, 0.0), (rows.flip(0), NUDGE), (torch.cat([rows[::2], rows[1::2]]), -NUDGE)]
     gradients = torch.stack([gradients_of(case, net, x[order], y[order], nudge) for order, nudge in orders])
     spread = gradients.amax(0) - gradients.amin(0)
     with torch.no_grad():
         losses = [network_loss(case, net, x, y, shrink)[1] for shrink in (0.0, NUDGE)]
-    return bool((spread > SHAKY * gradients.abs().amin(0)).any()) or abs(losses[1] - losses[0]) > SHAKY * max(1, abs(losses[0]))
+    hangs = abs(losses[1] - losses[0]) > SHAKY * max(1, abs(losses[0]))
+    return bool((spread > SHAKY * gradients.abs().amin(0)).any()) or hangs or cancelled(case, net, x, y, gradients[0])
 
 
 def groups(case, net):

@@ -23,6 +23,8 @@ export interface Mutant {
   /** From the repository's root. */
   readonly file: string;
   readonly line: number;
+  /** The line on which the code ends. */
+  readonly last: number;
   readonly mutator: string;
   /** The code that was changed, on one line, and what took its place. */
   readonly code: string;
@@ -55,7 +57,8 @@ export function readMutants(text: string, read = (path: string): string => readF
       texts.set(fileName, source);
       const file = relative(root, fileName).split(sep).join('/');
       const code = codeAt(source, location);
-      return { file, line: location.start.line, mutator: mutatorName, code, became: oneLine(replacement), status };
+      const place = { file, line: location.start.line, last: location.end.line };
+      return { ...place, mutator: mutatorName, code, became: oneLine(replacement), status };
     });
 }
 

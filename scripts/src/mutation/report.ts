@@ -12,6 +12,7 @@ import { isAlive, type Mutant, type Score, scoreOf } from './mutants.ts';
 /** A mutant that lives, and why it may; '' where nobody has said so yet. */
 export interface Survivor {
   readonly line: number;
+  readonly last: number;
   readonly mutator: string;
   readonly code: string;
   readonly became: string;
@@ -72,8 +73,8 @@ const reasonFor = ({ file, code, became }: Mutant, known: readonly Reason[]): st
     ?.reason ?? '';
 
 const survivorOf = (mutant: Mutant, known: readonly Reason[]): Survivor => {
-  const { line, mutator, code, became, status } = mutant;
-  return { line, mutator, code, became, status, reason: reasonFor(mutant, known) };
+  const { line, last, mutator, code, became, status } = mutant;
+  return { line, last, mutator, code, became, status, reason: reasonFor(mutant, known) };
 };
 
 /** What one file's mutants come to. */

@@ -19,7 +19,7 @@ const optionsFor = (mutate: readonly string[], temporary: string): object => ({
   plugins: [join(root, 'scripts', 'mutation', 'plugin.mjs')],
   testRunner: 'bundle',
   coverageAnalysis: 'perTest',
-  concurrency: 1,
+  concurrency: Number(process.env.MUTATE_WORKERS ?? 1),
   disableTypeChecks: false,
   ignorers: ['noise'],
   // Words are looked at by the tests of messages; as mutants they are a third of all, and say nothing of behaviour.

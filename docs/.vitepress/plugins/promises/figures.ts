@@ -39,7 +39,16 @@ export interface MeasuredReport {
 /** `pnpm mutate`. */
 export interface MutationReport {
   readonly files: Readonly<
-    Record<string, { readonly killed: number; readonly survived: number; readonly noCoverage: number }>
+    Record<
+      string,
+      {
+        readonly killed: number;
+        readonly survived: number;
+        readonly noCoverage: number;
+        /** Those that live, each with its reason; one that begins with `equal: ` says that no test could tell it from the code. */
+        readonly survivors: readonly { readonly reason: string }[];
+      }
+    >
   >;
 }
 

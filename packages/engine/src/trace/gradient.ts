@@ -164,7 +164,10 @@ export const differentiate = (builder: TapeBuilder, tape: Tape, trainable: reado
   const work = new Differentiator(builder, wants, findGroups(builder, builder.nodes.slice(0, forward)));
   const seed = builder.seed();
   work.arrive(seed, loss, seed);
-  for (let id = forward - 1; id >= tape.parameters + tape.inputs; id--) work.visit(id);
+  // Samples first: a group gives its gradient when its first row comes, and the weights of later rows may lie behind that one.
+  for (const phase of ['sample', 'before'] as const)
+    for (let id = forward - 1; id >= tape.parameters + tape.inputs; id--)
+      if (builder.phases[id] === phase) work.visit(id);
   const parameters = Array.from({ length: tape.parameters }, (_, id) => (wants[id] === true ? work.arrived(id) : null));
   return { tape: builder.finish([loss]), forward, loss, outers: work.outers, parameters };
 };

@@ -45,6 +45,8 @@ export interface Gain {
 export interface LaneGradient {
   readonly tape: LaneTape;
   readonly loss: NodeId;
+  /** The blocks of the forward part. */
+  readonly groups: readonly LaneGroup[];
   /** The input that holds the gradient arriving at the loss. */
   readonly seed: NodeId;
   readonly outers: readonly LaneOuter[];
@@ -56,7 +58,11 @@ export interface LaneGradient {
 export const laneGroups = (tape: LaneTape, from: NodeId, to: NodeId): LaneGroup[] => {
   const { nodes } = tape;
   const byList = new Map<IdList, NodeId[]>();
-  const fixed = perList((ws) => ws.every((w) => nodes[w]?.kind === 'parameter'));
+  const { parameters } = tape.builder;
+  const fixed = (ws: IdList): boolean => {
+    for (let i = 0; i < ws.length; i++) if ((ws[i] as NodeId) >= parameters) return false; // parameters come first
+    return true;
+  };
   const wide = perList((xs) => xs.every((x) => tape.width(x) === tape.lanes));
   for (let id = from; id < to; id++) {
     const node = nodes[id] as Node; // id is in range
@@ -204,9 +210,10 @@ export const laneDifferentiate = ({ tape, outputs }: Lifted, trainable: readonly
   const forward = builder.nodes.length;
   const loss = outputs[0] as NodeId; // compile() sees to one output
   const wants = wanted(builder.nodes, trainable);
-  const work = new LaneDifferentiator(tape, wants, laneGroups(tape, 0, forward));
+  const groups = laneGroups(tape, 0, forward);
+  const work = new LaneDifferentiator(tape, wants, groups);
   const seed = builder.seed();
   if (wants[loss] === true) work.arrive(loss, seed);
   for (let id = forward - 1; id >= builder.parameters + builder.inputs; id--) work.visit(id);
-  return { tape, loss, seed, outers: work.outers, gains: work.gains() };
+  return { tape, loss, groups, seed, outers: work.outers, gains: work.gains() };
 };

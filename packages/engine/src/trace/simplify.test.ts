@@ -34,6 +34,7 @@ describe('a tape is made simpler', () => {
     ['plus 0, which makes 0 of −0', (x: Value) => x.add(0), '= add(%0 %1)'],
     ['times 0, which keeps NaN', (x: Value) => x.mul(0), '= mul(%0 %1)'],
     ['minus minus', (x: Value) => x.neg().neg(), 'return %0'],
+    ['minus minus of what was made', (x: Value) => x.exp().neg().neg(), '%1 = exp(%0); return %1'],
     ['where true', (x: Value) => x.where(1, 7), 'return %0'],
     ['where false', (x: Value) => x.where(0, 7), '%1 = 7; return %1'],
     ['where with one answer', (x: Value) => x.where(x, x), 'return %0'],
@@ -47,6 +48,8 @@ describe('a tape is made simpler', () => {
     expect(traced((x) => x.add(ops.neg(new Value(2, { requiresGrad: false }))))).toEqual(number(/= -2;/));
     expect(traced((x) => x.add(ops.sub(new Value(5, { requiresGrad: false }), 3)))).toEqual(number(/= 2;/));
     expect(traced((x) => x.add(ops.clamp(9, 0, 4)))).toEqual(number(/= 4;/));
+    const minusTwo = new Value(-2, { requiresGrad: false });
+    expect(traced((x) => x.add(ops.leakyRelu(minusTwo, { negativeSlope: 0.5 })))).toEqual(number(/= -1;/));
   });
 });
 

@@ -66,7 +66,16 @@ class Words {
 const bits = new DataView(new ArrayBuffer(8));
 const PART = 8192;
 
+const isEmpty = (params: Params): boolean => {
+  for (const _name in params) return false;
+  return true;
+};
+
 const addParams = (words: Words, params: Params): void => {
+  if (isEmpty(params)) {
+    words.add(0);
+    return;
+  }
   const names = Object.keys(params);
   words.add(names.length);
   for (const name of names) {

@@ -22,11 +22,13 @@ export class LaneInstance {
   readonly slots: Elements;
   readonly sums: Elements;
   readonly results: Elements;
-  /** Gradients are added outside. */
+  /** Gradients that are sums of several samples are added outside. */
   readonly grads: undefined;
+  readonly #single: boolean;
 
-  constructor(wasm: WasmHost, module: WasmModule, { layout, seed, parameters, inputs }: LaneFrame) {
+  constructor(wasm: WasmHost, module: WasmModule, { layout, seed, parameters, inputs, single }: LaneFrame) {
     this.#exports = new wasm.Instance(module, hostImports).exports as unknown as Exports; // as lane-module.ts exports
+    this.#single = single;
     const { buffer } = this.#exports.memory;
     const { isa } = layout;
     const width = inputs.reduce((sum, count) => sum + count, 0);
@@ -38,15 +40,16 @@ export class LaneInstance {
     this.results = viewOf(isa, buffer, layout.results, 1);
   }
 
-  /** Sums start from 0 at every run. */
-  goesOn(): boolean {
-    return false;
+  /** Whether the sums of a batch may start from what they are. */
+  goesOn(samples: number): boolean {
+    return this.#single && samples === 1;
   }
 
-  /** Takes a batch through the module; parameters stand in `slots` by then. */
-  run({ rows, samples }: FlatBatch, { seed }: { readonly seed: number }): void {
+  /** Takes a batch through the module; parameters stand in `slots` by then, and in `sums` what is gone on from. */
+  run({ rows, samples }: FlatBatch, { seed, goOn = false }: { readonly seed: number; readonly goOn?: boolean }): void {
     this.#seed[0] = seed;
-    this.#exports.clear();
+    if (goOn) this.results[0] = 0;
+    else this.#exports.clear();
     for (let sample = 0; sample < samples; sample++) {
       let to = 0;
       for (const row of rows) {

@@ -41,12 +41,28 @@ export interface LaneFrame {
   readonly parameters: number;
   /** The element that holds the gradient arriving at the loss. */
   readonly seed: number;
+  /** Whether gradients are float64, and every parameter's is one sum or none: then it can be added to what was there as it is. */
+  readonly single: boolean;
 }
+
+const isSingle = ({ outers, gains, tape }: LaneGradient): boolean => {
+  const seen = new Uint8Array(tape.builder.parameters);
+  let twice = false;
+  const add = (id: NodeId): void => {
+    if (seen[id] === 1) twice = true;
+    seen[id] = 1;
+  };
+  for (const { targets } of outers)
+    for (const list of targets) for (let i = 0; i < list.length; i++) add(list[i] as NodeId); // i is in range
+  for (const { parameter } of gains) add(parameter);
+  return !twice;
+};
 
 /** The frame of a plan. */
 export const frameOf = ({ layout, inputs, tape, slots, gradient }: LanePlan): LaneFrame => ({
   ...{ layout, inputs, parameters: tape.builder.parameters },
   seed: slots[gradient.seed] as number, // every plan has one
+  single: layout.isa.dtype === 'float64' && isSingle(gradient),
 });
 
 /** Lists that products and outers read stand in consecutive rows. */
@@ -114,13 +130,13 @@ const layoutOf = (
 
 /** The live steps of a lifted tape by how they run. */
 const workOf = (
-  { tape, loss, outers, gains }: LaneGradient,
+  { tape, loss, groups: before, outers, gains }: LaneGradient,
   forward: NodeId,
 ): Work & { readonly steps: readonly NodeId[] } => {
   const { nodes } = tape;
   const roots = [loss, ...gains.map(({ id }) => id), ...outers.flatMap(({ gs, xs }) => [...gs, ...xs])];
   const live = reachable(nodes, roots);
-  const groups = [...laneGroups(tape, 0, forward), ...laneGroups(tape, forward, nodes.length)]
+  const groups = [...before, ...laneGroups(tape, forward, nodes.length)]
     .map(({ xs, rows }) => ({ xs, rows: rows.filter((id) => live[id] === 1) }))
     .filter(({ rows }) => rows.length > 0)
     .map(({ xs, rows }) => ({ xs, rows, first: Math.min(...rows) }));

@@ -1,5 +1,6 @@
 /** Adagrad (Duchi et al. 2011): every parameter's rate shrinks with the sum of its squared gradients. */
 import { type BaseOptions, directed, type Plan, type UpdateRule } from './rule.ts';
+import { plusOverRoot, plusSquare } from './terms.ts';
 
 /** Options of Adagrad. */
 export interface AdagradOptions extends BaseOptions {
@@ -36,7 +37,7 @@ export const adagrad: UpdateRule<AdagradOptions, AdagradPlan> = {
   }),
   next(k, element, s, shape) {
     const g = directed(k, element, s, shape);
-    const sum = k.add(element.a, k.mul(g, g));
-    return { p: k.add(element.p, k.div(k.mul(s.size, g), k.add(k.sqrt(sum), s.eps))), a: sum };
+    const sum = plusSquare(k, { x: element.a, y: g });
+    return { p: plusOverRoot(k, { x: element.p, s: s.size, y: g, z: sum, e: s.eps }), a: sum };
   },
 };

@@ -4,6 +4,7 @@
  */
 import { maximum } from '@chainrule/engine';
 import { type BaseOptions, directed, lerp, type Moment, type Plan, type UpdateRule } from './rule.ts';
+import { blendedSquare, plusOverShare, scaled } from './terms.ts';
 
 /** Options of Adam and AdamW. */
 export interface AdamOptions extends BaseOptions {
@@ -52,24 +53,33 @@ const planWith =
     return {
       buffers: ['expAvg', 'expAvgSq', amsgrad ? 'maxExpAvgSq' : null],
       scalars: {
-        ...{ beta2, rest1: 1 - share1, share1, share2, size: -size, root2, eps },
-        ...{ weightDecay, shrink: 1 - lr * weightDecay },
+        beta2,
+        rest1: 1 - share1,
+        share1,
+        share2,
+        size: -size,
+        root2,
+        eps,
+        weightDecay,
+        shrink: 1 - lr * weightDecay,
       },
       shape: {
-        ...{ climbs: maximize, largest: amsgrad, near: share1 < 0.5 },
-        ...{ decays: decays && decay === 'gradient', shrinks: decays && decay === 'parameter' },
+        climbs: maximize,
+        largest: amsgrad,
+        near: share1 < 0.5,
+        decays: decays && decay === 'gradient',
+        shrinks: decays && decay === 'parameter',
       },
     };
   };
 
 const next: UpdateRule<AdamOptions, AdamPlan>['next'] = (k, element, s, shape) => {
   const g = directed(k, element, s, shape);
-  const p = shape.shrinks ? k.mul(element.p, s.shrink) : element.p;
+  const p = shape.shrinks ? scaled(k, { x: element.p, s: s.shrink }) : element.p;
   const m = lerp(k, element.a, g, { w: s.share1, rest: s.rest1, near: shape.near });
-  const v = k.add(k.mul(s.beta2, element.b), k.mul(k.mul(s.share2, g), g));
+  const v = blendedSquare(k, { s: s.beta2, x: element.b, t: s.share2, y: g });
   const top = shape.largest ? k.apply(maximum, [element.c, v]) : v;
-  const root = k.add(k.div(k.sqrt(top), s.root2), s.eps);
-  const moved = { p: k.add(p, k.div(k.mul(s.size, m), root)), a: m, b: v };
+  const moved = { p: plusOverShare(k, { x: p, s: s.size, y: m, z: top, t: s.root2, e: s.eps }), a: m, b: v };
   return shape.largest ? { ...moved, c: top } : moved;
 };
 

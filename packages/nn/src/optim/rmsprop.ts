@@ -1,5 +1,6 @@
 /** RMSprop (Hinton's lecture 6), with torch's additions: centred, and with momentum. Epsilon is outside the root. */
 import { type BaseOptions, directed, lerp, type Plan, type UpdateRule } from './rule.ts';
+import { blendedOverRoot, blendedSquare, minusScaled, minusSquare, plusOverRoot } from './terms.ts';
 
 /** Options of RMSprop. */
 export interface RMSpropOptions extends BaseOptions {
@@ -40,12 +41,12 @@ export const rmsprop: UpdateRule<RMSpropOptions, RMSpropPlan> = {
   }),
   next(k, element, s, shape) {
     const g = directed(k, element, s, shape);
-    const square = k.add(k.mul(s.alpha, element.a), k.mul(k.mul(s.share, g), g));
+    const square = blendedSquare(k, { s: s.alpha, x: element.a, t: s.share, y: g });
     const mean = shape.centered ? lerp(k, element.b, g, { w: s.share, rest: s.rest, near: shape.near }) : element.b;
-    const spread = shape.centered ? k.sub(square, k.mul(mean, mean)) : square;
-    const root = k.add(k.sqrt(spread), s.eps);
-    const kept = shape.moves ? k.add(k.mul(s.momentum, element.c), k.div(g, root)) : element.c;
-    const p = shape.moves ? k.sub(element.p, k.mul(s.lr, kept)) : k.add(element.p, k.div(k.mul(s.size, g), root));
-    return { p, a: square, ...(shape.centered ? { b: mean } : {}), ...(shape.moves ? { c: kept } : {}) };
+    const spread = shape.centered ? minusSquare(k, { x: square, y: mean }) : square;
+    const kept = { a: square, ...(shape.centered ? { b: mean } : {}) };
+    if (!shape.moves) return { ...kept, p: plusOverRoot(k, { x: element.p, s: s.size, y: g, z: spread, e: s.eps }) };
+    const c = blendedOverRoot(k, { s: s.momentum, x: element.c, y: g, z: spread, e: s.eps });
+    return { ...kept, p: minusScaled(k, { x: element.p, s: s.lr, y: c }), c };
   },
 };

@@ -10,6 +10,7 @@
  */
 import type { Algebra } from '@chainrule/engine';
 import type { NumberRule } from '../check.ts';
+import { plusScaled, shortOf, towards } from './terms.ts';
 
 /** What every optimiser's options have. */
 export interface BaseOptions {
@@ -88,10 +89,10 @@ export function directed<T>(
   { climbs, decays }: { readonly climbs: boolean; readonly decays: boolean },
 ): T {
   const along = climbs ? k.neg(g) : g;
-  return decays ? k.add(along, k.mul(weightDecay, p)) : along;
+  return decays ? plusScaled(k, { x: along, s: weightDecay, y: p }) : along;
 }
 
 /** torch's lerp from a to b by the weight w: the nearer end is the base, so both ends are exact. `near`: w < 0.5; rest: 1 − w. */
 export function lerp<T>(k: Algebra<T>, a: T, b: T, { w, rest, near }: { w: T; rest: T; near: boolean }): T {
-  return near ? k.add(a, k.mul(w, k.sub(b, a))) : k.sub(b, k.mul(k.sub(b, a), rest));
+  return near ? towards(k, { x: a, s: w, y: b }) : shortOf(k, { x: a, s: rest, y: b });
 }

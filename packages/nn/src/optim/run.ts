@@ -7,7 +7,12 @@
  */
 import { blockOf, type Value } from '@chainrule/engine';
 import { beginStretch, type Column, columnAlgebra, STRETCH } from './columns.ts';
-import type { BaseOptions, Plan, UpdateRule } from './rule.ts';
+import type { BaseOptions, Element, Plan, UpdateRule } from './rule.ts';
+
+/** A part of a run's columns; 0 stands for a buffer that is not in use. */
+interface Stretch extends Element<Column> {
+  readonly p: Float64Array;
+}
 
 /** Consecutive parameters with one history. */
 export interface Run {
@@ -20,6 +25,8 @@ export interface Run {
   step: number;
   /** What is kept from step to step, by name, each as long as `data`. */
   readonly buffers: Map<string, Float64Array>;
+  /** Data, gradients and the buffers in use, cut for the rule; null before the first step. */
+  cut: { readonly kept: readonly (Float64Array | null)[]; readonly stretches: readonly Stretch[] } | null;
 }
 
 /** Cuts parameters into runs: one per stretch of a typed block, one per stretch of loose Values. */
@@ -37,7 +44,7 @@ export function runsOf(parameters: readonly Value[]): Run[] {
 function runOf(values: readonly Value[]): Run {
   const block = blockOf(first(values));
   const length = values.length;
-  const fresh = { values, step: 0, buffers: new Map<string, Float64Array>() };
+  const fresh = { values, step: 0, buffers: new Map<string, Float64Array>(), cut: null };
   if (block === undefined)
     return { ...fresh, staged: true, data: new Float64Array(length), grad: new Float64Array(length) };
   const { data, grad, at } = block;
@@ -70,7 +77,7 @@ export function bufferOf({ buffers, data }: Run, name: string, initial = 0): Flo
 export function cutRun(run: Run, start: number, end: number): Run {
   const buffers = new Map([...run.buffers].map(([name, data]) => [name, data.slice(start, end)] as const));
   const [data, grad] = [run.data.subarray(start, end), run.grad.subarray(start, end)];
-  return { ...run, values: run.values.slice(start, end), data, grad, buffers };
+  return { ...run, values: run.values.slice(start, end), data, grad, buffers, cut: null };
 }
 
 /** Whether all of a run is trainable or all of it frozen; asked at every step, so it stops at the first that differs. */
@@ -112,30 +119,45 @@ export function updateRun<O extends BaseOptions>(run: Run, rule: UpdateRule<O>, 
 }
 
 /** The rule over columns, stretch by stretch. */
-function sweep<O extends BaseOptions>(run: Run, rule: UpdateRule<O>, { buffers, initial, scalars, shape }: Plan): void {
-  const { data, grad } = run;
-  const kept = buffers.map((name) => (name === null ? null : bufferOf(run, name, initial)));
-  for (let from = 0; from < data.length; from += STRETCH) {
-    const to = Math.min(from + STRETCH, data.length);
-    beginStretch(to - from);
-    const part = (column: Float64Array | null | undefined): Column => column?.subarray(from, to) ?? 0;
-    const [a, b, c] = [part(kept[0]), part(kept[1]), part(kept[2])];
-    const moved = rule.next<Column>(columnAlgebra, { p: part(data), g: part(grad), a, b, c }, scalars, shape);
+function sweep<O extends BaseOptions>(run: Run, rule: UpdateRule<O>, plan: Plan): void {
+  const kept = plan.buffers.map((name) => (name === null ? null : bufferOf(run, name, plan.initial)));
+  if (run.cut === null || run.cut.kept.some((buffer, i) => buffer !== kept[i]))
+    run.cut = { kept, stretches: cutColumns(run, kept) };
+  for (const stretch of run.cut.stretches) {
+    const { p, a, b, c } = stretch;
+    beginStretch(p.length);
+    const moved = rule.next<Column>(columnAlgebra, stretch, plan.scalars, plan.shape);
     // A rule gives back the buffers that its plan names.
-    for (const [i, next] of [moved.a, moved.b, moved.c].entries()) write(kept[i], from, to, next);
-    write(data, from, to, moved.p);
+    write(a, moved.a);
+    write(b, moved.b);
+    write(c, moved.c);
+    write(p, moved.p);
   }
 }
 
-function write(target: Float64Array | null | undefined, from: number, to: number, column: Column | undefined): void {
-  if (!target || column === undefined) return;
-  if (typeof column === 'number') target.fill(column, from, to);
-  else target.set(column.length === to - from ? column : column.subarray(0, to - from), from);
+/** The columns in stretches: views of them, of which a short run needs none. */
+function cutColumns({ data, grad }: Run, [a, b, c]: readonly (Float64Array | null | undefined)[]): Stretch[] {
+  const part = (column: Float64Array, from: number): Float64Array =>
+    data.length <= STRETCH ? column : column.subarray(from, from + STRETCH);
+  const kept = (column: Float64Array | null | undefined, from: number): Column => (column ? part(column, from) : 0);
+  return Array.from({ length: Math.ceil(data.length / STRETCH) }, (_, i) => {
+    const from = i * STRETCH;
+    return { p: part(data, from), g: part(grad, from), a: kept(a, from), b: kept(b, from), c: kept(c, from) };
+  });
+}
+
+/** Puts a result into its place; nothing goes to a buffer that is not in use. */
+function write(target: Column, column: Column | undefined): void {
+  if (typeof target === 'number' || column === undefined) return;
+  if (typeof column === 'number') target.fill(column);
+  else if (column.length === target.length) target.set(column);
+  else for (let i = 0; i < target.length; i++) target[i] = column[i] as number; // a register, which is longer
 }
 
 /** Copies loose Values into the staging arrays. */
 export function load({ values, data, grad }: Run): void {
-  for (const [i, value] of values.entries()) {
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] as Value; // i is below the length, here and in store()
     data[i] = value.data;
     grad[i] = value.grad;
   }
@@ -143,5 +165,5 @@ export function load({ values, data, grad }: Run): void {
 
 /** Copies them back. */
 export function store({ values, data }: Run): void {
-  for (const [i, value] of values.entries()) value.data = data[i] as number; // as many as values
+  for (let i = 0; i < values.length; i++) (values[i] as Value).data = data[i] as number; // as many as values
 }

@@ -1,6 +1,7 @@
 /** Stochastic gradient descent, with momentum. Sutskever et al. 2013, in torch's form: the buffer starts as the gradient. */
 import { failure } from '../errors.ts';
 import { type BaseOptions, directed, type Plan, type UpdateRule } from './rule.ts';
+import { blended, minusScaled, plusScaled } from './terms.ts';
 
 /** Options of SGD. */
 export interface SGDOptions extends BaseOptions {
@@ -41,9 +42,9 @@ export const sgd: UpdateRule<SGDOptions, SGDPlan> = {
   }),
   next(k, element, s, shape) {
     const g = directed(k, element, s, shape);
-    if (!shape.moves) return { p: k.sub(element.p, k.mul(s.lr, g)) };
-    const kept = k.select(s.fresh, g, k.add(k.mul(s.momentum, element.a), k.mul(s.share, g)));
-    const along = shape.looksAhead ? k.add(g, k.mul(s.momentum, kept)) : kept;
-    return { p: k.sub(element.p, k.mul(s.lr, along)), a: kept };
+    if (!shape.moves) return { p: minusScaled(k, { x: element.p, s: s.lr, y: g }) };
+    const kept = k.select(s.fresh, g, blended(k, { s: s.momentum, x: element.a, t: s.share, y: g }));
+    const along = shape.looksAhead ? plusScaled(k, { x: g, s: s.momentum, y: kept }) : kept;
+    return { p: minusScaled(k, { x: element.p, s: s.lr, y: along }), a: kept };
   },
 };

@@ -29,6 +29,7 @@ export interface Header {
 export const METADATA = '__metadata__';
 
 const fields = ['dtype', 'shape', 'data_offsets'] as const;
+const dtypes = [...decoders.keys()];
 /** No format needs more dimensions; torch itself stops at 64. */
 const MAX_RANK = 64;
 
@@ -37,10 +38,13 @@ export function readHeader(text: string, size: number): Header {
   return new HeaderReader(text, size).read();
 }
 
+const none: readonly number[] = [];
+
 class HeaderReader {
   readonly #text: string;
   readonly #size: number;
-  readonly #scratch = new Float64Array(MAX_RANK);
+  /** A list of plain numbers: small ones cost nothing in it, where a typed array makes an object of each that is read. */
+  readonly #scratch = new Array<number>(MAX_RANK).fill(0);
   #at = 0;
 
   constructor(text: string, size: number) {
@@ -72,7 +76,10 @@ class HeaderReader {
   }
 
   #entry(): Entry {
-    let [dtype, shape, begin, end] = ['', [] as readonly number[], -1, -1];
+    let dtype = '';
+    let shape = none;
+    let begin = -1;
+    let end = -1;
     let seen = 0;
     this.#expect(OPEN);
     for (let first = true; this.#peek() !== CLOSE; first = false) {
@@ -82,7 +89,11 @@ class HeaderReader {
       seen |= 1 << field;
       if (field === 0) dtype = this.#dtype();
       else if (field === 1) shape = this.#integers(MAX_RANK);
-      else [begin, end] = this.#pair();
+      else {
+        if (this.#scan(2) < 2) this.#fail('a tensor lacks dtype, shape or data_offsets');
+        begin = this.#scratch[0] as number; // both scanned
+        end = this.#scratch[1] as number;
+      }
     }
     this.#expect(CLOSE);
     if (seen !== 7) this.#fail('a tensor lacks dtype, shape or data_offsets');
@@ -93,28 +104,32 @@ class HeaderReader {
   /** The number of the field whose name comes next. */
   #field(): number {
     this.#peek();
-    for (let i = 0; i < fields.length; i++) {
-      const name = fields[i] as string; // i is in range
-      if (!this.#text.startsWith(name, this.#at + 1) || this.#text.charCodeAt(this.#at + 1 + name.length) !== QUOTE)
-        continue;
-      this.#expect(QUOTE);
-      this.#at += name.length + 1;
-      this.#expect(COLON);
+    const known = this.#oneOf(fields);
+    if (known < 0) this.#fail('an unknown field', this.#string());
+    this.#expect(COLON);
+    return known;
+  }
+
+  /** Which of some words stands here in quotes, and goes past it; -1 for none. */
+  #oneOf(words: readonly string[]): number {
+    const at = this.#at;
+    if (this.#text.charCodeAt(at) !== QUOTE) return -1;
+    for (let i = 0; i < words.length; i++) {
+      const word = words[i] as string; // i is in range
+      let same = 0;
+      while (same < word.length && this.#text.charCodeAt(at + 1 + same) === word.charCodeAt(same)) same++;
+      if (same < word.length || this.#text.charCodeAt(at + 1 + same) !== QUOTE) continue;
+      this.#at = at + same + 2;
       return i;
     }
-    return this.#fail('an unknown field', this.#string());
+    return -1;
   }
 
   /** A type's name, the text that is known of old where it is one: no copy is kept. */
   #dtype(): string {
     this.#peek();
-    for (const [name] of decoders)
-      if (this.#text.startsWith(name, this.#at + 1) && this.#text.charCodeAt(this.#at + 1 + name.length) === QUOTE) {
-        this.#expect(QUOTE);
-        this.#at += name.length + 1;
-        return name;
-      }
-    return this.#string();
+    const known = this.#oneOf(dtypes);
+    return known < 0 ? this.#string() : (dtypes[known] as string); // as found
   }
 
   /** `{ "key": … , … }`, the reader of each value given. */
@@ -147,11 +162,6 @@ class HeaderReader {
     const list = new Array<number>(count); // no larger than it has to be, which push() would make it
     for (let i = 0; i < count; i++) list[i] = this.#scratch[i] as number; // scanned
     return list;
-  }
-
-  #pair(): readonly [number, number] {
-    if (this.#scan(2) < 2) this.#fail('a tensor lacks dtype, shape or data_offsets');
-    return [this.#scratch[0] as number, this.#scratch[1] as number]; // both scanned
   }
 
   #integer(): number {

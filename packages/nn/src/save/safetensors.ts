@@ -100,14 +100,14 @@ export function readSafetensors(bytes: Uint8Array): SafetensorsFile {
     });
   const { text, data } = split(bytes);
   const { entries, metadata } = readHeader(text, data.length);
-  for (const [name, entry] of entries) checkEntry(name, entry);
+  entries.forEach(checkEntry);
   checkCover(entries, data.length);
-  const tensors: StateDict = new Map();
-  for (const [name, { dtype, shape, begin, end }] of entries) {
+  const tensors = entries as Map<string, TensorData | Entry>; // one map, whose entries become tensors: there may be very many
+  entries.forEach(({ dtype, shape, begin, end }, name) => {
     const decoder = decoders.get(dtype) as Decoder; // checked above
     tensors.set(name, { shape, data: begin === end ? nothing : decoder.read(data.subarray(begin, end)) });
-  }
-  return { tensors, metadata };
+  });
+  return { tensors: tensors as StateDict, metadata }; // all of them by now
 }
 
 /** The data of every tensor without elements. */
@@ -137,37 +137,40 @@ function productOf(shape: readonly number[], most: number): number {
   return product;
 }
 
-function checkEntry(name: string, { dtype, shape, begin, end }: Entry): void {
-  const fail = (reason: string, got: unknown): never => {
-    throw failure('TENSOR', 'loadSafetensors', 'the file', got, { name: JSON.stringify(name), reason });
-  };
-  const decoder = decoders.get(dtype) ?? fail(`its type is none of ${[...decoders.keys()].join(', ')}`, dtype);
+function checkEntry({ dtype, shape, begin, end }: Entry, name: string): void {
+  const decoder = decoders.get(dtype);
+  if (decoder === undefined) return refuse(name, `its type is none of ${[...decoders.keys()].join(', ')}`, dtype);
   const size = end - begin;
-  if (size < 0) fail('it ends before it begins', size);
+  if (size < 0) refuse(name, 'it ends before it begins', size);
   if (productOf(shape, size) * decoder.bytes !== size)
-    fail('its shape does not fit its bytes', `[${shape.join(', ')}]`);
+    refuse(name, 'its shape does not fit its bytes', `[${shape.join(', ')}]`);
+}
+
+function refuse(name: string, reason: string, got: unknown): never {
+  throw failure('TENSOR', 'loadSafetensors', 'the file', got, { name: JSON.stringify(name), reason });
 }
 
 /** The tensors must lie end to end from the first byte of data to the last. */
 function checkCover(entries: ReadonlyMap<string, Entry>, length: number): void {
-  const fail = (name: string, reason: string, got: unknown): never => {
-    throw failure('TENSOR', 'loadSafetensors', 'the file', got, { name, reason });
-  };
   let covered = 0;
-  for (const [name, { begin, end }] of inOrder(entries)) {
-    if (begin < covered) fail(JSON.stringify(name), 'it overlaps another', begin);
-    if (begin > covered) fail(JSON.stringify(name), 'there is a hole before it', begin);
+  inOrder(entries).forEach(({ begin, end }, name) => {
+    if (begin < covered) refuse(name, 'it overlaps another', begin);
+    if (begin > covered) refuse(name, 'there is a hole before it', begin);
     covered = end;
+  });
+  if (covered < length) {
+    const reason = 'bytes are left over after the last';
+    throw failure('TENSOR', 'loadSafetensors', 'the file', length - covered, { name: '', reason });
   }
-  if (covered < length) fail('', 'bytes are left over after the last', length - covered);
 }
 
 /** By place. Most files are in order already, and are not copied. */
-function inOrder(entries: ReadonlyMap<string, Entry>): Iterable<readonly [string, Entry]> {
+function inOrder(entries: ReadonlyMap<string, Entry>): ReadonlyMap<string, Entry> {
   let last = 0;
-  for (const { begin, end } of entries.values()) {
-    if (begin < last) return [...entries].sort(([, a], [, b]) => a.begin - b.begin || a.end - b.end);
+  let sorted = true;
+  entries.forEach(({ begin, end }) => {
+    if (begin < last) sorted = false;
     last = end;
-  }
-  return entries;
+  });
+  return sorted ? entries : new Map([...entries].sort(([, a], [, b]) => a.begin - b.begin || a.end - b.end));
 }
