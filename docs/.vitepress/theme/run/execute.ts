@@ -30,12 +30,11 @@ function load(name: string): unknown {
 /** What went wrong and on which line of the learner's text (from 1), as far as the engine tells. */
 export function whereOf(error: unknown): { message: string; line: number | null } {
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  const inSyntax = /\((\d+):\d+\)/.exec(message)?.[1];
-  if (inSyntax !== undefined)
-    return {
-      message: message.replace(/^Error: Error/, 'SyntaxError: error').replace(/^Error: /, ''),
-      line: Number(inSyntax),
-    };
+  const inSyntax = / \((\d+):(\d+)\)/.exec(message);
+  if (inSyntax !== null) {
+    const said = message.replace(/^Error: Error/, 'SyntaxError: error').replace(/^Error: /, '');
+    return { message: said.replace(inSyntax[0], `, at character ${inSyntax[2]}`), line: Number(inSyntax[1]) };
+  }
   const inStack = error instanceof Error ? /<anonymous>:(\d+):\d+/.exec(error.stack ?? '')?.[1] : undefined;
   return { message, line: inStack === undefined ? null : Number(inStack) - 2 }; // a made function has two lines above its body
 }

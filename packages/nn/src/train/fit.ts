@@ -83,6 +83,7 @@ class Training {
       this.#refresh();
       const lr = this.#options.optimizer.paramGroups[0]?.lr ?? NaN;
       const loss = await this.#pass();
+      if (this.#options.onEpoch !== undefined) this.#stepper.showGradients();
       if (loss === null) stopped = 'aborted';
       else if (
         await this.#finish({ epoch, epochs, loss, validationLoss: this.#validate(), lr, path: this.#stepper.path })

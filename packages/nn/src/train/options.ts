@@ -69,7 +69,7 @@ export interface FitOptions<M extends Trainable = Trainable> {
   readonly clipNorm?: number | undefined;
   /** 'auto' (default) compiles if it can, 'require' throws if it cannot, 'never' stays eager. */
   readonly compile?: 'auto' | 'require' | 'never' | undefined;
-  /** Called after every epoch, and waited for. */
+  /** Called after every epoch, and waited for; parameters still have the gradients of the epoch's last batch, on either path. */
   readonly onEpoch?: ((epoch: Epoch) => void | Promise<void>) | undefined;
   /** Stops the training at once; the model stays as its last step left it. */
   readonly signal?: { readonly aborted: boolean } | undefined;

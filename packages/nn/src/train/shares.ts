@@ -23,10 +23,10 @@ export function sharesOf(loss: (y: readonly number[]) => Value, { y, nout, count
   };
   const means = ask(0).length;
   if (means === 0) return null;
-  const known = new Map<string, readonly number[]>();
+  const known = new Map<number | string, readonly number[]>();
   const data = new Float64Array(count * means);
   for (let row = 0; row < count; row++) {
-    const key = y.subarray(row * nout, (row + 1) * nout).join();
+    const key = nout === 1 ? (y[row] as number) : y.subarray(row * nout, (row + 1) * nout).join(); // a target per row
     const shares = known.get(key) ?? ask(row);
     known.set(key, shares);
     data.set(shares.slice(0, means), row * means);

@@ -2,7 +2,7 @@
  * One step of training, two ways: compiled (a batch in typed arrays through one call that moves the parameters) or eager (a graph per
  * batch). Both average the loss of the samples, so that they agree to rounding; which one runs is decided here, and said.
  */
-import { mean, noGrad, type Operand, Value } from '@chainrule/engine';
+import { mean, noGrad, type Operand, type ParameterUpdate, Value } from '@chainrule/engine';
 import { gather, rowOf, type Table } from '../data/table.ts';
 import { failure } from '../errors.ts';
 import { Dropout } from '../layer/dropout.ts';
@@ -21,6 +21,8 @@ export interface Stepper {
   readonly reason: string | null;
   /** Moves the parameters along the gradients of the batch's mean loss, and gives that loss as it was before. */
   step(indices: readonly number[]): number;
+  /** Puts the last step's gradients where people look for them: into the parameters' `grad`. Before anything else is computed. */
+  showGradients(): void;
   /** The mean loss over the validation data, without gradients. */
   validate(): number;
   dispose(): void;
@@ -103,6 +105,30 @@ class Batches {
   }
 }
 
+/** Sees the gradients that go from a compiled step straight into an update, past the parameters. */
+class Watch {
+  #parameters: readonly Value[] = [];
+  #last: ArrayLike<number> = [];
+
+  /** The same update, watched. */
+  over(update: ParameterUpdate): ParameterUpdate {
+    this.#parameters = update.parameters;
+    const step: ParameterUpdate['step'] = (gradients) => {
+      this.#last = gradients;
+      update.step(gradients);
+    };
+    return { parameters: update.parameters, step };
+  }
+
+  /** Writes them to the parameters, as backward() would: not to frozen ones, and a zero without its sign. */
+  show(): void {
+    for (let i = 0; i < this.#last.length; i++) {
+      const value = this.#parameters[i] as Value; // a gradient per parameter
+      if (value.requiresGrad) value.grad = 0 + (this.#last[i] as number); // i is in range
+    }
+  }
+}
+
 /** The compiled way, or the reason why there is none. */
 function compiled(task: Task): Stepper | string {
   const { sample, training, validation, options } = task;
@@ -111,7 +137,8 @@ function compiled(task: Task): Stepper | string {
   const means = training.shares?.means ?? validation?.shares?.means ?? 0;
   const { nin, nout } = training.table;
   const inputs = means === 0 ? [nin, nout] : [nin, nout, means];
-  const seam = { parameters: task.model.parameters(), update };
+  const watch = new Watch();
+  const seam = { parameters: task.model.parameters(), update: () => watch.over(update()) };
   const attempt = compileLoss((x = [], y = [], factors = []) => sample(x, y, factors), inputs, seam);
   if (attempt.step === null) return attempt.reason;
   const { step } = attempt;
@@ -131,6 +158,7 @@ function compiled(task: Task): Stepper | string {
       const batch = batches.at(indices);
       return clipNorm === undefined ? step.step(...batch) : clipped(batch);
     },
+    showGradients: () => watch.show(),
     validate: () => (whole === null ? NaN : average(step.forward(...whole))),
     dispose: () => step.dispose(),
   };
@@ -150,6 +178,7 @@ function eager(task: Task, reason: string): Stepper {
       options.optimizer.step();
       return loss.data;
     },
+    showGradients: () => undefined, // they are there
     validate() {
       if (validation === null) return NaN;
       const losses = noGrad(() => lossesOf(sample, validation, everyRow(validation.table)));
