@@ -178,7 +178,13 @@ describe('a wrong call ends in an error of ours', () => {
     await expect((async () => call())()).rejects.toEqual(expected);
   });
 
-  it('a module of the user that gives no numbers is named when it predicts', () => {
+  it('a module of the user may predict numbers; one that gives something else is named', () => {
+    class Plain extends Module {
+      forward([x = NaN]: readonly number[]): number {
+        return 2 * x;
+      }
+    }
+    expect([...new Plain().predict([[1], [4]])]).toEqual([2, 8]);
     class Odd extends Module {
       forward(): string {
         return 'seven';

@@ -104,6 +104,7 @@ describe('safetensors', () => {
     ],
     ['metadata that is no text', fileOf('{"__metadata__":{"a":1}}'), /" is missing/],
     ['metadata twice', fileOf('{"__metadata__":{},"__metadata__":{}}'), /comes twice/],
+    ['a key of the metadata twice', fileOf('{"__metadata__":{"a":"1","a":"2"}}'), /a key comes twice, but got "a"/],
     ['a missing field', fileOf('{"a":{"dtype":"F64","shape":[1]}}', eight), /lacks dtype/],
     ['an unknown field', fileOf('{"a":{"dtype":"F64","x":[1]}}', eight), /an unknown field/],
     ['a field twice', fileOf('{"a":{"dtype":"F64","dtype":"F64"}}', eight), /a field comes twice/],
