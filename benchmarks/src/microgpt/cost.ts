@@ -7,6 +7,7 @@
  * records the model for all of them); then the same with a new model, whose programs are known by their structure. `steps`: training
  * from the start, compiling included.
  */
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CompiledLoss } from '../../../examples/microgpt/compiled.ts';
 import { chooseNames } from '../../../examples/microgpt/names.ts';
@@ -34,12 +35,13 @@ const lengths = (): object[] => {
 
 const steps = async (count: number): Promise<object> => {
   const shipped = fileURLToPath(new URL('../../../examples/microgpt/names.txt', import.meta.url));
-  const { names, about } = await chooseNames(process.env.MICROGPT_NAMES || shipped);
+  const file = process.env.MICROGPT_NAMES || shipped;
+  const { names } = await chooseNames(file);
   const run = prepare(names, 42);
   const milliseconds = timed(() => {
     for (const _loss of train(run, count));
   });
-  return { count, milliseconds, about };
+  return { count, milliseconds, about: `${names.length} names from ${basename(file)}` };
 };
 
 const [what, count = '1000'] = process.argv.slice(2);
