@@ -8,8 +8,8 @@ import list from '../../../../examples/microgpt/names.txt?raw';
 import { prepare, type Run, sampleName, train } from '../../../../examples/microgpt/train.ts';
 import { type NamesConfig, namesSteps, type Snapshot } from './config.ts';
 
-/** Steps between two draws of names: a draw costs more than many compiled steps. */
-const drawEvery = 25;
+/** Steps between two draws of names: a draw takes as long as some hundred compiled steps. */
+const drawEvery = 100;
 const drawn = 10;
 
 export class NamesRun {

@@ -41,7 +41,7 @@ function build(config: TrainConfig, points?: { x: number[][]; y: number[] }): Ru
 
 function work(): void {
   const began = performance.now();
-  const most = run instanceof NamesRun ? 5 : run instanceof PlaneRun ? 2 : 1; // slow enough to be watched
+  const most = run instanceof NamesRun ? 10 : run instanceof PlaneRun ? 2 : 1; // slow enough to be watched
   for (let i = 0; i < most && left > 0 && performance.now() - began < slice; i++) {
     run?.step();
     left--;
