@@ -8,10 +8,10 @@
  *
  * A second routine adds instead: gradients of parameters that positions read one by one.
  */
-import type { Callee, FunctionBuilder, Local } from './function-builder.ts';
+import type { Callee, FunctionBuilder } from './function-builder.ts';
 import type { Isa } from './isa.ts';
-import { advance, times } from './loops.ts';
 import type { ModuleBuilder } from './module-builder.ts';
+import { emitMoves } from './runs.ts';
 
 /** Bytes of an entry. */
 export const ENTRY = 16;
@@ -49,31 +49,9 @@ export class Gathers {
   }
 }
 
-/** Writes a routine (table, entries): to[i] = …, or to[i] += …. */
-const emitGather = (module: ModuleBuilder, isa: Isa, adds: boolean): FunctionBuilder => {
-  const f = module.function(adds ? 'gather sums' : 'gather', ['i32', 'i32'], []);
-  const [table, entries] = f.parameters as [Local, Local]; // as declared
-  const fields = [f.local('i32'), f.local('i32'), f.local('i32'), f.local('i32')] as const;
-  const [to, from, stride, count] = fields;
-  times(f, entries, () => {
-    fields.forEach((field, i) => {
-      f.get(table)
-        .op('i32.load', { offset: 4 * i })
-        .set(field);
-    });
-    times(f, count, () => {
-      f.get(to);
-      if (adds) f.get(to).op(`${isa.scalar}.load`);
-      f.get(from).op(`${isa.scalar}.load`);
-      if (adds) f.op(`${isa.scalar}.add`);
-      f.op(`${isa.scalar}.store`);
-      advance(f, to, isa.size);
-      advance(f, from, stride);
-    });
-    advance(f, table, ENTRY);
-  });
-  return f;
-};
+/** Writes the routine over entries: to[i] = …, or to[i] += …. */
+const emitGather = (module: ModuleBuilder, isa: Isa, adds: boolean): FunctionBuilder =>
+  emitMoves(module, isa, { name: adds ? 'gather sums' : 'gather', adds, strided: true });
 
 /** The tables of a module, one after the other from an address on, and the routines, once they are needed. */
 export class GatherTables {

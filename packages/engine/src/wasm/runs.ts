@@ -9,34 +9,47 @@ import { advance, times } from './loops.ts';
 import type { ModuleBuilder } from './module-builder.ts';
 import type { Run } from './slots.ts';
 
+interface Moves {
+  readonly name: string;
+  /** Whether to[i] += from[i], not =. */
+  readonly adds: boolean;
+  /** Whether each run says, before its count, how many bytes apart the elements that it reads are. */
+  readonly strided: boolean;
+}
+
 /** Writes a routine (table, runs): for each run, to[i] = from[i], or to[i] += from[i]. */
-const emitRuns = (module: ModuleBuilder, isa: Isa, name: string, add: boolean): FunctionBuilder => {
+export const emitMoves = (module: ModuleBuilder, isa: Isa, { name, adds, strided }: Moves): FunctionBuilder => {
   const f = module.function(name, ['i32', 'i32'], []);
   const [table, runs] = f.parameters as [Local, Local]; // as declared
-  const [to, from, count] = [f.local('i32'), f.local('i32'), f.local('i32')];
+  const [to, from] = [f.local('i32'), f.local('i32')];
+  const stride = strided ? f.local('i32') : null;
+  const count = f.local('i32');
+  const fields = stride ? [to, from, stride, count] : [to, from, count];
   times(f, runs, () => {
-    for (const [i, field] of [to, from, count].entries())
+    for (const [i, field] of fields.entries())
       f.get(table)
         .op('i32.load', { offset: 4 * i })
         .set(field);
     times(f, count, () => {
       f.get(to);
-      if (add) f.get(to).op(`${isa.scalar}.load`);
+      if (adds) f.get(to).op(`${isa.scalar}.load`);
       f.get(from).op(`${isa.scalar}.load`);
-      if (add) f.op(`${isa.scalar}.add`);
+      if (adds) f.op(`${isa.scalar}.add`);
       f.op(`${isa.scalar}.store`);
       advance(f, to, isa.size);
-      advance(f, from, isa.size);
+      advance(f, from, stride ?? isa.size);
     });
-    advance(f, table, 12);
+    advance(f, table, 4 * fields.length);
   });
   return f;
 };
 
 /** Writes the routine that copies runs. */
-export const emitCopyRuns = (module: ModuleBuilder, isa: Isa): FunctionBuilder => emitRuns(module, isa, 'copy', false);
+export const emitCopyRuns = (module: ModuleBuilder, isa: Isa): FunctionBuilder =>
+  emitMoves(module, isa, { name: 'copy', adds: false, strided: false });
 /** Writes the routine that adds runs. */
-export const emitAddRuns = (module: ModuleBuilder, isa: Isa): FunctionBuilder => emitRuns(module, isa, 'add', true);
+export const emitAddRuns = (module: ModuleBuilder, isa: Isa): FunctionBuilder =>
+  emitMoves(module, isa, { name: 'add', adds: true, strided: false });
 
 /** Runs as they stand in memory. */
 export const encodeRuns = (runs: readonly Run[]): Uint8Array => {
