@@ -16,7 +16,7 @@ import { type Branches, branchesOf, type Coverage, compareBranches, type Named, 
 import { root } from './repository.ts';
 
 const demanded = 0.95;
-/** So many branches may be missed without a name, in each package: properties are drawn anew in every run, and may miss one. */
+/** So many branches may be missed without a name, in each package: what a test draws or times may miss one. */
 const patience = 10;
 const tablePath = join(root, 'scripts', 'coverage', 'missed.json');
 const readTable = (): readonly Named[] => JSON.parse(readFileSync(tablePath, 'utf8')) as readonly Named[]; // written below
@@ -34,11 +34,11 @@ const targets: readonly Target[] = [
   { name: 'parity', include: 'src/method/**/*.ts', slow: [] },
 ];
 
-const failures = (output: string): string =>
-  output
-    .split('\n')
-    .filter((line) => line.includes(' FAIL '))
-    .join('\n');
+/** Each failed test's line, and the lines after it that say what it said. */
+const failures = (output: string): string => {
+  const lines = output.split('\n');
+  return lines.flatMap((line, i) => (line.includes(' FAIL ') ? lines.slice(i, i + 12) : [])).join('\n');
+};
 
 async function measure({ name, include, slow }: Target): Promise<Branches> {
   const folder = join(root, 'packages', name);

@@ -140,8 +140,9 @@ describe.skipIf(python === undefined)('in PyTorch (needs a Python with torch)', 
       '5',
     ];
     runPython(folder, 'train.py', ...flags, '--out', 'one.safetensors');
-    const address = ['--master-addr', '127.0.0.1', '--master-port', String(20_000 + (process.pid % 20_000))];
-    const run = ['-m', 'torch.distributed.run', '--nproc_per_node=2', ...address, 'train.py'];
+    // Port 0: one that is free. Two processes on this machine, whatever its name resolves to.
+    const meeting = ['--rdzv-backend=c10d', '--rdzv-endpoint=127.0.0.1:0', '--local-addr=127.0.0.1'];
+    const run = ['-m', 'torch.distributed.run', '--nproc_per_node=2', ...meeting, 'train.py'];
     runPython(folder, ...run, ...flags, '--out', 'two.safetensors');
     const optimizer = new SGD(model.parameters(), { lr: 0.1 });
     for (let epoch = 0; epoch < 5; epoch++) {

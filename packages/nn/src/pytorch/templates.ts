@@ -174,6 +174,7 @@ def main():
     dist.init_process_group("gloo")
     try:
         train(options, dist.get_rank(), world)
+        dist.barrier()  # nobody hangs up while another still listens
     finally:
         dist.destroy_process_group()
 
