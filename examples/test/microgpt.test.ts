@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
+import { CompiledLoss } from '../microgpt/compiled.ts';
 import { DataError, decode, encode, parseNames } from '../microgpt/data.ts';
 import { readNames } from '../microgpt/names.ts';
 import { microgpt, prepare, type Run, sampleName, train } from '../microgpt/train.ts';
@@ -74,6 +75,16 @@ describe('microgpt', () => {
     const run = prepare(['a'.repeat(40)], 1);
     const [first, second] = train(run, 2);
     expect(second).toBeLessThan(first as number);
+  });
+
+  test('a document longer than those it was made for is refused, and the model is untouched', () => {
+    const { model } = prepare(['ann', 'al'], 1, { ...microgpt, embedding: 8, heads: 2 });
+    const loss = new CompiledLoss(model, 4);
+    expect(() => loss.valueAndGrad(encode('annas'))).toThrow(
+      new RangeError('a document of 6 positions, longer than 4'),
+    );
+    expect(model.parameters().every(({ grad }) => grad === 0)).toBe(true);
+    expect(loss.valueAndGrad(encode('ann'))).toBeCloseTo(Math.log(27), 0);
   });
 });
 
