@@ -10,6 +10,7 @@ const small = workloads.filter(({ name }) => name !== 'W4');
 test.each(small)('$name: compiled and eager give the same loss and gradients', (load) => {
   const numbers = numbersOf(load);
   const { values, fn, options } = modelOf(load, numbers);
+  expect(values.map(({ data }) => data)).toEqual(numbers.parameters);
   const loss = compile(fn, options).valueAndGrad(numbers.x, numbers.y);
   const compiled = values.map((value) => value.grad);
   for (const value of values) value.grad = 0;

@@ -42,6 +42,7 @@ describe('measure()', () => {
     ['another number', [1, 2.0001]],
     ['NaN', [1, Number.NaN]],
     ['fewer numbers', [1]],
+    ['more numbers', [1, 2, 3]],
   ])('times nothing when a side gives %s', async (_, wrong) => {
     const sides = [pretend('ours', [1, 2], 1e-5), pretend('theirs', wrong, 3e-5)];
     const outcome = await measure(load(...sides), effort);
@@ -51,10 +52,13 @@ describe('measure()', () => {
     expect(describeOutcome(outcome).join('\n')).not.toContain('×');
   });
 
-  test('times nothing when ours is not finite, whoever agrees', async () => {
-    const nan = [Number.NaN];
-    const outcome = await measure(load(pretend('ours', nan, 1e-5), pretend('theirs', nan, 1e-5)), effort);
-    expect(outcome.disagreements).toHaveLength(1);
+  test.each([
+    ['not finite', [Number.NaN]],
+    ['nothing at all', []],
+  ])('times nothing when ours is %s, whoever agrees', async (_, same) => {
+    const outcome = await measure(load(pretend('ours', same, 1e-5), pretend('theirs', same, 1e-5)), effort);
+    expect(outcome.disagreements).toEqual([`ours gave [${same.join()}]`]);
+    expect(outcome.timings).toEqual([]);
   });
 });
 

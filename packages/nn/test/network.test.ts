@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Value } from '@chainrule/engine';
+import { blockOf, Value } from '@chainrule/engine';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { Generator, Layer, MLP, Module, manualSeed, Neuron } from '../src/index.ts';
 import { fromHex } from './golden/hex.ts';
@@ -115,6 +115,25 @@ describe('parameters in typed memory', () => {
     expect([...layer.predict([[2]])]).toEqual([5]);
     layer.forward([2]).backward();
     expect([weight.grad, bias.grad]).toEqual([2, 1]);
+  });
+});
+
+describe('the layers of a network', () => {
+  it('lie one behind the other in one block, each a part of it', () => {
+    const model = new MLP(3, [4, 2]);
+    const places = model.parameters().map(blockOf);
+    expect(places.map((place) => place?.at)).toEqual(Array.from({ length: 26 }, (_, i) => i));
+    expect(new Set(places.map((place) => place?.data)).size).toBe(1);
+    const [first, second] = model.layers as readonly [Layer, Layer];
+    expect([first.data.length, second.data.length]).toEqual([16, 10]);
+    const rest = model.parameters().slice(16);
+    expect(second.parameters()).toEqual(rest);
+    (rest[0] as Value).data = 7;
+    expect([second.data[0], first.data[0] === 7, places[0]?.data[16]]).toEqual([7, false, 7]);
+    model.parameters().forEach((value, i) => {
+      value.grad = i;
+    });
+    expect(second.parameters().map(({ grad }) => grad)).toEqual(Array.from({ length: 10 }, (_, i) => 16 + i));
   });
 });
 

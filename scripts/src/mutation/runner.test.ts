@@ -1,5 +1,5 @@
 /** The test runner that Stryker is given, on a program with its switches thrown by hand. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runnerPlugin } from '../../mutation/runner.mjs';
@@ -31,6 +31,7 @@ test('knows where it is', () => expect(import.meta.url).toMatch(/sum\\.test\\.ts
 `;
 
 const before = { folder: process.cwd(), env: { ...process.env } };
+mkdirSync(join(root, '.reports'), { recursive: true }); // a fresh clone has none
 const folder = mkdtempSync(join(root, '.reports', 'runner-'));
 const runner = new runnerPlugin.injectableClass();
 const mutant = (id: string, mutantActivation: 'static' | 'runtime', more: object = {}) =>

@@ -2,11 +2,12 @@
  * Embedding: a table of rows, looked up by index; as torch's, drawn from the standard normal distribution. An index that is
  * a number takes its row as it is; one that is a Value, as under compile(), is compared with every row's number instead.
  */
-import { eq, type Operand, type ParameterBlock, parameterBlock, sum, Value, where } from '@chainrule/engine';
+import { eq, type Operand, sum, Value, where } from '@chainrule/engine';
 import { checkArray, checkIndex, checkNumber, checkOptions } from '../check.ts';
 import { failure } from '../errors.ts';
 import { Module, type Stage, type Tensor } from '../module.ts';
 import { defaultGenerator, Generator } from '../random/generator.ts';
+import { LazyBlock } from './lazy-block.ts';
 
 /**
  * A trainable table.
@@ -20,8 +21,7 @@ export class Embedding extends Module {
   readonly count: number;
   /** Numbers in a row. */
   readonly size: number;
-  readonly #data: Float64Array;
-  #block: ParameterBlock | undefined;
+  readonly #block: LazyBlock;
 
   /**
    * @param count - number of rows, >= 1
@@ -39,12 +39,11 @@ export class Embedding extends Module {
         expected: 'a Generator',
         example: 'new Generator(1)',
       });
-    this.#data = generator.randn(checkNumber('AMOUNT', 'Embedding', 'count x size', count * size));
+    this.#block = new LazyBlock(generator.randn(checkNumber('AMOUNT', 'Embedding', 'count x size', count * size)));
   }
 
   /** All rows, end to end. */
   get weight(): readonly Value[] {
-    this.#block ??= parameterBlock(this.#data);
     return this.#block.values;
   }
 
@@ -79,7 +78,7 @@ export class Embedding extends Module {
     const out = new Float64Array(indices.length * this.size);
     for (const [i, index] of indices.entries()) {
       const at = checkIndex('Embedding.predict', 'index', index, this.count) * this.size;
-      out.set(this.#data.subarray(at, at + this.size), i * this.size);
+      out.set(this.#block.data.subarray(at, at + this.size), i * this.size);
     }
     return out;
   }

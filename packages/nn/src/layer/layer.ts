@@ -1,25 +1,18 @@
 /**
- * Layer: neurons side by side over the same inputs. Their parameters are one typed block,
+ * Layer: neurons side by side over the same inputs. Their parameters are one typed block, or a part of their network's,
  *
  *   [ w00 w01 … b0 | w10 w11 … b1 | … ]        one row per neuron, as the notebook's parameters() runs
  *
  * and the neurons are views of its rows, made when somebody asks for them: a layer of 100,000 outputs that only predicts
  * never makes a Value.
  */
-import {
-  feedForward,
-  type LinearLayer,
-  type Operand,
-  type ParameterBlock,
-  parameterBlock,
-  type UnaryOp,
-  type Value,
-} from '@chainrule/engine';
+import { feedForward, type LinearLayer, type Operand, type UnaryOp, type Value } from '@chainrule/engine';
 import { type Activation, activationOf, type Head, type LayerActivation } from '../activation.ts';
 import { checkNumber } from '../check.ts';
 import { inits, type Rows, rowLength } from '../init.ts';
 import { Module, type Stage, type Tensor } from '../module.ts';
 import { toInputs } from './inputs.ts';
+import { LazyBlock } from './lazy-block.ts';
 import { Neuron, type NeuronOptions, settings } from './neuron.ts';
 import { type NumberRows, predictRows, toRows } from './rows.ts';
 
@@ -50,8 +43,7 @@ export class Layer<const N extends number = number> extends Module {
   readonly nout: N;
   readonly #rows: Rows;
   readonly #head: Head;
-  readonly #data: Float64Array;
-  #block: ParameterBlock | undefined;
+  #block: LazyBlock;
   #neurons: readonly Neuron[] | undefined;
   #linear: LinearLayer | undefined;
 
@@ -69,8 +61,8 @@ export class Layer<const N extends number = number> extends Module {
     this.#head = activationOf('Layer', 'activation', options.activation ?? 'tanh', true);
     this.#rows = { nin, nout, bias };
     const count = checkNumber('AMOUNT', 'Layer', 'nout x (nin + bias)', nout * rowLength(this.#rows));
-    this.#data = new Float64Array(count);
-    inits[init](this.#data, this.#rows, generator);
+    this.#block = new LazyBlock(new Float64Array(count));
+    inits[init](this.#block.data, this.#rows, generator);
   }
 
   /** The neurons, each a view of its row. */
@@ -91,7 +83,13 @@ export class Layer<const N extends number = number> extends Module {
 
   /** @internal The rows `[weights…, bias]` as they lie in memory. */
   get data(): Float64Array {
-    return this.#data;
+    return this.#block.data;
+  }
+
+  /** @internal Moves the numbers to a part of a network's block; only before somebody asked for a Value. */
+  moveTo(block: LazyBlock): void {
+    block.data.set(this.data);
+    this.#block = block;
   }
 
   /**
@@ -126,7 +124,7 @@ export class Layer<const N extends number = number> extends Module {
   }
 
   override stage(): Stage {
-    return { nin: this.nin, run: (x, count) => predictRows(this.#data, this.#rows, this.#head, x, count) };
+    return { nin: this.nin, run: (x, count) => predictRows(this.#block.data, this.#rows, this.#head, x, count) };
   }
 
   override describe(): string {
@@ -142,17 +140,12 @@ export class Layer<const N extends number = number> extends Module {
   }
 
   override ownBlock(): readonly Value[] {
-    return this.#values();
-  }
-
-  #values(): readonly Value[] {
-    this.#block ??= parameterBlock(this.#data);
     return this.#block.values;
   }
 
   #makeNeurons(): readonly Neuron[] {
     const width = rowLength(this.#rows);
-    const values = this.#values();
+    const { values } = this.#block;
     const name = this.#head.name;
     const activation = (name === 'softmax' || name === 'logSoftmax' ? 'linear' : name) as Activation; // what is left
     return Array.from({ length: this.nout }, (_, j) => {

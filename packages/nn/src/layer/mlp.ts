@@ -6,6 +6,7 @@ import { failure } from '../errors.ts';
 import { Module, type Stage } from '../module.ts';
 import { toInputs } from './inputs.ts';
 import { Layer, type LayerOptions, type Output } from './layer.ts';
+import { LazyBlock } from './lazy-block.ts';
 import { settings } from './neuron.ts';
 import { type NumberRows, toRows } from './rows.ts';
 
@@ -33,6 +34,17 @@ function stretchesOf(layers: readonly Layer[]): Stretch[] {
     const part = layers.slice(ends[i - 1] ?? 0, end);
     return { layers: part.map(({ linear }) => linear), last: part.at(-1) as Layer }; // no end is the beginning
   });
+}
+
+/** Puts the layers' parameters one behind the other into one block. */
+function joinBlocks(layers: readonly Layer[]): void {
+  const block = new LazyBlock(new Float64Array(layers.reduce((sum, { data }) => sum + data.length, 0)));
+  let start = 0;
+  for (const layer of layers) {
+    const end = start + layer.data.length;
+    layer.moveTo(block.part(start, end));
+    start = end;
+  }
 }
 
 const optionNames = ['activation', 'outputActivation', 'bias', 'init', 'generator'];
@@ -66,6 +78,7 @@ export class MLP<const N extends readonly number[] = readonly number[]> extends 
       const own = i === nouts.length - 1 ? outputActivation : activation;
       return new Layer(sizes[i] as number, nout, { ...rest, activation: own }); // sizes has one more
     });
+    joinBlocks(this.layers);
   }
 
   /**
