@@ -1,8 +1,9 @@
 /**
  * Property tests, the same for every package: a promise, held against inputs that fast-check draws and shrinks.
  *
- * The seed is fixed, so that a green run stays green. `PROPERTY_SEED=random` draws a fresh one, `PROPERTY_SEED=123` repeats a
- * run, `PROPERTY_RUNS=20` multiplies the number of inputs. A failure prints seed, path and the smallest input found.
+ * The seed is fixed, so that a green run stays green: a test that calls `fc.assert` itself takes `fc` from here, and not from
+ * fast-check. `PROPERTY_SEED=random` draws a fresh one, `PROPERTY_SEED=123` repeats a run, `PROPERTY_RUNS=20` multiplies the
+ * number of inputs. A failure prints seed, path and the smallest input found.
  */
 import fc from 'fast-check';
 import { test } from 'vitest';
@@ -13,6 +14,7 @@ if (!Number.isSafeInteger(seed)) throw new Error(`PROPERTY_SEED is ${asked}: giv
 const times = Number(process.env.PROPERTY_RUNS ?? '1');
 if (!(times > 0)) throw new Error(`PROPERTY_RUNS is ${times}: give a number above 0.`);
 if (asked === 'random') console.log(`property tests: PROPERTY_SEED=${seed}`);
+fc.configureGlobal({ seed }); // for tests that call fc.assert themselves, with the fc that is exported here
 
 /** How a property is run. */
 export interface PropertyOptions {

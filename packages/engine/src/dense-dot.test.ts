@@ -1,6 +1,7 @@
 /** dot over runs against dot over Values: the same bits, whatever the lists share; and which lists are runs. */
-import fc from 'fast-check';
+
 import { describe, expect, test } from 'vitest';
+import { fc } from '../../../vitest.property.ts';
 import { dot, parameterBlock, Value } from './index.ts';
 import { List } from './list.ts';
 import { numbers } from './numbers.ts';

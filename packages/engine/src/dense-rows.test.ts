@@ -1,6 +1,7 @@
 /** The loops over a whole matrix against plain loops over its elements: the same bits, and no place touched that is not theirs. */
-import fc from 'fast-check';
+
 import { describe, expect, test } from 'vitest';
+import { fc } from '../../../vitest.property.ts';
 import type { Memory } from './memory.ts';
 import { forwardRows, pullRows } from './ops/dense-rows.ts';
 import type { Rows, Run } from './run.ts';

@@ -1,6 +1,7 @@
 /** Ops on numbers in a row against their records, number by number: the same bits, and no place touched that is not theirs. */
-import fc from 'fast-check';
+
 import { describe, expect, test } from 'vitest';
+import { fc } from '../../../vitest.property.ts';
 import { type AnyOp, numbers, ops } from './index.ts';
 import type { Memory } from './memory.ts';
 import type { DenseUnary, UnaryRecord } from './op.ts';

@@ -2,8 +2,9 @@
  * What a walk along the gradient's way finds: every step once and after its inputs, every leaf once, nothing that wants no gradient,
  * and the layers of a net as banks and matrices, whole, unless somebody holds one of their nodes alone.
  */
-import fc from 'fast-check';
+
 import { describe, expect, test } from 'vitest';
+import { fc } from '../../../vitest.property.ts';
 import type { Bank } from './bank.ts';
 import { type GradientOrder, gradientOrder, isBank, leavesOf, nodesOf } from './graph.ts';
 import { defineOp, detectAnomaly, dot, feedForward, grad, hessian, jacobian, linear, noGrad, type ParameterBlock, parameterBlock, relu, sqrt, sum, tanh, topologicalOrder, Value } from './index.ts'; // biome-ignore format: one line

@@ -1,6 +1,7 @@
 /** The fast walk of backward() against a plain one: the same gradients, to the bit, so the same order of adding up. */
-import fc from 'fast-check';
+
 import { describe, expect, test } from 'vitest';
+import { fc } from '../../../vitest.property.ts';
 import { operandsOf, paramsOf } from './extras.ts';
 import { add, dot, mul, sub, sum, tanh, topologicalOrder, Value } from './index.ts';
 import { numbers } from './numbers.ts';

@@ -1,6 +1,7 @@
 /** Layers in one loop against the same layers dot by dot: the same numbers, gradients and graph, to the bit. */
-import fc from 'fast-check';
+
 import { describe, expect, test } from 'vitest';
+import { fc } from '../../../vitest.property.ts';
 import { gradientOrder, isBank } from './graph.ts';
 import * as engine from './index.ts';
 import { add, dot, feedForward, linear, ops, type ParameterBlock, parameterBlock, sum, type UnaryOp, Value } from './index.ts'; // biome-ignore format: one line
@@ -128,6 +129,28 @@ describe('feedForward()', () => {
     (values[3] as Value).requiresGrad = false;
     sum(out).backward();
     expect([...grad]).toEqual([1, 2, 0, 0, 2, 0, 1, 2, 0, 0, 0, 0]);
+  });
+
+  test('leaves what a frozen parameter has in grad alone, whoever trains beside it', () => {
+    const { values, grad } = block();
+    const [head] = values as [Value];
+    const out = linear([1, 2], layerOf({ values } as ParameterBlock, 0, 2, 3, true).weights);
+    head.requiresGrad = false;
+    for (const before of [5, Number.NaN, -0]) {
+      head.grad = before;
+      sum(out).backward();
+      expect(head.grad).toBe(before); // to the sign of a zero
+    }
+    expect([...grad.slice(1, 3)]).toEqual([6, 0]);
+  });
+
+  test('names the op whose rule makes the first NaN while anomalies are looked for, also within a loop', () => {
+    const x = [new Value(0), new Value(0)];
+    const root = sum(feedForward(x, [layerOf(block(), 0, 2, 3, false, engine.sqrt)])).mul(0);
+    expect(gradientOrder(root).steps.some(isBank)).toBe(true);
+    expect(() => engine.detectAnomaly(() => root.backward())).toThrow(
+      expect.objectContaining({ code: 'ERR_NAN_BACKWARD', op: 'sqrt' }),
+    );
   });
 
   test('its nodes have op, inputs and labels, and can be differentiated twice', () => {

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { fc } from '../../../vitest.property.ts';
 import { distanceInUlp, packBlock, sameBits, ulpOf, unpackBlock } from './bits.ts';
 
 it('packBlock() and unpackBlock() keep every bit, NaN, -0 and infinities among them', () => {

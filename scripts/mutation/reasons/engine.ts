@@ -14,12 +14,6 @@ export const engine: readonly Reason[] = [
     reason: 'a layer of which only some biases are trained, and no weight: no test of the group has one',
   },
   {
-    files: /src\/backward\.ts/,
-    code: /^anomaly === null$/,
-    became: /^true$/,
-    reason: 'a NaN that arises within a bank of neurons while anomalies are looked for: no test of the group has one',
-  },
-  {
     files: /ops\/composite\.ts/,
     code: /^(\{ op: clone, args: \[\], params: \{\} \}|\[\])$/,
     reason: 'equal: a leaf is only the key of its value and its gradient; what it was made of is not asked',
