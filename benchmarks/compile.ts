@@ -11,9 +11,10 @@ import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { blockOf, compile } from '@chainrule/engine';
+import { compile } from '@chainrule/engine';
 import type { Answer, SideProcess } from './src/compile/side-process.ts';
 import { startSides } from './src/compile/sides.ts';
+import { stepOf } from './src/compile/step.ts';
 import { type Dtype, modelOf, type Numbers, numbersOf, type Workload, workloads } from './src/compile/workloads.ts';
 
 const { values: flags } = parseArgs({
@@ -39,7 +40,7 @@ interface Ours {
   step(): void;
 }
 
-/** Our side: the compiled step, and SGD over the parameters' typed blocks. */
+/** Our side: what a load computes, what compiling it costs, and its training step. */
 const ours = (load: Workload, numbers: Numbers, dtype: Dtype, fma: boolean): Ours => {
   const { values, fn, options } = modelOf(load, numbers);
   const started = performance.now();
@@ -50,15 +51,7 @@ const ours = (load: Workload, numbers: Numbers, dtype: Dtype, fma: boolean): Our
   compile(fn, { ...options, dtype, fma }).dispose();
   const warmMs = performance.now() - again;
   const gradients = values.map((value) => value.grad);
-  const blocks = new Map(values.map((value) => [blockOf(value)?.data, blockOf(value)]));
-  const places = [...blocks.values()].filter((place) => place !== undefined);
-  const step = (): void => {
-    for (const { grad } of places) grad.fill(0);
-    compiled.valueAndGrad(numbers.x, numbers.y);
-    for (const { data, grad } of places) {
-      for (let i = 0; i < data.length; i++) data[i] = (data[i] as number) - 1e-6 * (grad[i] as number); // i is in range
-    }
-  };
+  const step = stepOf(load, numbers, { dtype, fma });
   return { answer: { loss, gradients }, compileMs, warmMs, bytes: compiled.stats.bytes, step };
 };
 

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { compile, mean, sum, Value } from '@chainrule/engine';
 import { expect, test } from 'vitest';
+import { stepOf } from '../src/compile/step.ts';
 import { modelOf, numbersOf, workloads } from '../src/compile/workloads.ts';
 
 const small = workloads.filter(({ name }) => name !== 'W4');
@@ -25,6 +26,18 @@ test.each(small)('$name: compiled and eager give the same loss and gradients', (
   const largest = values.reduce((most, { grad }) => Math.max(most, Math.abs(grad)), 0);
   for (const [i, { grad }] of values.entries())
     expect(Math.abs((compiled[i] ?? NaN) - grad)).toBeLessThanOrEqual(1e-12 * largest);
+});
+
+test.each(small)('$name: step() moves the parameters as valueAndGrad() and a loop do, to the last bit', (load) => {
+  const numbers = numbersOf(load);
+  const [fused, loop] = (['step', 'loop'] as const).map((update) => {
+    const step = stepOf(load, numbers, {}, update);
+    for (let i = 0; i < 3; i++) step();
+    return step.parameters.map(({ data }) => data);
+  });
+  expect(fused).toEqual(loop);
+  expect(fused).toHaveLength(numbers.parameters.length);
+  expect(fused).not.toEqual(numbers.parameters);
 });
 
 test('--quick --node-only runs to its end and prints every load', () => {
