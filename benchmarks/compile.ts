@@ -4,7 +4,7 @@
  *     node --conditions=@chainrule/source --import tsx benchmarks/compile.ts [--quick] [--json FILE] [--rounds N] [--only W2] [--node-only]
  *
  * Before anything is timed, all sides must give the same loss and gradients from the same numbers. Each round then times every side once,
- * so that a busy machine is busy for all; medians, minima and ratios of medians are printed, losses against a peer too.
+ * so that a busy machine is busy for all; medians, minima and medians of the rounds' ratios are printed, losses against a peer too.
  */
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
@@ -16,6 +16,7 @@ import type { Answer, SideProcess } from './src/compile/side-process.ts';
 import { startSides } from './src/compile/sides.ts';
 import { stepOf } from './src/compile/step.ts';
 import { type Dtype, modelOf, type Numbers, numbersOf, type Workload, workloads } from './src/compile/workloads.ts';
+import { median } from './src/eager/measure.ts';
 
 const { values: flags } = parseArgs({
   options: {
@@ -75,15 +76,13 @@ const compare = (load: Workload, name: string, mine: Answer, theirs: Answer, acc
   }
 };
 
-const median = (xs: readonly number[]): number => [...xs].sort((a, b) => a - b)[xs.length >> 1] ?? NaN;
-
 interface Row {
   readonly load: string;
   readonly dtype: Dtype;
   readonly side: string;
   readonly median: number;
   readonly minimum: number;
-  /** How many times longer this side takes than ours without fma. */
+  /** How many times longer this side takes than ours without fma: the median over rounds of the two times of a round. */
   readonly ratio: number;
 }
 
@@ -110,10 +109,9 @@ const measure = async (load: Workload, dtype: Dtype, sides: readonly SideProcess
   for (let round = 0; round < rounds; round++) {
     for (const [i, { time }] of timers.entries()) times[i]?.push(await time(counts[i] ?? 1));
   }
-  const base = median(times[0] ?? []);
   const rows = timers.map(({ name }, i): Row => {
     const all = times[i] ?? [];
-    const ratio = median(all) / base;
+    const ratio = median(all.map((time, round) => time / (times[0]?.[round] ?? NaN)));
     return { load: load.name, dtype, side: name, median: median(all), minimum: Math.min(...all), ratio };
   });
   return { rows, compileMs: plain.compileMs, warmMs: plain.warmMs, bytes: plain.bytes };
