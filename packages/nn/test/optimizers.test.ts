@@ -51,6 +51,42 @@ describe.each(Object.entries(homes))('optimisers over %s', (_, home) => {
   });
 });
 
+describe('moments between an old and a new number', () => {
+  // torch.lerp: from the nearer end, and from the new one at a half; by either way alone some last bits are others.
+  const lerp = (a: number, b: number, w: number): number => (w < 0.5 ? a + w * (b - a) : b - (b - a) * (1 - w));
+  const count = 200;
+  const at = (i: number, t: number): number => Math.sin(17 * i + 5 * t + 1) * 10 ** ((i % 5) - 2);
+
+  /** A buffer after some steps, and what torch's formula makes of the same gradients. */
+  function both(make: (values: readonly Value[]) => Optimizer, buffer: string, w: number) {
+    const { values } = parameterBlock(new Float64Array(count));
+    const optimizer = make(values);
+    let wanted: number[] = Array(count).fill(0);
+    for (let t = 0; t < 3; t++) {
+      values.forEach((value, i) => {
+        value.grad = at(i, t);
+      });
+      wanted = wanted.map((a, i) => lerp(a, at(i, t), w));
+      optimizer.step();
+    }
+    return { found: [...(optimizer.stateDict().groups[0]?.buffers.get(buffer) ?? [])], wanted };
+  }
+
+  it.each([0.9, 0.5, 0.3, 0])('of Adam with beta1 = %d have the bits of torch.lerp', (beta1) => {
+    const { found, wanted } = both((values) => make('Adam', values, { betas: [beta1, 0.999] }), 'expAvg', 1 - beta1);
+    expect(found).toEqual(wanted);
+  });
+
+  it.each([0.99, 0.5, 0.3])('of a centred RMSprop with alpha = %d have the bits of torch.lerp', (alpha) => {
+    const { found, wanted } = both(
+      (values) => make('RMSprop', values, { alpha, centered: true }),
+      'gradAvg',
+      1 - alpha,
+    );
+    expect(found).toEqual(wanted);
+  });
+});
+
 /** Five Values with made-up gradients that depend on the step. */
 const push = (parameters: readonly Value[], step: number): void => {
   for (const [i, p] of parameters.entries()) p.grad = Math.sin(step * 7 + i) + p.data;

@@ -9,11 +9,6 @@ export const engine: readonly Reason[] = [
     reason: 'a rule that is missing adds nothing, as a rule of 0 does',
   },
   {
-    files: /\/trace\/gradient\.ts/,
-    code: /^biases\.some\(wants\)$/,
-    reason: 'a layer of which only some biases are trained, and no weight: no test of the group has one',
-  },
-  {
     files: /ops\/composite\.ts/,
     code: /^(\{ op: clone, args: \[\], params: \{\} \}|\[\])$/,
     reason: 'equal: a leaf is only the key of its value and its gradient; what it was made of is not asked',

@@ -25,11 +25,6 @@ export const nn: readonly Reason[] = [
     reason: 'equal: without amsgrad the largest is the second mean itself',
   },
   {
-    files: /optim\/(adam|rmsprop)\.ts/,
-    code: /^(w|share1?|1 - alpha)( < 0\.5)?$/,
-    reason: "rounding: both branches of torch's lerp agree but for the last bits, and tests allow for some",
-  },
-  {
     files: /optim\/run\.ts/,
     code: /^(next\?\.at|run\.values\[(start|end)\]\?\.requiresGrad|end < run\.values\.length|column === undefined|typeof (target|column) === 'number'.*)$/,
     became: /^(next\.at|run\.values.*|end <= .*|false|typeof .*)$/,

@@ -132,6 +132,22 @@ describe('a layer', () => {
       if (frozen[p] !== true) expect(found.parameters[p]).toBeCloseTo(g, 12);
     });
 
+  test('of which only some biases are trained, and no weight, gives these their gradients and passes on what its inputs get', () => {
+    const frozen = numbers.map((_, p) => p < 8 * width + 2); // the weights, and the first two biases
+    const few = both(
+      (xs, ws) => {
+        const scaled = xs.map((x) => x.mul(ws.at(-1) as Value));
+        return sum(sums(scaled, ws).map((z) => z.tanh()));
+      },
+      [...numbers, 0.3],
+      rows,
+      frozen,
+    );
+    near(few, frozen);
+    expect(few.found.parameters.slice(8 * width + 2).every((g) => g !== 0)).toBe(true);
+    expect(few.gradient.outers.map(({ gs }) => gs.length)).toEqual([8]);
+  });
+
   test('of which some sums are used is turned around for these alone, and not at all where no gradient arrives', () => {
     const some = both(
       (xs, ws) => {
