@@ -62,7 +62,8 @@ export const parts: Readonly<Record<string, Part>> = {
   },
   compile: {
     title: 'Compiled: one WebAssembly function',
-    about: 'The same code through `compile()`: forward and gradients of a whole batch in one call.',
+    about:
+      'The same code through `compile()`: forward and gradients of a whole batch, and a step of SGD, in one call of `step()`; for the 41 parameters of W1 by `valueAndGrad()` and a loop.',
   },
   fit: {
     title: 'Training: a whole call of fit()',
