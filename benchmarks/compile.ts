@@ -22,7 +22,7 @@ const { values: flags } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
     json: { type: 'string' },
-    rounds: { type: 'string', default: '15' },
+    rounds: { type: 'string', default: '31' },
     only: { type: 'string' },
     'node-only': { type: 'boolean', default: false },
   },
