@@ -8,7 +8,6 @@
  */
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { compile } from '@chainrule/engine';
@@ -17,6 +16,7 @@ import { startSides } from './src/compile/sides.ts';
 import { stepOf } from './src/compile/step.ts';
 import { type Dtype, modelOf, type Numbers, numbersOf, type Workload, workloads } from './src/compile/workloads.ts';
 import { median } from './src/eager/measure.ts';
+import { machine } from './src/eager/report.ts';
 
 const { values: flags } = parseArgs({
   options: {
@@ -136,19 +136,10 @@ const cold = (): { milliseconds: number; bytes: number } => {
   return runs.reduce((best, run) => (run.milliseconds < best.milliseconds ? run : best));
 };
 
-const commit = (): string => {
-  try {
-    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
-  } catch {
-    return 'unknown';
-  }
-};
-
 const main = async (): Promise<void> => {
   const sides = flags['node-only'] ? [] : await startSides();
-  const machine = { cpu: cpus()[0]?.model ?? 'unknown', node: process.version, commit: commit() };
   const versions = Object.fromEntries(sides.map(({ name, version }) => [name, version]));
-  console.log(JSON.stringify({ ...machine, versions, rounds }));
+  console.log(JSON.stringify({ ...machine(), versions, rounds }));
   const report: object[] = [];
   for (const load of workloads.filter(({ name }) => !flags.only || flags.only.split(',').includes(name))) {
     console.log(`\n${load.name}  ${load.about}`);
@@ -182,7 +173,7 @@ const main = async (): Promise<void> => {
   if (flags.json)
     writeFileSync(
       flags.json,
-      `${JSON.stringify({ ...machine, quick, versions, rounds, cold: first, report }, null, 2)}\n`,
+      `${JSON.stringify({ ...machine(), quick, versions, rounds, cold: first, report }, null, 2)}\n`,
     );
 };
 

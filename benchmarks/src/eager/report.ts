@@ -13,7 +13,8 @@ export interface Machine {
 /** This machine, this Node, this state of the sources. */
 export function machine(): Machine {
   const git = (...args: string[]): string => spawnSync('git', args, { encoding: 'utf8' }).stdout?.trim() ?? '';
-  const changed = git('status', '--porcelain') === '' ? '' : ', with changes';
+  // What the benchmarks themselves record changes nothing that they measure.
+  const changed = git('status', '--porcelain', '--', '.', ':!docs/.vitepress/recorded') === '' ? '' : ', with changes';
   return {
     cpu: cpus()[0]?.model.trim() ?? 'unknown',
     node: process.version,
