@@ -92,6 +92,8 @@ SHAKY = 1e-11
 CANCELLED = 1e-12
 AMPLIFIED = 10.0
 NUDGE = 2.0**-51
+# What tolerance.ts allows a value, and which part of that torch may part from itself.
+ABSOLUTE, RELATIVE, PART = 1e-12, 1e-10, 0.05
 
 
 def gradients_of(case, net, x, y, nudge):
@@ -150,18 +152,18 @@ def scheduler(case, optimizer):
     return resolve(path)(optimizer=optimizer, schedulers=parts, **options(settings))
 
 
-def train(case, net, x, y):
+def course(case, net, x, y, watch=lambda optimizer: None):
+    """The loss, the rates and the parameters, step by step; `watch` is called before each step."""
     optimizer = resolve(case["optimizer"])(groups(case, net), **options(case["optimizerOptions"]))
     schedule = scheduler(case, optimizer) if "schedule" in case else None
     rates = unpack(case["rates"]) if "rates" in case else None
-    values, noise, divides = [], False, "eps" in optimizer.defaults
-    delicate = divides or optimizer.defaults["maximize"]
+    values = []
     for step in range(case["steps"]):
         if rates is not None:
             for group in optimizer.param_groups:
                 group["lr"] = float(rates[step])
         optimizer.zero_grad()
-        noise = noise or (delicate and shaky(case, net, x, y))
+        watch(optimizer)
         _, loss = network_loss(case, net, x, y)
         loss.backward()
         clip(case, net)
@@ -170,9 +172,36 @@ def train(case, net, x, y):
         values += [loss.detach().reshape(1), tensor([group["lr"] for group in optimizer.param_groups])]
         if case["parametersAfter"] == "every step" or step == case["steps"] - 1:
             values.append(net.read())
-    course = torch.cat(values)
-    floor = AMPLIFIED if divides else 0.0
-    return {"values": pack(course), "gradients": "", "scale": pack([math.inf if noise else max(floor, largest(course)), 0.0])}
+    return torch.cat(values)
+
+
+def train(case, net, x, y):
+    noise, divides = False, False
+
+    def watch(optimizer):
+        nonlocal noise, divides
+        divides = "eps" in optimizer.defaults
+        noise = noise or ((divides or optimizer.defaults["maximize"]) and shaky(case, net, x, y))
+
+    start = net.read().numpy()
+    values = course(case, net, x, y, watch)
+    scale = max(AMPLIFIED if divides else 0.0, largest(values))
+    noise = noise or parts(case, net, start, x, y, values, scale)
+    return {"values": pack(values), "gradients": "", "scale": pack([math.inf if noise else scale, 0.0])}
+
+
+def parts(case, net, start, x, y, values, scale):
+    """Whether torch parts from itself: the same training, its examples in other orders, ends elsewhere by a good part of what is
+    allowed. Some trainings multiply a rounding by three at every step, and two correct engines would part, too."""
+    rows = torch.arange(len(x))
+    allowed = ABSOLUTE * max(1.0, scale) + RELATIVE * values.abs()
+    for order in (rows.flip(0), torch.cat([rows[1::2], rows[::2]])):
+        net.write(start)
+        other = course(case, net, x[order], y[order])
+        same = (other == values) | (other.isnan() & values.isnan()) | ((other - values).abs() <= PART * allowed)
+        if not bool(same.all()):
+            return True
+    return False
 
 
 def advance(case, schedule, loss):
