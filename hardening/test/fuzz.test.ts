@@ -4,7 +4,7 @@ import { readCorpus } from '../src/fuzz/corpus.ts';
 import { minimise } from '../src/fuzz/minimise.ts';
 import { mutate } from '../src/fuzz/mutate.ts';
 import { drawsFrom } from '../src/fuzz/random.ts';
-import { fuzz, judge } from '../src/fuzz/session.ts';
+import { fuzz, judge, MOST_OUTCOMES, type Verdict } from '../src/fuzz/session.ts';
 import { targets } from '../src/fuzz/targets/index.ts';
 import { judgeApart, watchSession } from '../src/fuzz/watch.ts';
 import { targets as planted } from './planted.ts';
@@ -25,6 +25,26 @@ describe.each(targets.map((target) => [target.name, target] as const))('the corp
     }
     expect(outcomes.size).toBeGreaterThan(4);
     expect([...outcomes].some((outcome) => !/^(refused|no )/.test(outcome))).toBe(true);
+  });
+});
+
+describe('a session', () => {
+  it('keeps no more inputs than it says, however much a target has to say', async () => {
+    let count = 0;
+    const chatty = {
+      ...{ name: 'chatty', promise: 'none', words: ['a'], generate: () => 'a' },
+      run: () => `outcome ${count++}`,
+    };
+    const { outcomes, cases } = await fuzz(chatty, { seed: 1, milliseconds: 3000, corpus: [] });
+    expect(cases).toBeGreaterThan(MOST_OUTCOMES);
+    expect(outcomes).toHaveLength(MOST_OUTCOMES);
+  });
+
+  it('of tapes tells refusals apart by what they say, and not by the line they say it of', async () => {
+    const tape = targets.find(({ name }) => name === 'tape') as (typeof targets)[number];
+    const says = async (line: string): Promise<Verdict> => judge(tape, bytes(`parameters 2\n${line}`));
+    expect(await says("inputs 'x', %0")).toEqual(await says('inputs "…'));
+    expect(await says('inputs x')).not.toEqual(await judge(tape, bytes('x')));
   });
 });
 

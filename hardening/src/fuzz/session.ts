@@ -88,6 +88,8 @@ export interface SessionOptions {
 
 /** Different findings that one session reports at most. */
 const MOST_FINDINGS = 5;
+/** Outcomes, and so inputs, that one session keeps: a target that says something new about every input must not fill the memory. */
+export const MOST_OUTCOMES = 5000;
 
 const bytesOf = (input: Uint8Array | string): Uint8Array =>
   typeof input === 'string' ? new TextEncoder().encode(input) : input;
@@ -125,6 +127,7 @@ class Pool {
       return;
     }
     const known = this.outcomes.get(verdict.outcome);
+    if (known === undefined && this.outcomes.size === MOST_OUTCOMES) return;
     if (known === undefined) this.#inputs.push(input);
     if (known === undefined || input.length < known.length) this.outcomes.set(verdict.outcome, input);
   }

@@ -55,7 +55,7 @@ export const tape: Target = {
       read = parseTape(textOf(input));
     } catch (error) {
       if (!hasCode(error)) throw error;
-      return `refused: ${outline(error)}`;
+      return `refused: ${outline(new Error(error.message.replace(/ at '.*', /s, ' ')))}`; // the line stands there as it came
     }
     verifyTape(read);
     const text = printTape(read);
