@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { compare, tooLarge } from './tolerance.ts';
+import { compare, tooLarge, VALUE } from './tolerance.ts';
 
 const answer = (values: number[], gradients: number[] = [], scale?: readonly [number, number]) => ({
   values: Float64Array.from(values),
@@ -50,4 +51,12 @@ it('tooLarge() goes by the scale that PyTorch reports', () => {
   expect(tooLarge(answer([1], [1], [1e6, 1]))).toBe(false);
   expect(tooLarge(answer([1], [1], [1, 1.1e6]))).toBe(true);
   expect(tooLarge(answer([1], [1], [Infinity, 1]))).toBe(true);
+});
+
+describe('the Python side', () => {
+  it('rejects trainings by the same tolerance', () => {
+    const source = readFileSync(new URL('../../python/networks.py', import.meta.url), 'utf8');
+    const [, absolute, relative] = /^ABSOLUTE, RELATIVE, PART = (\S+), (\S+), /m.exec(source) ?? [];
+    expect([absolute, relative].map(Number)).toEqual([VALUE.ofLargest, VALUE.ofItself]);
+  });
 });

@@ -18,11 +18,13 @@ export interface Answer {
 /** A random case in which some number is larger than this is rejected: double precision says too little about it. */
 export const LARGEST = 1e6;
 
-interface Rule {
+/** What two numbers may be apart: shares of the case's largest number (at least of 1) and of the number itself. */
+export interface Rule {
   readonly ofLargest: number;
   readonly ofItself: number;
 }
-const VALUE: Rule = { ofLargest: 1e-12, ofItself: 1e-10 };
+/** What values are held to; networks.py has the same two figures, and a test holds them together. */
+export const VALUE: Rule = { ofLargest: 1e-12, ofItself: 1e-10 };
 const GRADIENT: Rule = { ofLargest: 1e-12, ofItself: 1e-9 };
 
 /** How far apart two answers are, at the number where they are furthest apart. */
