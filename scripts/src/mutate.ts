@@ -28,6 +28,7 @@ import {
 import { runStryker } from './mutation/stryker.ts';
 import { listFiles } from './repository.ts';
 
+const usage = 'pnpm mutate [group…] [--stale] [--reasons] [--changed [--seconds N]]';
 const say = (text: string): undefined => {
   process.stdout.write(`${text}\n`);
 };
@@ -147,27 +148,37 @@ function verdict(score: Score, base: string): boolean {
   return good;
 }
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    changed: { type: 'boolean' },
-    stale: { type: 'boolean' },
-    reasons: { type: 'boolean' },
-    seconds: { type: 'string', default: '100' },
-  },
-});
-const unknown = positionals.find((name) => !groups.some((group) => group.name === name));
-if (unknown !== undefined)
-  throw new Error(`mutate: there is no group ${unknown}; there are ${groups.map(({ name }) => name).join(', ')}.`);
-const seconds = Number(values.seconds);
-if (!(seconds > 0)) throw new Error(`mutate: --seconds must be a number above 0, but got ${values.seconds}.`);
+/** What the command line asks for; a mistake in it ends the process with 2. */
+function readArguments() {
+  try {
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: {
+        changed: { type: 'boolean' },
+        stale: { type: 'boolean' },
+        reasons: { type: 'boolean' },
+        seconds: { type: 'string', default: '100' },
+      },
+    });
+    const unknown = positionals.find((name) => !groups.some((group) => group.name === name));
+    if (unknown !== undefined)
+      throw new Error(`there is no group ${unknown}; there are ${groups.map(({ name }) => name).join(', ')}`);
+    const seconds = Number(values.seconds);
+    if (!(seconds > 0)) throw new Error(`--seconds must be a number above 0, but got ${values.seconds}`);
+    return { ...values, seconds, names: positionals };
+  } catch (error) {
+    process.stderr.write(`mutate: ${(error as Error).message}\nUsage: ${usage}\n`); // nothing else is thrown above
+    process.exit(2);
+  }
+}
 
-if (values.changed === true) process.exitCode = (await mutateChanges(seconds)) ? 0 : 1;
-else if (values.reasons === true) {
+const { changed, stale, reasons, seconds, names } = readArguments();
+if (changed) process.exitCode = (await mutateChanges(seconds)) ? 0 : 1;
+else if (reasons) {
   const again = Object.entries(readReport()).map(([file, before]) => [file, retested(before, file, [])] as const);
   writeReport(Object.fromEntries(again));
 } else {
-  const asked = groups.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
-  for (const group of asked) await (values.stale === true ? mutateStale(group) : mutateFiles(group, sourcesOf(group)));
+  const asked = groups.filter(({ name }) => names.length === 0 || names.includes(name));
+  for (const group of asked) await (stale ? mutateStale(group) : mutateFiles(group, sourcesOf(group)));
   say(`mutate: ${describeScore(totalOf(Object.values(readReport())))}`);
 }

@@ -1,9 +1,6 @@
-/**
- * `pnpm fuzz [--seconds N] [--target NAME] [--seed S] [--keep] [--json FILE] [--replay FILE]`: every target for so many seconds, or
- * one input again. Exit 0: nothing found, 1: a promise was broken (the input is in the corpus then), 2: could not run.
- */
+/** `pnpm fuzz`: every target for so many seconds, or one input again. */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { runCommand, UsageError } from '../command.ts';
 import { keep, readCorpus } from './corpus.ts';
 import { freshSeed } from './random.ts';
 import type { Report } from './session.ts';
@@ -13,19 +10,40 @@ import { judgeApart, watchSession } from './watch.ts';
 
 const print = (line: string): boolean => process.stdout.write(`${line}\n`);
 
-/** A mistake in the arguments. */
-class UsageError extends Error {}
+const usage = `Usage: pnpm fuzz [--seconds N] [--target NAME] [--seed S] [--keep] [--json FILE] [--replay FILE]
 
-function readArguments(args: readonly string[]) {
-  const options = {
-    seconds: { type: 'string', default: '10' },
-    target: { type: 'string', multiple: true, default: [] as string[] },
-    seed: { type: 'string' },
-    json: { type: 'string' },
-    replay: { type: 'string' },
-    keep: { type: 'boolean', default: false },
-  } as const;
-  const { values } = parseArgs({ args: [...args], options });
+Draws inputs for the readers of files, the tapes and the compiler, and looks for a promise that is broken: a crash, an error
+that is none of ours, an endless run.
+
+  --seconds N    for each target (default 10)
+  --target NAME  only this one; may be given again: ${targets.map(({ name }) => name).join(', ')}
+  --seed S       draw the same inputs as another run (a whole number; printed by every run)
+  --keep         add an input for every outcome to the corpus
+  --json FILE    write the report as JSON
+  --replay FILE  one input again; needs one --target
+  --help         this text
+
+Exit code: 0 nothing found, 1 a promise was broken (the input is in the corpus then), 2 could not run.`;
+
+const options = {
+  seconds: { type: 'string', default: '10' },
+  target: { type: 'string', multiple: true, default: [] as string[] },
+  seed: { type: 'string' },
+  json: { type: 'string' },
+  replay: { type: 'string' },
+  keep: { type: 'boolean', default: false },
+} as const;
+
+interface Values {
+  readonly seconds: string;
+  readonly target: readonly string[];
+  readonly seed?: string | undefined;
+  readonly json?: string | undefined;
+  readonly replay?: string | undefined;
+  readonly keep: boolean;
+}
+
+function check(values: Values) {
   const whole = (name: string, text: string): number => {
     if (!/^\d{1,10}$/.test(text)) throw new UsageError(`--${name} must be a whole number, got '${text}'.`);
     return Number(text);
@@ -65,9 +83,8 @@ async function replay(target: Target, file: string): Promise<boolean> {
   return !('kind' in verdict);
 }
 
-/** Runs the command; returns the exit code. */
-export async function main(args: readonly string[]): Promise<number> {
-  const { chosen, seconds, seed, json, replay: file, keep: keepAll } = readArguments(args);
+async function main(values: Values): Promise<number> {
+  const { chosen, seconds, seed, json, replay: file, keep: keepAll } = check(values);
   if (file !== undefined) return (await replay(chosen[0] as Target, file)) ? 0 : 1; // there is one
   print(`fuzzing ${chosen.length} targets, ${seconds} s each, seed ${seed}`);
   const reports: Report[] = [];
@@ -100,12 +117,4 @@ function summary(seed: number, reports: readonly Report[]) {
   return { date: new Date().toISOString().slice(0, 10), node: process.version, seed, targets: rows };
 }
 
-main(process.argv.slice(2)).then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exitCode = 2;
-  },
-);
+await runCommand(usage, options, main);

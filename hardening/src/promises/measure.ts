@@ -1,10 +1,10 @@
 /**
- * `pnpm promises [--json FILE]`: the figures of the promises page that no other report has: how deep a graph may be, and whether work
+ * `pnpm promises`: the figures of the promises page that no other report has: how deep a graph may be, and whether work
  * grows with it in proportion. Each size is timed several times, the sizes in turn, and the least time counts: other work can only add.
  */
 import { writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { compile, Value } from '@chainrule/engine';
+import { runCommand } from '../command.ts';
 
 /** A graph one node deep for each of `nodes`: x · 1 · 1 … and its gradient, which is 1. */
 function chain(nodes: number): number {
@@ -55,10 +55,20 @@ function growth(run: (nodes: number) => number, small: number, large: number, ro
 }
 
 const DEPTH = 1_000_000;
-const depth = { nodes: DEPTH, seconds: Number(seconds(() => chain(DEPTH)).toFixed(2)) };
-const eager = growth(chain, 100_000, 1_000_000, 4);
-const wasm = growth(compiled, 2000, 20_000, 5);
-const report = { date: new Date().toISOString().slice(0, 10), node: process.version, depth, eager, compiled: wasm };
-process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
-const { values } = parseArgs({ options: { json: { type: 'string' } } });
-if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`);
+const usage = `Usage: pnpm promises [--json FILE]
+
+Measures how deep a graph may be, and whether the time of a graph and of a compilation grows in proportion.
+
+  --json FILE  write the report to a file, too
+  --help       this text`;
+
+await runCommand(usage, { json: { type: 'string' } } as const, async ({ json }) => {
+  const depth = { nodes: DEPTH, seconds: Number(seconds(() => chain(DEPTH)).toFixed(2)) };
+  const eager = growth(chain, 100_000, 1_000_000, 4);
+  const wasm = growth(compiled, 2000, 20_000, 5);
+  const report = { date: new Date().toISOString().slice(0, 10), node: process.version, depth, eager, compiled: wasm };
+  const text = `${JSON.stringify(report, null, 2)}\n`;
+  process.stdout.write(text);
+  if (json !== undefined) writeFileSync(json, text);
+  return 0;
+});

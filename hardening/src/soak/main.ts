@@ -1,9 +1,6 @@
-/**
- * `pnpm soak [--steps N] [--stretches N] [--cycles N] [--json FILE]`: a million steps on either path, whole and from checkpoints, and
- * ten thousand compilations. Exit 0 if every line holds, 1 if not, 2 for bad arguments.
- */
+/** `pnpm soak`: a million steps on either path, whole and from checkpoints, and ten thousand compilations. */
 import { writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { runCommand, UsageError } from '../command.ts';
 import { holds, type Line, soak } from './soak.ts';
 
 const print = (text: string): boolean => process.stdout.write(`${text}\n`);
@@ -17,41 +14,40 @@ function show(line: Line): void {
   );
 }
 
-function readCounts(args: readonly string[]) {
-  const text = { type: 'string' } as const;
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      steps: { ...text, default: '1000000' },
-      stretches: { ...text, default: '10' },
-      cycles: { ...text, default: '10000' },
-      json: text,
-    },
-  });
-  const count = (name: 'steps' | 'stretches' | 'cycles'): number => {
-    if (!/^[1-9]\d{0,8}$/.test(values[name]))
-      throw new Error(`--${name} must be a whole number >= 1, got '${values[name]}'.`);
-    return Number(values[name]);
-  };
-  return { steps: count('steps'), stretches: count('stretches'), cycles: count('cycles'), json: values.json };
+const usage = `Usage: pnpm soak [--steps N] [--stretches N] [--cycles N] [--json FILE]
+
+Trains on either path, whole and from checkpoints, and compiles over and over: the ends must be equal and memory flat.
+
+  --steps N      training steps on either path (default 1000000)
+  --stretches N  parts that the second training comes in, each from a checkpoint (default 10)
+  --cycles N     compilations (default 10000)
+  --json FILE    write the report as JSON
+  --help         this text
+
+Exit code: 0 every line holds, 1 one does not, 2 could not run.`;
+
+const options = {
+  steps: { type: 'string', default: '1000000' },
+  stretches: { type: 'string', default: '10' },
+  cycles: { type: 'string', default: '10000' },
+  json: { type: 'string' },
+} as const;
+
+function readCount(name: string, text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new UsageError(`--${name} must be a whole number >= 1, got '${text}'.`);
+  return Number(text);
 }
 
-async function main(): Promise<number> {
-  const { json, ...length } = readCounts(process.argv.slice(2));
+await runCommand(usage, options, async ({ json, ...texts }) => {
+  const length = {
+    steps: readCount('steps', texts.steps),
+    stretches: readCount('stretches', texts.stretches),
+    cycles: readCount('cycles', texts.cycles),
+  };
   const lines = await soak(length, show);
   if (json !== undefined) {
     const report = { date: new Date().toISOString().slice(0, 10), node: process.version, ...length, lines };
     writeFileSync(json, `${JSON.stringify(report, null, 2)}\n`);
   }
   return lines.every(holds) ? 0 : 1;
-}
-
-main().then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exitCode = 2;
-  },
-);
+});
