@@ -6,11 +6,9 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { readFlags } from './src/flags.ts';
 
-const { quick, json } = parseArgs({
-  options: { quick: { type: 'boolean', default: false }, json: { type: 'string' } },
-}).values;
+const { quick, json } = readFlags({});
 if (json) mkdirSync(dirname(json), { recursive: true });
 
 for (const part of ['eager', 'compile', 'fit', 'optimizers', 'microgpt']) {

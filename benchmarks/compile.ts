@@ -9,7 +9,6 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { compile } from '@chainrule/engine';
 import type { Answer, SideProcess } from './src/compile/side-process.ts';
 import { startSides } from './src/compile/sides.ts';
@@ -17,21 +16,20 @@ import { stepOf } from './src/compile/step.ts';
 import { type Dtype, modelOf, type Numbers, numbersOf, type Workload, workloads } from './src/compile/workloads.ts';
 import { median } from './src/eager/measure.ts';
 import { machine } from './src/eager/report.ts';
+import { readFlags, readNames, readRounds } from './src/flags.ts';
 
-const { values: flags } = parseArgs({
-  options: {
-    quick: { type: 'boolean', default: false },
-    json: { type: 'string' },
-    rounds: { type: 'string', default: '31' },
-    only: { type: 'string' },
-    'node-only': { type: 'boolean', default: false },
-  },
+const flags = readFlags({
+  rounds: { type: 'string', default: '31' },
+  only: { type: 'string' },
+  'node-only': { type: 'boolean', default: false },
 });
 
 const { quick } = flags;
+const known = workloads.map(({ name }) => name);
+const chosen = flags.only === undefined ? known : readNames('only', flags.only, known);
 /** Milliseconds that one round of one side should take. */
 const ROUND = quick ? 5 : 60;
-const rounds = quick ? 2 : Number(flags.rounds);
+const rounds = quick ? 2 : readRounds(flags.rounds);
 
 interface Ours {
   readonly answer: Answer;
@@ -141,7 +139,7 @@ const main = async (): Promise<void> => {
   const versions = Object.fromEntries(sides.map(({ name, version }) => [name, version]));
   console.log(JSON.stringify({ ...machine(), versions, rounds }));
   const report: object[] = [];
-  for (const load of workloads.filter(({ name }) => !flags.only || flags.only.split(',').includes(name))) {
+  for (const load of workloads.filter(({ name }) => chosen.includes(name))) {
     console.log(`\n${load.name}  ${load.about}`);
     for (const dtype of ['float64', 'float32'] as const) {
       for (const { name } of sides.filter(({ dtypes }) => !dtypes.includes(dtype)))

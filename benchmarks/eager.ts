@@ -6,16 +6,14 @@
  * Every side must first give the same results; then they take turns. Float64, one thread, Node's default heap. Exit 1: the results differ.
  */
 import { writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { apart } from './src/eager/apart.ts';
 import { loads, netTasks } from './src/eager/loads.ts';
 import { measure, type Outcome } from './src/eager/measure.ts';
 import { describeOutcome, machine } from './src/eager/report.ts';
 import { findPython, TorchProcess, torchSide } from './src/eager/torch-side.ts';
+import { readFlags } from './src/flags.ts';
 
-const { quick, json } = parseArgs({
-  options: { quick: { type: 'boolean', default: false }, json: { type: 'string' } },
-}).values;
+const { quick, json } = readFlags({});
 
 const python = findPython();
 const torch = python === undefined ? undefined : await new TorchProcess(python).start();

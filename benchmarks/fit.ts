@@ -11,22 +11,18 @@ import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { crossEntropy, fit, Generator, hingeLoss, MLP, makeMoons, SGD } from '@chainrule/nn';
 import { loadDigits } from '@chainrule/nn/datasets';
 import { median, type Outcome } from './src/eager/measure.ts';
 import { describeOutcome, machine } from './src/eager/report.ts';
 import { findPython } from './src/eager/torch-side.ts';
+import { readFlags, readRounds } from './src/flags.ts';
 
-const { values: flags } = parseArgs({
-  options: {
-    quick: { type: 'boolean', default: false },
-    json: { type: 'string' },
-    rounds: { type: 'string', default: '9' },
-  },
+const flags = readFlags({
+  rounds: { type: 'string', default: '9' },
 });
 const { quick, json } = flags;
-const rounds = quick ? 1 : Number(flags.rounds);
+const rounds = quick ? 1 : readRounds(flags.rounds);
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 interface Load {

@@ -10,21 +10,17 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { measure, type Outcome } from './src/eager/measure.ts';
 import { describeOutcome, machine } from './src/eager/report.ts';
 import type { Side } from './src/eager/side.ts';
 import { findPython, TorchProcess } from './src/eager/torch-side.ts';
+import { readFlags } from './src/flags.ts';
 import { pythonSide } from './src/microgpt/python-side.ts';
 import { ourSides, taskOf } from './src/microgpt/task.ts';
 
-const { quick, json, names } = parseArgs({
-  options: {
-    quick: { type: 'boolean', default: false },
-    json: { type: 'string' },
-    names: { type: 'string', default: 'abigail,ann' },
-  },
-}).values;
+const { quick, json, names } = readFlags({
+  names: { type: 'string', default: 'abigail,ann' },
+});
 
 const script = (file: string): string => fileURLToPath(new URL(`src/microgpt/${file}`, import.meta.url));
 const python = findPython();

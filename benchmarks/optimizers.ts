@@ -7,14 +7,12 @@
  * All must first agree after twenty steps; then they take turns, in one process. Exit 1: the results differ.
  */
 import { writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { measure, type Outcome } from './src/eager/measure.ts';
 import { describeOutcome, machine } from './src/eager/report.ts';
+import { readFlags } from './src/flags.ts';
 import { loads } from './src/optimizers/loads.ts';
 
-const { quick, json } = parseArgs({
-  options: { quick: { type: 'boolean', default: false }, json: { type: 'string' } },
-}).values;
+const { quick, json } = readFlags({});
 
 const where = machine();
 console.log(
