@@ -4,7 +4,7 @@
  *
  * A message always says the same five things: the function, the argument, the rule, what arrived, and what to do next.
  *
- *   SGD(): lr must be a finite number >= 0, but got -1. A rate such as 0.1 for SGD or 0.001 for Adam is a usual start.
+ *   SGD(): lr must be a finite number >= 0, but got -1. Give a number such as 0.1; usual learning rates are 0.1 for SGD and 0.001 for Adam.
  *
  * `rules` is a table, so that the docs can print it; text in braces is filled in by the place that raises. TypeError stands
  * for a wrong kind of thing, RangeError for a right kind outside its range.
@@ -112,7 +112,7 @@ export const rules = {
   AMOUNT: {
     kind: 'range',
     rule: 'must be an integer from 1 to 67108864',
-    next: 'More numbers than that do not fit into memory here: use smaller sizes.',
+    next: 'Give a whole number such as 100; larger ones do not fit into memory here.',
   },
   COUNT: { kind: 'range', rule: 'must be an integer >= 0', next: 'Give a whole number such as 0 or 10.' },
   INTEGER: { kind: 'range', rule: 'must be a safe integer', next: 'Give a whole number such as 42.' },
@@ -126,15 +126,15 @@ export const rules = {
   RATE: {
     kind: 'range',
     rule: 'must be a finite number >= 0',
-    next: 'A rate such as 0.1 for SGD or 0.001 for Adam is a usual start.',
+    next: 'Give a number such as 0.1; usual learning rates are 0.1 for SGD and 0.001 for Adam.',
   },
   NON_NEGATIVE: { kind: 'range', rule: 'must be a number >= 0', next: 'Give 0 to switch it off.' },
   POSITIVE: { kind: 'range', rule: 'must be a number > 0', next: 'Give a positive number such as 1.' },
-  BETA: { kind: 'range', rule: 'must be a number in [0, 1)', next: 'The usual pair is [0.9, 0.999].' },
+  BETA: { kind: 'range', rule: 'must be a number in [0, 1)', next: 'Give a number such as 0.9.' },
   PROBABILITY: {
     kind: 'range',
     rule: 'must be a number in [0, 1]',
-    next: 'For raw scores use a loss that takes logits, such as binaryCrossEntropyWithLogits.',
+    next: 'Give a number such as 0.5; for raw scores use a loss that takes logits, such as binaryCrossEntropyWithLogits.',
   },
   FRACTION: { kind: 'range', rule: 'must be a number strictly between 0 and 1', next: 'Give a share such as 0.2.' },
   SIGN: { kind: 'range', rule: 'must be -1 or 1', next: 'Map labels 0 and 1 with 2 * label - 1.' },

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type CompiledFunction, compile, parameterBlock, type Value } from '@chainrule/engine';
 import { describe, expect, it } from 'vitest';
-import { losses } from '../src/index.ts';
+import { crossEntropy, losses, multiMarginLoss, nllLoss } from '../src/index.ts';
 import { fromHex } from './golden/hex.ts';
 
 interface Case {
@@ -72,5 +72,49 @@ describe('losses under compile() give what torch gives', () => {
     const seen = new Set([...golden.elements, ...golden.classes].filter(one).map(({ name }) => name));
     const wanted = Object.values(losses).flatMap(({ name, torch }) => (torch === null ? [] : [name]));
     expect([...seen].sort()).toEqual(wanted.sort());
+  });
+});
+
+describe('a class that is a placeholder', () => {
+  const scores = [1, 2, 3];
+  const compiled = (loss: (x: readonly Value[], y: Value) => Value, y: number): number | undefined =>
+    compile((x = [], [target] = []) => loss(x, target as Value), { inputs: [3, 1] }).forward([scores], [[y]])[0]; // width 1
+
+  it.each([
+    {},
+    { ignoreIndex: -1 },
+    { ignoreIndex: 1 },
+    { weight: [1, 0, 3] },
+    { labelSmoothing: 0.1 },
+    { weight: [1, 0, 3], labelSmoothing: 0.1, ignoreIndex: 2 },
+  ])('gives what the number gives, ignored ones too: %j', (options) => {
+    for (const reduction of ['sum', 'mean'] as const) {
+      const all = { ...options, reduction };
+      for (const y of [0, 1, 2, options.ignoreIndex ?? -100]) {
+        const [number, placeholder] = [
+          crossEntropy(scores, y, all).data,
+          compiled((x, t) => crossEntropy(x, t, all), y),
+        ];
+        close(placeholder as number, number); // there is one output
+      }
+    }
+  });
+
+  it('gives no gradient where it is ignored', () => {
+    const { values, grad } = parameterBlock(Float64Array.of(1, 2, 3));
+    const fn = compile(([y]) => crossEntropy(values, y as Value, { reduction: 'sum' }), {
+      inputs: [1],
+      parameters: values,
+    });
+    expect(fn.valueAndGrad([[-100]])).toBe(0);
+    expect([...grad]).toEqual([0, 0, 0]);
+  });
+
+  it('gives NaN where it is none of the classes: nothing can be thrown there', () => {
+    for (const y of [-1, 3, 0.5, NaN]) {
+      expect(compiled((x, t) => crossEntropy(x, t), y)).toBeNaN();
+      expect(compiled((x, t) => nllLoss(x, t), y)).toBeNaN();
+      expect(compiled((x, t) => multiMarginLoss(x, t), y)).toBeNaN();
+    }
   });
 });

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Value } from '@chainrule/engine';
+import { hessian, Value } from '@chainrule/engine';
 import { describe, expect, it } from 'vitest';
 import { crossEntropy, hingeLoss, losses, mseLoss, multiMarginLoss, nllLoss } from '../src/index.ts';
 import { fromHex } from './golden/hex.ts';
@@ -143,4 +143,36 @@ describe('losses of classes', () => {
   it('a batch whose rows are all ignored has mean NaN, as torch', () => {
     expect(nllLoss([[-1, -2]], [-100]).data).toBeNaN();
   });
+});
+
+describe('crossEntropy with a class that weighs nothing', () => {
+  it('still has its smoothing, as torch', () => {
+    const options = { weight: [0, 1], labelSmoothing: 0.2 };
+    const one = crossEntropy([0, 1], 0, { ...options, reduction: 'sum' }).data;
+    expect(one).toBeCloseTo(0.031326168751822286, 15); // torch 2.13.0
+    expect(crossEntropy([[0, 1], [0, 1]], [0, 1], options).data).toBeCloseTo(0.31326168751822286, 15); // biome-ignore format: rows
+    expect(crossEntropy([0, 1], 0, options).data).toBeNaN(); // a mean over no weight
+  });
+});
+
+describe('second derivatives', () => {
+  it('huberLoss and smoothL1Loss are squares where the prediction is right, as torch', () => {
+    expect(hessian((x) => losses.huberLoss(x, 1), [1])).toEqual([[1]]);
+    expect(hessian((a, b) => losses.smoothL1Loss([a, b], [1, 1], { beta: 2 }), [1, 1.5])).toEqual([
+      [0.25, 0],
+      [0, 0.25],
+    ]);
+  });
+});
+
+it('a loss takes a reduction that is known at run time only', () => {
+  const all = (['mean', 'sum', 'none'] as const).map((reduction) => [
+    mseLoss([1, 2], [3, 5], { reduction }),
+    crossEntropy([[0, 0]], [1], { reduction }),
+  ]);
+  expect(all.map(([a, b]) => [Array.isArray(a), Array.isArray(b)])).toEqual([
+    [false, false],
+    [false, false],
+    [true, true],
+  ]);
 });

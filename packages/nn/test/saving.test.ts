@@ -287,5 +287,9 @@ describe('loadStateDict', () => {
     expect(load).toThrow(expect.objectContaining({ code: 'NN_STATE_DICT', missing: ['layers.0.bias'] }));
     expect(model.stateDict()).toEqual(before);
     expect(() => model.loadStateDict(wrong({}))).toThrow(TypeError);
+    const short = model.stateDict();
+    short.set('layers.0.bias', { shape: [3], data: new Float64Array(1) });
+    expect(() => model.loadStateDict(short)).toThrow('Wrong shape: "layers.0.bias: 1 numbers for [3]".');
+    expect(model.stateDict()).toEqual(before);
   });
 });

@@ -89,6 +89,7 @@ describe('schedules refuse', () => {
   test.each<[string, () => unknown, RegExp]>([
     ['options that are none', () => new StepLR(own, none), /StepLR\(\): options must/],
     ['options of text', () => new ExponentialLR(own, 'x' as never), /options must/],
+    // @ts-expect-error: the types ask for it, too
     ['a step size left out', () => new StepLR(own, { gamma: 0.5 }), /stepSize must be/],
     ['a step size that is undefined', () => new StepLR(own, { stepSize: undefined as never }), /stepSize must be/],
     ['a lambda that is none', () => new LambdaLR(own, { lrLambda: 1 as never }), /lrLambda must be/],

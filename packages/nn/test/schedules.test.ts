@@ -5,9 +5,11 @@ import {
   Adagrad,
   Adam,
   ChainedScheduler,
+  ConstantLR,
   ExponentialLR,
   LambdaLR,
   OneCycleLR,
+  PolynomialLR,
   ReduceLROnPlateau,
   type Schedule,
   SequentialLR,
@@ -126,6 +128,7 @@ describe('schedules', () => {
     const optimizer = twoGroups();
     const wrong = (x: unknown): never => x as never;
     expect(() => new StepLR(wrong({}), { stepSize: 1 })).toThrow(/StepLR\(\): optimizer must be an optimiser/);
+    // @ts-expect-error: the types ask for it, too
     expect(() => new StepLR(optimizer, {})).toThrow(/StepLR\(\): stepSize must be a number, but got undefined/);
     expect(() => new StepLR(optimizer, { stepSize: 0 })).toThrow(RangeError);
     expect(() => new StepLR(optimizer, wrong({ stepsize: 1 }))).toThrow(/stepsize has no such option/);
@@ -161,5 +164,26 @@ describe('schedules', () => {
     );
     expect(() => mine.loadStateDict({ lastEpoch: 2, baseLrs: [1] })).toThrow(/state.baseLrs must be a state/);
     expect(() => plateau.loadStateDict(mine.stateDict())).toThrow(/state.best/);
+  });
+
+  it.each([
+    [
+      'ConstantLR',
+      (own: SGD) => new ConstantLR(own, { factor: 0, totalIters: 2 }),
+      /ConstantLR\(\): factor must be above 0/,
+    ],
+    [
+      'PolynomialLR',
+      (own: SGD) => new PolynomialLR(own, { power: -1, totalIters: 2 }),
+      /PolynomialLR\(\): power must be/,
+    ],
+  ])('%s throws where torch divides by zero, and leaves the rate as it was', (_, make, message) => {
+    const own = new SGD([new Value(1)], { lr: 1 });
+    const schedule = make(own);
+    schedule.step();
+    const before = schedule.getLastLr();
+    expect(() => schedule.step()).toThrow(message);
+    expect(schedule.getLastLr()).toEqual(before);
+    expect(before.every(Number.isFinite)).toBe(true);
   });
 });

@@ -2,11 +2,11 @@
  * What the losses of classes share: a list of scores (or a batch of them) and the class that is right, or a probability for
  * every class.
  *
- * The class may be a plain number, which indexes, or a Value, as under compile(), where nothing can be looked up: then every
- * class is compared with it and masks choose. Weights and ignored rows take part in the mean as in torch: the sum of losses
+ * The class may be a plain number, which indexes, or a Value, as under compile(), where nothing can be looked up or refused: then
+ * every class is compared with it, and a number that is none of them gives NaN. Weights and ignored rows take part in the mean as in torch: the sum of losses
  * over the sum of weights.
  */
-import { div, eq, mul, neg, type Operand, sub, sum, Value, where } from '@chainrule/engine';
+import { div, eq, mul, ne, neg, type Operand, sum, Value, where } from '@chainrule/engine';
 import { checkIndex } from '../check.ts';
 import { failure } from '../errors.ts';
 import { type SampleCall, sampleCall } from './batch-mean.ts';
@@ -21,12 +21,16 @@ export type Scores = readonly Operand[] | readonly (readonly Operand[])[];
 
 /** A loss of classes: a function, and its record. */
 export interface ClassLoss<O extends object> extends LossRecord<O> {
-  (input: Scores, target: ClassTarget, options: Partial<O> & { readonly reduction: 'none' }): Value | Value[];
   (
     input: Scores,
     target: ClassTarget,
     options?: Partial<O> & { readonly reduction?: Exclude<Reduction, 'none'> | undefined },
   ): Value;
+  (
+    input: Scores,
+    target: ClassTarget,
+    options: Partial<O> & { readonly reduction?: Reduction | undefined },
+  ): Value | Value[];
 }
 
 /** A row's loss and its share in the mean. */
@@ -66,10 +70,12 @@ function scoresOf(fn: string, row: unknown, width: number): readonly Operand[] {
   return plainList(row as readonly Operand[]); // every score has been looked at
 }
 
-/** What `read` finds at the class: by index for a number, by masks for a Value. */
+/** What `read` finds at the class: by index for a number, by comparing for a Value, where NaN stands for what is none of the classes. */
 export function pick(target: Operand, size: number, read: (index: number) => Operand): Operand {
   if (typeof target === 'number') return read(target);
-  return sum(Array.from({ length: size }, (_, c) => where(eq(target, c), read(c), 0)));
+  let found: Operand = NaN;
+  for (let c = size - 1; c >= 0; c--) found = where(eq(target, c), read(c), found);
+  return found;
 }
 
 /** A class that is a number must be one of the classes, or the ignored one. */
@@ -93,7 +99,7 @@ export function finish(rows: readonly Weighed[], single: boolean, reduction: str
   if (call !== null) return inBatch(rows[0] as Weighed, call); // a single row
   const shares = rows.map(({ share }) => share);
   if (shares.every((share) => share === 1)) return reduce(losses, 'mean');
-  return div(sum(losses), shares.some((share) => typeof share !== 'number') ? sum(shares) : total(shares as number[])); // all numbers
+  return div(sum(losses), weightOf(shares));
 }
 
 /** A row that fit takes the mean of: its weighed loss times the batch's factor. */
@@ -103,12 +109,19 @@ function inBatch({ loss, share }: Weighed, { factors, shares }: SampleCall): Val
   return factor === 1 ? loss : mul(loss, factor);
 }
 
+/** The weight of all rows; NaN for 0, as torch has it even where smoothing leaves a loss. */
+function weightOf(shares: readonly Operand[]): Operand {
+  if (!shares.some((share) => share instanceof Value)) return total(shares as number[]) || NaN; // all numbers
+  const weight = sum(shares);
+  return where(eq(weight, 0), NaN, weight);
+}
+
 const total = (xs: readonly number[]): number => xs.reduce((a, b) => a + b, 0);
 
-/** Whether a row counts: 1 or 0, or, for a class that is a Value, the comparison; null where it surely counts. */
+/** Whether a row counts: 1 or 0, or, for a class that is a Value, the comparison; null where it surely counts, as fit may know. */
 export function kept(target: Operand, ignored: number): Operand | null {
   if (typeof target === 'number') return target === ignored ? 0 : null;
-  return ignored >= 0 || sampleCall()?.belowZero ? sub(1, eq(target, ignored)) : null;
+  return ignored < 0 && sampleCall()?.belowZero === false ? null : ne(target, ignored);
 }
 
 /** One row of negative log likelihood. */
@@ -124,7 +137,7 @@ export function likelihoodRow(
   const plain = neg(pick(target, logs.length, (c) => logs[c] as Operand)); // the class is one of them
   const loss = weight === null ? plain : mul(plain, share);
   if (counts === null) return { loss, share };
-  return { loss: where(counts, loss, 0), share: mul(counts, share) };
+  return { loss: where(counts, loss, 0), share: where(counts, share, 0) };
 }
 
 /** Makes the function of a class loss. */

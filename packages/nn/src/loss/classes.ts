@@ -87,5 +87,6 @@ function multiMarginRow(row: readonly Operand[], target: unknown, { p, margin, w
     const weighed = share === null ? powered : mul(powered, share);
     terms.push(target instanceof Value ? where(eq(target, c), 0, weighed) : weighed);
   }
-  return sum(terms).div(row.length);
+  const total = sum(terms).div(row.length);
+  return target instanceof Value ? total.mul(pick(target, row.length, () => 1)) : total; // NaN for what is no class
 }

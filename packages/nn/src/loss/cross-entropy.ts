@@ -70,7 +70,8 @@ function entropyRow(row: readonly Operand[], target: Operand, options: CrossEntr
   const { ignoreIndex, labelSmoothing } = options;
   const weight = weightsOf(entropy.name, options.weight, row.length);
   const { gaps, top } = shifted(row);
-  if (labelSmoothing === 0 && weight === null && kept(target, ignoreIndex) === null)
+  const counts = kept(target, ignoreIndex);
+  if (labelSmoothing === 0 && weight === null && counts === null)
     return {
       loss: sub(
         top,
@@ -80,9 +81,8 @@ function entropyRow(row: readonly Operand[], target: Operand, options: CrossEntr
     }; // one gap per class
   const logs = gaps.map((gap) => sub(gap, top));
   const plain = likelihoodRow(logs, target, weight, ignoreIndex);
-  if (labelSmoothing === 0 || plain.share === 0) return plain;
+  if (labelSmoothing === 0 || counts === 0) return plain;
   const spread = neg(sum(weight === null ? logs : logs.map((x, c) => mul(x, weight[c] as number)))); // one per class
-  const counts = kept(target, ignoreIndex);
   const smooth = counts === null ? spread : where(counts, spread, 0);
   const loss = plain.loss.mul(1 - labelSmoothing).add(mul(smooth, labelSmoothing / row.length));
   return { loss, share: plain.share };

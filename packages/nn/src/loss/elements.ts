@@ -50,8 +50,8 @@ export const l1Loss: ElementLoss<NoOptions> = /* @__PURE__ */ elementLoss<NoOpti
   each: (x, y) => abs(sub(x, y)),
 });
 
-/** The size below the limit, and NaN; else 0, so that its square hands back no gradient there, not even 0 · ∞. */
-const nearer = (size: Value, limit: number): Value => where(ge(size, limit), 0, size);
+/** The gap where its size is below the limit, and NaN; else 0, so that its square hands back no gradient there, not even 0 · ∞. */
+const nearer = (gap: Value, size: Value, limit: number): Value => where(ge(size, limit), 0, gap);
 
 /**
  * Half the square below `beta`, the absolute error less beta/2 above.
@@ -68,9 +68,10 @@ export const smoothL1Loss: ElementLoss<{ readonly beta: number }> = /* @__PURE__
   ranges: { beta: 'NON_NEGATIVE' },
   domain: anywhere,
   each(x, y, { beta }) {
-    const size = abs(sub(x, y));
+    const gap = sub(x, y);
+    const size = abs(gap);
     if (beta === 0) return size;
-    const small = nearer(size, beta);
+    const small = nearer(gap, size, beta);
     return where(ge(size, beta), sub(size, 0.5 * beta), mul(small, 0.5).mul(small).div(beta));
   },
 });
@@ -90,8 +91,9 @@ export const huberLoss: ElementLoss<{ readonly delta: number }> = /* @__PURE__ *
   ranges: { delta: 'POSITIVE' },
   domain: anywhere,
   each(x, y, { delta }) {
-    const size = abs(sub(x, y));
-    const small = nearer(size, delta);
+    const gap = sub(x, y);
+    const size = abs(gap);
+    const small = nearer(gap, size, delta);
     return where(ge(size, delta), sub(size, 0.5 * delta).mul(delta), mul(small, 0.5).mul(small));
   },
 });

@@ -54,12 +54,16 @@ export interface ElementRule<O extends object, E extends object = O> extends Omi
 
 /** A loss of elements: a function, and its record. */
 export interface ElementLoss<O extends object, R extends string = Reduction> extends LossRecord<O> {
-  (input: Nested<Operand>, target: Nested<Operand>, options: Partial<O> & { readonly reduction: 'none' }): NestedValue;
   (
     input: Nested<Operand>,
     target: Nested<Operand>,
     options?: Partial<O> & { readonly reduction?: Exclude<R, 'none'> | undefined },
   ): Value;
+  (
+    input: Nested<Operand>,
+    target: Nested<Operand>,
+    options: Partial<O> & { readonly reduction?: R | 'none' | undefined },
+  ): NestedValue;
 }
 
 /** The record of a loss that has one; a function that somebody wrote has none. */

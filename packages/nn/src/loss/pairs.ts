@@ -17,14 +17,14 @@ export interface PairLoss<O extends object> extends LossRecord<O> {
     x1: Nested<Operand>,
     x2: Nested<Operand>,
     target: Nested<Operand>,
-    options: Partial<O> & { readonly reduction: 'none' },
-  ): NestedValue;
+    options?: Partial<O> & { readonly reduction?: Exclude<Reduction, 'none'> | undefined },
+  ): Value;
   (
     x1: Nested<Operand>,
     x2: Nested<Operand>,
     target: Nested<Operand>,
-    options?: Partial<O> & { readonly reduction?: Exclude<Reduction, 'none'> | undefined },
-  ): Value;
+    options: Partial<O> & { readonly reduction?: Reduction | undefined },
+  ): NestedValue;
 }
 
 const rule: LossRecord<MarginOption> = {

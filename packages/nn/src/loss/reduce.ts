@@ -48,9 +48,10 @@ function items<T>(fn: string, argument: string, row: unknown, isItem: (item: unk
 export function sameShape(fn: string, a: Shaped<unknown>, name: string, b: Shaped<unknown>): void {
   const lengths = (x: Shaped<unknown>): string => `${x.rank}:${x.rows.map((row) => row.length).join()}`;
   if (lengths(a) === lengths(b)) return;
-  const expected = `the shape of the input, ${describe(a)}`;
+  const expected = `the shape of the input, ${describe(a)}, not ${describe(b)}`;
+  const got = b.rank === 2 ? b.rows : b.rank === 1 ? b.rows[0] : b.rows[0]?.[0];
   const advice = 'Give one target per prediction, in the same arrangement.';
-  throw failure('ORDER', fn, name, `the shape ${describe(b)}`, { expected, advice });
+  throw failure('ORDER', fn, name, got, { expected, advice });
 }
 
 function describe({ rows, rank }: Shaped<unknown>): string {

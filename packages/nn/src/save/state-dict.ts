@@ -53,6 +53,7 @@ function mismatch(name: string, shape: readonly number[], given: TensorData | un
   if (given === undefined) return [];
   const text = (x: unknown): string => (Array.isArray(x) ? `[${x.join(', ')}]` : 'no shape');
   const size = shape.reduce((a, b) => a * b, 1);
-  const fits = text(given.shape) === text(shape) && given.data instanceof Float64Array && given.data.length === size;
-  return fits ? [] : [`${name}: ${text(given.shape)} instead of ${text(shape)}`];
+  if (text(given.shape) !== text(shape)) return [`${name}: ${text(given.shape)} instead of ${text(shape)}`];
+  if (!(given.data instanceof Float64Array)) return [`${name}: data is no Float64Array`];
+  return given.data.length === size ? [] : [`${name}: ${given.data.length} numbers for ${text(shape)}`];
 }

@@ -2,7 +2,7 @@
 import { checkNumber, checkOneOf } from '../check.ts';
 import { failure } from '../errors.ts';
 import type { ParamGroup } from '../optim/optimizer.ts';
-import { type AnyOptimizer, checkedOptions, checkOptimizer, perGroup, Schedule } from './schedule.ts';
+import { type AnyOptimizer, checkedOptions, checkOptimizer, type Needing, perGroup, Schedule } from './schedule.ts';
 
 /** Options of OneCycleLR. */
 export interface OneCycleLROptions {
@@ -91,7 +91,7 @@ export class OneCycleLR extends Schedule {
   readonly totalSteps: number;
   readonly #phases: readonly Phase[];
 
-  constructor(optimizer: AnyOptimizer, options: Partial<OneCycleLROptions>) {
+  constructor(optimizer: AnyOptimizer, options: Needing<OneCycleLROptions, 'maxLr'>) {
     checkOptimizer(rule.name, optimizer);
     const all = checkedOptions<OneCycleLROptions>(rule, options);
     checkOneOf(rule.name, 'annealStrategy', all.annealStrategy, ['cos', 'linear']);

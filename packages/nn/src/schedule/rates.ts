@@ -14,7 +14,7 @@ export const lambdaLR: RateRule<LambdaLROptions> = {
   defaults: {},
   ranges: { lrLambda: 'ANY' },
   check({ lrLambda }, { paramGroups }) {
-    const all = typeof lrLambda === 'function' ? [lrLambda] : checkArray('LambdaLR', 'lrLambda', lrLambda, example);
+    const all = Array.isArray(lrLambda) ? lrLambda : [lrLambda];
     for (const f of all) if (typeof f !== 'function') throw failure('FUNCTION', 'LambdaLR', 'lrLambda', f, { example });
     const expected = paramGroups.length;
     if (typeof lrLambda !== 'function' && all.length !== expected)
@@ -68,10 +68,13 @@ export const multiStepLR: RateRule<MultiStepLROptions> = {
 
 /** Options of ConstantLR. */
 export interface ConstantLROptions {
-  /** Multiplies the rate until `totalIters`, in [0, 1]. */
+  /** Multiplies the rate until `totalIters`, in [0, 1]; the step that would end a factor of 0 throws a RangeError. */
   factor: number;
   totalIters: number;
 }
+
+/** torch divides by zero there. */
+const risesFrom0 = { expected: 'above 0, or the rate cannot rise again after totalIters', advice: 'Give a small one.' };
 
 export const constantLR: RateRule<ConstantLROptions> = {
   name: 'ConstantLR',
@@ -80,7 +83,9 @@ export const constantLR: RateRule<ConstantLROptions> = {
   ranges: { factor: 'PROBABILITY', totalIters: 'COUNT' },
   next({ epoch, lr }, { factor, totalIters }) {
     if (epoch === 0) return lr * factor;
-    return epoch === totalIters ? lr * (1 / factor) : lr;
+    if (epoch !== totalIters) return lr;
+    if (factor === 0) throw failure('ORDER', 'ConstantLR', 'factor', factor, risesFrom0);
+    return lr * (1 / factor);
   },
   closed: ({ epoch, base }, { factor, totalIters }) => base * (factor + (epoch >= totalIters ? 1 : 0) * (1 - factor)),
 };
@@ -131,6 +136,9 @@ export interface PolynomialLROptions {
   power: number;
 }
 
+/** torch divides by zero there. */
+const endsAt0 = { expected: 'at least 0 to reach totalIters', advice: 'Give a larger totalIters, or a power of 1.' };
+
 export const polynomialLR: RateRule<PolynomialLROptions> = {
   name: 'PolynomialLR',
   torch: 'torch.optim.lr_scheduler.PolynomialLR',
@@ -138,6 +146,7 @@ export const polynomialLR: RateRule<PolynomialLROptions> = {
   ranges: { totalIters: 'SIZE', power: 'FINITE' },
   next({ epoch, initial, lr }, { totalIters, power }) {
     if (initial || epoch > totalIters) return lr;
+    if (power < 0 && epoch === totalIters) throw failure('ORDER', 'PolynomialLR', 'power', power, endsAt0);
     return lr * ((1 - epoch / totalIters) / (1 - (epoch - 1) / totalIters)) ** power;
   },
   closed: ({ epoch, base }, { totalIters, power }) => base * (1 - Math.min(totalIters, epoch) / totalIters) ** power,

@@ -43,6 +43,9 @@ export interface RateRule<O extends object> {
   closed?(moment: Moment, options: O): number;
 }
 
+/** Options of which only `K` have no default. */
+export type Needing<O, K extends keyof O> = Partial<O> & Pick<O, K>;
+
 /** What a schedule remembers, as plain data. */
 export type ScheduleState = Readonly<Record<string, unknown>>;
 

@@ -1,6 +1,6 @@
 /** The schedules: a closed set, each a class of its own; the namespace of this file is the table that generators read. */
 import * as rates from './rates.ts';
-import { type AnyOptimizer, type RateRule, RateSchedule } from './schedule.ts';
+import { type AnyOptimizer, type Needing, type RateRule, RateSchedule } from './schedule.ts';
 
 export { ChainedScheduler, SequentialLR } from './composed.ts';
 export { OneCycleLR } from './one-cycle.ts';
@@ -42,7 +42,7 @@ export class LambdaLR extends RateSchedule<rates.LambdaLROptions> {
  */
 export class StepLR extends RateSchedule<rates.StepLROptions> {
   static readonly rule: RateRule<rates.StepLROptions> = rates.stepLR;
-  constructor(optimizer: AnyOptimizer, options: Partial<rates.StepLROptions>) {
+  constructor(optimizer: AnyOptimizer, options: Needing<rates.StepLROptions, 'stepSize'>) {
     super(rates.stepLR, optimizer, options);
   }
 }
@@ -62,7 +62,7 @@ export class StepLR extends RateSchedule<rates.StepLROptions> {
  */
 export class MultiStepLR extends RateSchedule<rates.MultiStepLROptions> {
   static readonly rule: RateRule<rates.MultiStepLROptions> = rates.multiStepLR;
-  constructor(optimizer: AnyOptimizer, options: Partial<rates.MultiStepLROptions>) {
+  constructor(optimizer: AnyOptimizer, options: Needing<rates.MultiStepLROptions, 'milestones'>) {
     super(rates.multiStepLR, optimizer, options);
   }
 }
@@ -122,7 +122,7 @@ export class LinearLR extends RateSchedule<rates.LinearLROptions> {
  */
 export class ExponentialLR extends RateSchedule<rates.ExponentialLROptions> {
   static readonly rule: RateRule<rates.ExponentialLROptions> = rates.exponentialLR;
-  constructor(optimizer: AnyOptimizer, options: Partial<rates.ExponentialLROptions>) {
+  constructor(optimizer: AnyOptimizer, options: rates.ExponentialLROptions) {
     super(rates.exponentialLR, optimizer, options);
   }
 }
@@ -162,7 +162,7 @@ export class PolynomialLR extends RateSchedule<rates.PolynomialLROptions> {
  */
 export class CosineAnnealingLR extends RateSchedule<rates.CosineAnnealingLROptions> {
   static readonly rule: RateRule<rates.CosineAnnealingLROptions> = rates.cosineAnnealingLR;
-  constructor(optimizer: AnyOptimizer, options: Partial<rates.CosineAnnealingLROptions>) {
+  constructor(optimizer: AnyOptimizer, options: Needing<rates.CosineAnnealingLROptions, 'TMax'>) {
     super(rates.cosineAnnealingLR, optimizer, options);
   }
 }

@@ -1,6 +1,6 @@
 /** CosineAnnealingWarmRestarts (Loshchilov and Hutter 2017): half a cosine, again and again, each longer than the last. */
 import { checkNumber } from '../check.ts';
-import { type AnyOptimizer, checkedOptions, Schedule, type ScheduleState } from './schedule.ts';
+import { type AnyOptimizer, checkedOptions, type Needing, Schedule, type ScheduleState } from './schedule.ts';
 
 /** Options of CosineAnnealingWarmRestarts. */
 export interface WarmRestartsOptions {
@@ -37,7 +37,7 @@ export class CosineAnnealingWarmRestarts extends Schedule {
   #inCycle = 0;
   #cycle: number;
 
-  constructor(optimizer: AnyOptimizer, options: Partial<WarmRestartsOptions>) {
+  constructor(optimizer: AnyOptimizer, options: Needing<WarmRestartsOptions, 'T0'>) {
     super(rule.name, optimizer);
     this.options = checkedOptions<WarmRestartsOptions>(rule, options);
     this.#cycle = this.options.T0;

@@ -39,6 +39,6 @@ export function writeFactors({ means, data }: Shares, indices: readonly number[]
   for (let m = 0; m < means; m++) {
     let sum = 0;
     for (const row of indices) sum += data[row * means + m] as number; // a row of the table
-    for (let at = m; at < out.length; at += means) out[at] = indices.length / sum;
+    for (let at = m; at < out.length; at += means) out[at] = indices.length / (sum || NaN); // as the losses have it
   }
 }
