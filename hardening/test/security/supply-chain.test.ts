@@ -112,9 +112,15 @@ describe('what is published', () => {
 
   it('a release carries provenance, and is made by the workflow alone', () => {
     const workflow = read('.github/workflows/release.yml');
-    expect(workflow).toMatch(/NPM_CONFIG_PROVENANCE: "true"/);
-    expect(workflow).toMatch(/id-token: write/);
-    expect(workflow).toMatch(/bash \.ci\/run[\s\S]*changesets\/action/);
+    expect(workflow).toMatch(/^ {10}PNPM_CONFIG_PROVENANCE: "true"$/m); // pnpm publishes, and reads no variable of npm's
+    const [before = '', release = ''] = workflow.split(/^ {2}release:$/m);
+    expect(before).toMatch(/^ {2}test:\n[\s\S]*bash \.ci\/run/m);
+    expect(release).toMatch(/needs: test\n[\s\S]*changesets\/action/);
+    // What tests run in may neither write nor sign.
+    expect(before).toMatch(/^permissions:\n {2}contents: read\n/m);
+    expect(before).not.toMatch(/: write/);
+    expect(release).toMatch(/id-token: write/);
+    expect(release).not.toMatch(/\.ci\/run/);
   });
 
   it.each(published)('@chainrule/%s makes no code of strings', (name) => {

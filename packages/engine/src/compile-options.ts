@@ -2,7 +2,6 @@
 import { fail, failure } from './errors/compile.ts';
 import { oneOf } from './errors.ts';
 import type { Dtype } from './machine.ts';
-import { forgetList } from './recent-list.ts';
 import { record } from './trace/record.ts';
 import { Value } from './value.ts';
 import { now, type WasmHost } from './wasm/host.ts';
@@ -94,7 +93,6 @@ export const check = (fn: Traceable, options: CompileOptions): Checked => {
   const parameters = update === null ? given : [...new Set([...update.parameters, ...given])];
   const wasm = requireHost({ fma });
   const recorded = record({ fn, inputs, parameters });
-  forgetList();
   const trainable = parameters.map((value) => value.requiresGrad);
   const source = sourceOf(recorded, { inputs, trainable, dtype, fma });
   return { source, wasm, parameters, reduction, update, started };

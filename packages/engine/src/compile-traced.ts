@@ -9,7 +9,6 @@ import type { CompiledFunction } from './compile.ts';
 import { compileChecked } from './compile.ts';
 import { type Checked, type CompileOptions, check, type Traceable } from './compile-options.ts';
 import { fail } from './errors/compile.ts';
-import { forgetList } from './recent-list.ts';
 import { record } from './trace/record.ts';
 import type { Value } from './value.ts';
 import { now } from './wasm/host.ts';
@@ -41,13 +40,12 @@ export class TracedFunction {
    * powers.compile(([, square]) => square.add(1)).forward([[3]]); // [10]
    */
   compile(goal?: (outputs: Value[]) => Value | Value[]): CompiledFunction {
-    if (goal === undefined) return compileChecked(this.#checked);
+    if (goal === undefined) return compileChecked({ ...this.#checked, started: now() });
     if (typeof goal !== 'function') fail('ERR_FUNCTION', 'compile', 'goal', goal);
     const started = now();
     const { source, parameters } = this.#checked;
     const { tracked } = source;
     const recorded = record({ fn: (outputs = []) => goal(outputs), inputs: [tracked.length], parameters, tracked });
-    forgetList();
     return compileChecked({ ...this.#checked, source: goingOn(source, recorded), started });
   }
 }

@@ -12,6 +12,7 @@
 import type { Bank } from './bank.ts';
 import { fail } from './errors.ts';
 import { List } from './list.ts';
+import type { Memory } from './memory.ts';
 import { mode } from './mode.ts';
 import type { NaryRecord, Params, VectorRecord } from './op.ts';
 import { recent } from './recent-list.ts';
@@ -89,6 +90,9 @@ function toList(fn: string, argument: string, xs: unknown, last: List | null): L
 
 type ListOp = NaryRecord<Params> | VectorRecord<Params>;
 
+/** The block that keeps a list: one that were chained to another's would keep that alive. */
+const memoryOf = ({ values }: List): Memory | undefined => values[0]?.memory;
+
 /** The first list of a call, by its name in the record. Neurons are asked in the same order each time. */
 export function firstList(op: ListOp, xs: unknown): List {
   const last = recent.first;
@@ -98,7 +102,7 @@ export function firstList(op: ListOp, xs: unknown): List {
     return likely;
   }
   const list = toList(op.name, op.lists[0] as string, xs, last); // a record names at least one list
-  if (last?.kept && list.kept) last.next = list;
+  if (last?.kept && list.kept && memoryOf(last) === memoryOf(list)) last.next = list;
   recent.first = list;
   return list;
 }

@@ -7,7 +7,7 @@
  *
  * Each is set for the length of a synchronous function and put back whatever happens.
  */
-import { fail } from './errors/tools.ts';
+import { fail } from './errors.ts';
 import type { NodeOp } from './op.ts';
 import type { Value } from './value.ts';
 

@@ -1,6 +1,6 @@
 /** What compile() and compiled functions refuse, each with its code, and the reason and next step in the message. */
 import { afterEach, describe, expect, it } from 'vitest';
-import { type CompileOptions, defineOp, Value, where } from '../src/index.ts';
+import { type CompileOptions, defineOp, sum, Value, where } from '../src/index.ts';
 import { compile, compileAsync, loose, type Row, row } from './traceable.ts';
 
 describe('compile() refuses, with code, reason and next step,', () => {
@@ -220,4 +220,16 @@ describe('compile() on a host that lacks something', () => {
     (globalThis as { WebAssembly?: unknown }).WebAssembly = { validate: () => false };
     expect(run).toThrow(expect.objectContaining({ code: 'ERR_COMPILE_HOST', message: expect.stringMatching(/SIMD/) }));
   });
+});
+
+it('a function that throws leaves nothing of its placeholders to later calls', () => {
+  let caught: (Value | number)[] = [];
+  const fn = (row: Row): Value => {
+    caught = row as unknown as Value[]; // an array, which the caller may write to all the same
+    throw new Error(`no ${sum(row).op}`);
+  };
+  expect(() => compile(fn, { inputs: [2] })).toThrow('no sum');
+  caught[0] = 1;
+  caught[1] = 2;
+  expect(sum(caught).data).toBe(3);
 });

@@ -17,6 +17,6 @@ describe('memory', () => {
     expect(Math.abs(grown)).toBeLessThan(1_000_000); // bytes of heap between step 1,000 and step 11,000
     expect(Math.abs(typed)).toBeLessThan(1_000_000); // and of typed arrays
     expect(alive).toBe(0); // graph nodes that a surviving detached Value kept alive
-    expect(dropped).toBe(0); // parameters of a model that nobody has any more
+    expect(dropped).toBe(0); // parameters of models that nobody has any more
   });
 });

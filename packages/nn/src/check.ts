@@ -70,5 +70,8 @@ export function checkOptions(fn: string, options: object, allowed: readonly stri
       example: `{ } with ${allowed.join(', ')}`,
     });
   for (const key of Object.keys(options))
-    if (!allowed.includes(key)) throw failure('UNKNOWN_OPTION', fn, key, key, { allowed: allowed.join(', ') });
+    if (!allowed.includes(key)) {
+      const given = (options as Readonly<Record<string, unknown>>)[key]; // one of its own keys
+      throw failure('UNKNOWN_OPTION', fn, key, given, { allowed: allowed.join(', ') });
+    }
 }

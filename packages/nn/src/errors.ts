@@ -142,7 +142,7 @@ export const rules = {
   EMPTY: { kind: 'range', rule: 'must not be empty', next: 'Give at least one {what}.' },
   LENGTH: { kind: 'range', rule: 'must have {expected} elements', next: '{advice}' },
   ORDER: { kind: 'range', rule: 'must be {expected}', next: '{advice}' },
-  UNKNOWN_OPTION: { kind: 'type', rule: 'has no such option', next: 'The options are {allowed}.' },
+  UNKNOWN_OPTION: { kind: 'type', rule: 'is no option of it', next: 'The options are {allowed}.' },
   OPTIMIZER: {
     kind: 'type',
     rule: 'must be an optimiser',

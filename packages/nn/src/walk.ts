@@ -37,7 +37,9 @@ function found(name: string, x: unknown): Found[] {
   if (x.every(isLeaf)) return [{ kind: 'tensor', tensor: { name, shape: [x.length], values: x } }];
   const matrix = asMatrix(name, x);
   if (matrix !== undefined) return [{ kind: 'tensor', tensor: matrix }];
-  return x.flatMap((item: unknown, i) => (isModule(item) || Array.isArray(item) ? found(`${name}.${i}`, item) : []));
+  return x.flatMap((item: unknown, i) =>
+    isModule(item) || isLeaf(item) || Array.isArray(item) ? found(`${name}.${i}`, item) : [],
+  );
 }
 
 /** Rows of Values, all of one length. */

@@ -220,7 +220,7 @@ describe('fit', () => {
     ['no model', { model: {} }, TypeError, /fit\(\): model must be a Module/],
     ['no loss', { loss: 'mse' }, TypeError, /loss must be a function/],
     ['no optimiser', { optimizer: {} }, TypeError, /optimizer must be an optimiser/],
-    ['an unknown option', { epoch: 3 }, TypeError, /epoch has no such option/],
+    ['an unknown option', { epoch: 3 }, TypeError, /epoch is no option of it/],
     ['empty data', { data: { x: [], y: [] } }, RangeError, /data.x must not be empty/],
     ['no data', { data: undefined }, TypeError, /data.x must be an array/],
     ['too few targets', { data: { x: [[1, 2]], y: [] } }, RangeError, /data.y must have 1 element,/],

@@ -86,12 +86,7 @@ const calls: readonly [what: string, call: () => unknown, code: string, message:
     'NN_AMOUNT',
     'classes x classes',
   ],
-  [
-    'confusionMatrix, a slip',
-    () => confusionMatrix([0], [0], wrong({ class: 2 })),
-    'NN_UNKNOWN_OPTION',
-    'class has no',
-  ],
+  ['confusionMatrix, a slip', () => confusionMatrix([0], [0], wrong({ class: 2 })), 'NN_UNKNOWN_OPTION', 'class is no'],
   ['r2, a symbol', () => r2(wrong([Symbol('s')]), [1]), 'NN_NUMBER', 'r2(): predictions[0]'],
   ['randn, too many', () => new Generator(1).randn(2 ** 31), 'NN_AMOUNT', 'randn(): n'],
   ['uniform, Infinity', () => new Generator(1).uniform(0, Infinity), 'NN_FINITE', 'uniform(): high'],

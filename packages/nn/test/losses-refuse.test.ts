@@ -64,7 +64,7 @@ describe('bad input of losses', () => {
     ['no list', () => mseLoss(wrong(null), 1), TypeError, /input must be a Value or a number, but got null/],
     ['mixed rows', () => mseLoss(wrong([[x], x]), wrong([[1], 1])), TypeError, /input must be an array/],
     ['an unknown reduction', () => mseLoss(x, 1, wrong({ reduction: 'avg' })), RangeError, /one of mean, sum, none/],
-    ['an unknown option', () => mseLoss(x, 1, wrong({ weigth: 1 })), TypeError, /weigth has no such option/],
+    ['an unknown option', () => mseLoss(x, 1, wrong({ weigth: 1 })), TypeError, /weigth is no option of it/],
     [
       'a label 0 for a hinge',
       () => hingeLoss(x, 0),

@@ -21,6 +21,6 @@ describe('makeMoons', () => {
     expect(() => makeMoons(0)).toThrow(/makeMoons\(\): n must be an integer from 1 to 67108864, but got 0/);
     expect(() => makeMoons(10, { noise: -1 })).toThrow(RangeError);
     expect(() => makeMoons(10, { shuffle: 1 as never })).toThrow(TypeError);
-    expect(() => makeMoons(10, { sede: 1 } as never)).toThrow(/sede has no such option, .*noise, shuffle, seed/);
+    expect(() => makeMoons(10, { sede: 1 } as never)).toThrow(/sede is no option of it, .*noise, shuffle, seed/);
   });
 });

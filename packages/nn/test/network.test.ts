@@ -151,6 +151,18 @@ describe('Module', () => {
     }
   }
 
+  it('finds a Value beside Modules in one array', () => {
+    class Mixed extends Module {
+      parts = [new Layer(2, 2), new Value(1)];
+      forward(x: readonly Value[]): Value[] {
+        return [...x];
+      }
+    }
+    const mixed = new Mixed();
+    expect(mixed.parameters()).toHaveLength(7);
+    expect([...mixed.stateDict().keys()]).toEqual(['parts.0.weight', 'parts.0.bias', 'parts.1']);
+  });
+
   it("finds a user's parameters by walking its properties: Values, arrays, Modules, each once", () => {
     const twins = new Twins();
     expect(twins.parameters()).toHaveLength(2 + 1 + 2 + 2 + 3);
@@ -222,7 +234,7 @@ describe('bad input', () => {
       'an unknown option',
       () => new MLP(3, [1], wrong({ activaton: 'relu' })),
       TypeError,
-      /MLP\(\): activaton has no such option/,
+      /MLP\(\): activaton is no option of it/,
     ],
     [
       'an unknown init',

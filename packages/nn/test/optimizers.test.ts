@@ -170,7 +170,7 @@ describe.each(Object.keys(optimizers) as (keyof typeof optimizers)[])('%s', (nam
     expect(bad({ lr: '0.1' })).toThrow(TypeError);
     expect(bad({ weightDecay: -1 })).toThrow(RangeError);
     expect(bad({ maximize: 1 })).toThrow(TypeError);
-    expect(bad({ learningRate: 1 })).toThrow(/learningRate has no such option, .* lr/);
+    expect(bad({ learningRate: 1 })).toThrow(/learningRate is no option of it, .* lr/);
   });
 });
 

@@ -131,7 +131,7 @@ describe('schedules', () => {
     // @ts-expect-error: the types ask for it, too
     expect(() => new StepLR(optimizer, {})).toThrow(/StepLR\(\): stepSize must be a number, but got undefined/);
     expect(() => new StepLR(optimizer, { stepSize: 0 })).toThrow(RangeError);
-    expect(() => new StepLR(optimizer, wrong({ stepsize: 1 }))).toThrow(/stepsize has no such option/);
+    expect(() => new StepLR(optimizer, wrong({ stepsize: 1 }))).toThrow(/stepsize is no option of it/);
     expect(() => new StepLR(optimizer, wrong(null))).toThrow(TypeError);
     expect(() => new LambdaLR(optimizer, { lrLambda: wrong(0.9) })).toThrow(TypeError);
     expect(() => new LambdaLR(optimizer, { lrLambda: [() => 1] })).toThrow(/must have 2 elements/);

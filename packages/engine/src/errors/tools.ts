@@ -17,11 +17,6 @@ export const toolMessages = {
     (i: number, label: string): string =>
       `grad(): inputs[${i}]${label ? ` ('${label}')` : ''} was not reached from the output. Pass { allowUnused: true } to get 0 for it.`,
   ],
-  ERR_PROMISE: [
-    'T',
-    (fn: string): string =>
-      `${fn}(): the function must not be async: the mode would end before the work does. Await outside and pass the results in.`,
-  ],
   ERR_DIGITS: [
     'R',
     (got: unknown): string => `toDot(): option 'digits' must be an integer from 0 to 20, got ${show(got)}.`,

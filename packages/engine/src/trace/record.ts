@@ -11,6 +11,7 @@ import { List } from '../list.ts';
 import { withMode } from '../mode.ts';
 import type { FixedOp, NodeOp, Params } from '../op.ts';
 import { detach } from '../ops/index.ts';
+import { forgetList } from '../recent-list.ts';
 import { carriesGradient } from '../rule.ts';
 import { Value } from '../value.ts';
 import { joinChains } from './chain.ts';
@@ -191,6 +192,15 @@ export interface RecordedFunction extends Recorded {
   readonly tracked: readonly boolean[];
 }
 
+/** Runs a function on placeholders; no list of them is kept afterwards, also if it throws. */
+function run<R>(fn: () => R): R {
+  try {
+    return withMode('compile', { tracing, grad: true }, fn);
+  } finally {
+    forgetList();
+  }
+}
+
 /**
  * Runs a function on placeholders and writes its tape.
  *
@@ -202,7 +212,7 @@ export const record = ({ fn, inputs, parameters, tracked = [], simplify = true }
   const rows = inputs.map((width, row) => Array.from({ length: width }, (_, i) => placeholder(`inputs[${row}][${i}]`)));
   const flat = rows.flat();
   for (let i = 0; i < tracked.length; i++) (flat[i] as Value).tracked = tracked[i] === true; // as many as inputs
-  const returned = withMode('compile', { tracing, grad: true }, () => fn(...rows));
+  const returned = run(() => fn(...rows));
   const written = new Written(parameters, first, nextSymbolic());
   for (let i = 0; i < flat.length; i++) written.put(flat[i] as Value, parameters.length + i); // i is in range
   const builder = new TapeBuilder(parameters.length, flat.length);

@@ -1,5 +1,5 @@
 /** Trains, drops and keeps things, collects, and prints what is left: see retention.test.ts. */
-import { dot, feedForward, parameterBlock, sum, tanh, Value } from '../../src/index.ts';
+import { dot, feedForward, noGrad, parameterBlock, sum, tanh, Value } from '../../src/index.ts';
 
 const collect = (): void => (globalThis as unknown as { gc(): void }).gc(); // node --expose-gc
 
@@ -57,6 +57,19 @@ function droppedModel(): WeakRef<object> {
   return new WeakRef(other.data.buffer);
 }
 
+/** Models that are asked one after the other, of which only the first is kept. */
+function models(): WeakRef<object>[] {
+  const refs: WeakRef<object>[] = [];
+  for (let i = 0; i < 20; i++) {
+    const { data, values } = parameterBlock(Float64Array.from({ length: 8 }, () => i));
+    const weights = Object.freeze(values.slice());
+    noGrad(() => dot(weights, [1, 2, 3, 4, 5, 6, 7, 8]));
+    if (i === 0) kept.push(...values);
+    else refs.push(new WeakRef(data.buffer));
+  }
+  return refs;
+}
+
 const later = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20));
 
 for (let i = 0; i < 1000; i++) step(i);
@@ -65,10 +78,10 @@ for (let i = 0; i < 10_000; i++) step(i);
 const after = used();
 
 const refs = chain();
-const gone = droppedModel();
+const gone = [droppedModel(), ...models()];
 const left = (): { readonly alive: number; readonly dropped: number } => ({
   alive: refs.filter((ref) => ref.deref() !== undefined).length,
-  dropped: gone.deref() === undefined ? 0 : 1,
+  dropped: gone.filter((ref) => ref.deref() !== undefined).length,
 });
 
 // A WeakRef keeps its target until the turn ends, and V8 what its own jobs in the background still look at: those end in their time.

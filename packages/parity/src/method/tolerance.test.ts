@@ -53,6 +53,11 @@ it('tooLarge() goes by the scale that PyTorch reports', () => {
   expect(tooLarge(answer([1], [1], [Infinity, 1]))).toBe(true);
 });
 
+it('counts the distance of zeros of two signs also beside an infinity', () => {
+  const gap = compare(answer([], [-0], [1, Infinity]), answer([], [0], [1, Infinity]));
+  expect([gap.share, gap.ulp]).toEqual([0, 0]);
+});
+
 describe('the Python side', () => {
   it('rejects trainings by the same tolerance', () => {
     const source = readFileSync(new URL('../../python/networks.py', import.meta.url), 'utf8');

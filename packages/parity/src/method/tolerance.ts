@@ -61,7 +61,7 @@ const LEFT_OVER = 1e-3;
 
 function ulpApart(theirs: number, ours: number, largest: number): number {
   const size = Math.max(Math.abs(theirs), LEFT_OVER * largest);
-  return Number.isFinite(theirs - ours) && size > 0
+  return Number.isFinite(theirs - ours) && size > 0 && Number.isFinite(size)
     ? Math.abs(theirs - ours) / ulpOf(size)
     : distanceInUlp(theirs, ours);
 }
