@@ -2,7 +2,8 @@
  * Initial weights, straight into a layer's rows `[weights…, bias]`.
  *
  * 'torch' draws what float64 nn.Linear draws: kaiming_uniform with a = √5 for the weights of all rows, then the biases, each
- * bound computed in torch's order so that the doubles are equal. 'uniform' is the notebook's: U(−1, 1), neuron by neuron.
+ * bound computed in torch's order so that the doubles are equal to those of torch's plain kernels; its AVX kernels scale a draw by a
+ * fused multiply-add, and so differ from both in the last bit of some weights. 'uniform' is the notebook's: U(−1, 1), neuron by neuron.
  */
 import type { Generator } from './random/generator.ts';
 
