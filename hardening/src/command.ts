@@ -1,9 +1,9 @@
 /** What the commands here have in common: `--help`, arguments that are refused before any work begins, and the exit code. */
 import { parseArgs } from 'node:util';
 
-/** The values of the arguments, as `parseArgs` types them. */
 type Options = NonNullable<NonNullable<Parameters<typeof parseArgs>[0]>['options']>;
-type Values<O extends Options> = ReturnType<typeof parseArgs<{ options: O }>>['values'];
+/** The values of the arguments, as `parseArgs` types them. */
+export type Values<O extends Options> = ReturnType<typeof parseArgs<{ options: O }>>['values'];
 
 /** A mistake in the arguments. */
 export class UsageError extends Error {}

@@ -1,6 +1,6 @@
 /** `pnpm fuzz`: every target for so many seconds, or one input again. */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { runCommand, UsageError } from '../command.ts';
+import { runCommand, UsageError, type Values } from '../command.ts';
 import { keep, readCorpus } from './corpus.ts';
 import { freshSeed } from './random.ts';
 import type { Report } from './session.ts';
@@ -34,16 +34,9 @@ const options = {
   keep: { type: 'boolean', default: false },
 } as const;
 
-interface Values {
-  readonly seconds: string;
-  readonly target: readonly string[];
-  readonly seed?: string | undefined;
-  readonly json?: string | undefined;
-  readonly replay?: string | undefined;
-  readonly keep: boolean;
-}
+type Given = Values<typeof options>;
 
-function check(values: Values) {
+function check(values: Given) {
   const whole = (name: string, text: string): number => {
     if (!/^\d{1,10}$/.test(text)) throw new UsageError(`--${name} must be a whole number, got '${text}'.`);
     return Number(text);
@@ -83,7 +76,7 @@ async function replay(target: Target, file: string): Promise<boolean> {
   return !('kind' in verdict);
 }
 
-async function main(values: Values): Promise<number> {
+async function main(values: Given): Promise<number> {
   const { chosen, seconds, seed, json, replay: file, keep: keepAll } = check(values);
   if (file !== undefined) return (await replay(chosen[0] as Target, file)) ? 0 : 1; // there is one
   print(`fuzzing ${chosen.length} targets, ${seconds} s each, seed ${seed}`);

@@ -12,7 +12,10 @@ import { type Source, sourceOf } from './wasm/source.ts';
 export interface CompileOptions {
   /** Row widths: fn gets one `Value[]` per entry. */
   readonly inputs: readonly number[];
-  /** The leaves that gradients are wanted for; every trainable leaf that fn uses has to be among them. */
+  /**
+   * The leaves that gradients are wanted for; every trainable leaf that fn uses has to be among them. Which of them train is read
+   * once, here: after freezing or unfreezing one, compile again.
+   */
   readonly parameters?: readonly Value[];
   /** Whether `valueAndGrad` averages or sums over the batch; default 'mean'. */
   readonly reduction?: 'mean' | 'sum';

@@ -3,8 +3,8 @@
  * every class.
  *
  * The class may be a plain number, which indexes, or a Value, as under compile(), where nothing can be looked up or refused: then
- * every class is compared with it, and a number that is none of them gives NaN. Weights and ignored rows take part in the mean as in torch: the sum of losses
- * over the sum of weights.
+ * every class is compared with it, and a number that is none of them gives NaN. Weights and ignored rows take part in the mean as
+ * in torch: the sum of losses over the sum of weights.
  */
 import { div, eq, mul, ne, neg, type Operand, sum, Value, where } from '@chainrule/engine';
 import { checkIndex } from '../check.ts';

@@ -24,7 +24,7 @@ const nll: LossRecord<NllOptions> = {
 /**
  * Negative log likelihood: minus the entry of the right class.
  * @param input - logarithms of probabilities, shape (C) or (N, C)
- * @param target - the class, or N classes
+ * @param target - the class, or N classes; one that is a Value makes the loss NaN where it is none of the classes
  * @param options - `weight` per class, `ignoreIndex`, `reduction`
  * @example
  * nllLoss([new Value(-0.5), new Value(-1)], 1).data; // 1

@@ -38,7 +38,8 @@ const entropy: LossRecord<CrossEntropyOptions> = {
 /**
  * Softmax and negative log likelihood in one, stable for any scores.
  * @param input - raw scores, shape (C) or (N, C)
- * @param target - the class, N classes, or probabilities of the input's shape; a class may be a Value under compile()
+ * @param target - the class, N classes, or probabilities of the input's shape; a class may be a Value, as under
+ *   compile(), and makes the loss NaN where it is none of the classes
  * @param options - `weight` per class, `ignoreIndex`, `labelSmoothing`, `reduction`
  * @returns one Value; with reduction 'none' one per row
  * @throws RangeError for a class that is none of 0 … C − 1, and for `ignoreIndex` beside probabilities
