@@ -84,6 +84,15 @@ describe('a function without positions', () => {
     expect(answer([w, b], () => detached.valueAndGrad([[2]]))).toEqual([36, 12, 0]);
   });
 
+  test('reports the time of its own compiling, not that since trace()', () => {
+    const early = trace(([x]) => (x as Value).exp(), { inputs: [1] });
+    const until = performance.now() + 100;
+    while (performance.now() < until);
+    const began = performance.now();
+    const { milliseconds } = early.compile().stats;
+    expect(milliseconds).toBeLessThanOrEqual(performance.now() - began);
+  });
+
   test('tells two functions of one recording apart', () => {
     const [one, two] = [1, 2].map((n) => traced.compile(([y]) => (y as Value).mul(n + 0.5)));
     expect([one?.forward([[1]])[0], two?.forward([[1]])[0]]).toEqual([4.5, 7.5]);

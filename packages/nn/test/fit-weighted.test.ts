@@ -55,6 +55,19 @@ describe.each(['require', 'never'] as const)("fit() with compile: '%s'", (compil
       expect(Math.abs((got[i] ?? NaN) - x)).toBeLessThanOrEqual(1e-12 * Math.max(1, Math.abs(x)));
   });
 
+  it('gives NaN for a batch whose classes weigh nothing, as torch, though smoothing leaves each a loss', async () => {
+    const layer = layerOf();
+    const history = await fit(layer, {
+      data: { x: golden.x, y: golden.x.map((_, i) => (i < 4 ? 0 : 1)) }, // the first batch is of class 0 alone
+      loss: (output, target) =>
+        crossEntropy(output as readonly Value[], target, { weight: [0, 1, 1], labelSmoothing: 0.1 }),
+      optimizer: new SGD(layer.parameters(), { lr: 0 }),
+      ...{ epochs: 1, batchSize: 4, shuffle: false, compile },
+    });
+    expect(history.path).toBe(compile === 'require' ? 'compiled' : 'eager');
+    expect(history.loss).toEqual([NaN]);
+  });
+
   it('gives NaN for a batch in which no row counts, as torch', async () => {
     const layer = layerOf();
     const optimizer = new SGD(layer.parameters(), { lr: 0 });
