@@ -58,7 +58,7 @@ describe.each(['require', 'never'] as const)("fit() with compile: '%s'", (compil
   it('gives NaN for a batch whose classes weigh nothing, as torch, though smoothing leaves each a loss', async () => {
     const layer = layerOf();
     const history = await fit(layer, {
-      data: { x: golden.x, y: golden.x.map((_, i) => (i < 4 ? 0 : 1)) }, // the first batch is of class 0 alone
+      data: { x: golden.x.slice(0, 4), y: [0, 0, 0, 0] }, // one batch
       loss: (output, target) =>
         crossEntropy(output as readonly Value[], target, { weight: [0, 1, 1], labelSmoothing: 0.1 }),
       optimizer: new SGD(layer.parameters(), { lr: 0 }),
