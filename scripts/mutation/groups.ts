@@ -83,6 +83,7 @@ export const groups: readonly Group[] = [
       'src/loss/loss',
       'test/losses-refuse',
       'test/losses-compiled',
+      'test/fit-weighted',
       'src/errors',
       'test/properties/losses-together',
       'test/properties/losses',

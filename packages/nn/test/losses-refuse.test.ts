@@ -139,15 +139,15 @@ describe('bad input of losses', () => {
     ['text as the first input', () => mseLoss(wrong(['1', x]), [1, 1]), TypeError, /mseLoss\(\): input\[0\] must be/],
     [
       'a list for one number',
-      () => mseLoss(x, [1]),
+      () => mseLoss(x, [1, 1]),
       RangeError,
-      /the shape of the input, one number, not \(1\), but got an array of 1/,
+      /the shape of the input, one number, not \(2\), but got an array of 2/,
     ],
     [
       'one number for a list',
       () => mseLoss([x], 1),
       RangeError,
-      /the shape of the input, \(1\), not one number, but got/,
+      /the shape of the input, \(1\), not one number, but got 1\./,
     ],
     [
       'rows of another width',

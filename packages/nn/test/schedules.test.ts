@@ -166,6 +166,12 @@ describe('schedules', () => {
     expect(() => plateau.loadStateDict(mine.stateDict())).toThrow(/state.best/);
   });
 
+  it('PolynomialLR with a power of 0 leaves the rate alone to the end and beyond, as torch', () => {
+    const schedule = new PolynomialLR(new SGD([new Value(1)], { lr: 1 }), { power: 0, totalIters: 2 });
+    for (let i = 0; i < 3; i++) schedule.step();
+    expect(schedule.getLastLr()).toEqual([1]);
+  });
+
   it.each([
     [
       'ConstantLR',
@@ -175,7 +181,7 @@ describe('schedules', () => {
     [
       'PolynomialLR',
       (own: SGD) => new PolynomialLR(own, { power: -1, totalIters: 2 }),
-      /PolynomialLR\(\): power must be/,
+      /PolynomialLR\(\): power must be at least 0 to reach totalIters, but got -1. Give a larger totalIters/,
     ],
   ])('%s throws where torch divides by zero, and leaves the rate as it was', (_, make, message) => {
     const own = new SGD([new Value(1)], { lr: 1 });

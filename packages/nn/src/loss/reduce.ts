@@ -49,7 +49,8 @@ export function sameShape(fn: string, a: Shaped<unknown>, name: string, b: Shape
   const lengths = (x: Shaped<unknown>): string => `${x.rank}:${x.rows.map((row) => row.length).join()}`;
   if (lengths(a) === lengths(b)) return;
   const expected = `the shape of the input, ${describe(a)}, not ${describe(b)}`;
-  const got = b.rank === 2 ? b.rows : b.rank === 1 ? b.rows[0] : b.rows[0]?.[0];
+  const [first = []] = b.rows;
+  const got = [first[0], first, b.rows][b.rank];
   const advice = 'Give one target per prediction, in the same arrangement.';
   throw failure('ORDER', fn, name, got, { expected, advice });
 }
