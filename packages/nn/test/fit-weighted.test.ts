@@ -78,6 +78,19 @@ describe.each(['require', 'never'] as const)("fit() with compile: '%s'", (compil
     expect(history.loss).toEqual([NaN]);
   });
 
+  it('does not count class 0 where it is the ignored one', async () => {
+    const lossOf = async (x: number[][], y: number[], ignoreIndex: number): Promise<readonly number[]> => {
+      const layer = layerOf();
+      const optimizer = new SGD(layer.parameters(), { lr: 0 });
+      const loss = (output: unknown, target: Operand | readonly Operand[]): Value =>
+        crossEntropy(output as readonly Value[], target, { ignoreIndex });
+      return (await fit(layer, { data: { x, y }, loss, optimizer, batchSize: x.length, compile })).loss;
+    };
+    const [all = NaN] = await lossOf(golden.x.slice(0, 4), [0, 1, 2, 0], 0);
+    const [counted = NaN] = await lossOf(golden.x.slice(1, 3), [1, 2], -100);
+    expect(all).toBeCloseTo(counted, 13);
+  });
+
   it('weighs each of several losses by itself', async () => {
     const run = async (weight: number[] | null): Promise<number> => {
       const layer = layerOf();
