@@ -164,6 +164,11 @@ export const rules = {
     rule: 'must be a number: this schedule watches a metric',
     next: 'Call step(validationLoss).',
   },
+  NO_JUMP: {
+    kind: 'range',
+    rule: 'cannot be known: its rates depend on the metrics of all steps before',
+    next: 'Call step(metric) once per step, or load a state.',
+  },
   FINISHED: {
     kind: 'range',
     rule: 'must not be stepped more than totalSteps ({total}) times',

@@ -2,7 +2,7 @@
 import { checkArray, checkNumber, checkOptions } from '../check.ts';
 import { failure } from '../errors.ts';
 import { ReduceLROnPlateau } from './plateau.ts';
-import { type AnyOptimizer, Schedule, type ScheduleState } from './schedule.ts';
+import { type AnyOptimizer, checkEpoch, Schedule, type ScheduleState, setRates } from './schedule.ts';
 
 const example = '[new LinearLR(optimizer), new ExponentialLR(optimizer, { gamma: 0.9 })]';
 
@@ -48,7 +48,15 @@ export class SequentialLR extends Schedule {
     const { schedulers, milestones } = options;
     checkSchedules('SequentialLR', optimizer, schedulers);
     checkArray('SequentialLR', 'milestones', milestones, '[20]');
-    for (const milestone of milestones) checkNumber('COUNT', 'SequentialLR', 'milestones', milestone);
+    for (const [i, milestone] of milestones.entries()) {
+      checkNumber('COUNT', 'SequentialLR', 'milestones', milestone);
+      const before = milestones[i - 1] ?? 0;
+      if (milestone < before)
+        throw failure('ORDER', 'SequentialLR', `milestones[${i}]`, milestone, {
+          expected: `at least ${before}, the one before it`,
+          advice: 'Sort them, and the schedules with them.',
+        });
+    }
     const expected = schedulers.length - 1;
     if (milestones.length !== expected)
       throw failure('LENGTH', 'SequentialLR', 'milestones', milestones, { expected, advice: 'One per hand-over.' });
@@ -59,22 +67,25 @@ export class SequentialLR extends Schedule {
 
   initialStep(): void {
     this.lastEpoch = 0;
-    for (const [i, group] of this.optimizer.paramGroups.entries()) group.lr = this.baseLrs[i] as number; // one per group
+    setRates('SequentialLR', this.optimizer, this.baseLrs);
     for (const schedule of this.schedulers) undo(schedule);
     this.schedulers[this.#turn(0)]?.initialStep();
   }
 
   step(): void {
-    this.lastEpoch++;
-    const turn = this.#turn(this.lastEpoch);
+    const next = this.lastEpoch + 1;
+    const turn = this.#turn(next);
     const schedule = this.schedulers[turn];
-    if (turn > 0 && this.milestones[turn - 1] === this.lastEpoch) schedule?.jump(0);
+    if (turn > 0 && this.milestones[turn - 1] === next) schedule?.jump(0);
     else schedule?.step();
+    this.lastEpoch = next;
   }
 
+  /** Starts anew and steps: what a schedule leaves depends on those before it. */
   jump(epoch: number): void {
+    checkEpoch('SequentialLR', epoch);
+    this.initialStep();
     while (this.lastEpoch < epoch) this.step();
-    if (epoch === 0) this.initialStep();
   }
 
   /** How many milestones lie at or before the epoch. */
@@ -149,8 +160,8 @@ export class ChainedScheduler extends Schedule {
   }
 
   step(): void {
-    this.lastEpoch++;
     for (const schedule of this.schedulers) schedule.step();
+    this.lastEpoch++;
   }
 
   initialStep(): void {
@@ -158,9 +169,16 @@ export class ChainedScheduler extends Schedule {
     for (const schedule of this.schedulers) schedule.step();
   }
 
+  /** Starts anew and steps: the rates are products of what all schedules do, which no single jump gives. */
   jump(epoch: number): void {
-    this.lastEpoch = epoch;
-    for (const schedule of this.schedulers) schedule.jump(epoch);
+    checkEpoch('ChainedScheduler', epoch);
+    setRates('ChainedScheduler', this.optimizer, this.baseLrs);
+    for (const schedule of this.schedulers) {
+      undo(schedule);
+      schedule.initialStep();
+    }
+    this.lastEpoch = 0;
+    while (this.lastEpoch < epoch) this.step();
   }
 
   override stateDict(): ScheduleState {

@@ -2,7 +2,15 @@
 import { checkNumber, checkOneOf } from '../check.ts';
 import { failure } from '../errors.ts';
 import type { ParamGroup } from '../optim/optimizer.ts';
-import { type AnyOptimizer, checkedOptions, checkOptimizer, type Needing, perGroup, Schedule } from './schedule.ts';
+import {
+  type AnyOptimizer,
+  checkEpoch,
+  checkedOptions,
+  checkOptimizer,
+  type Needing,
+  perGroup,
+  Schedule,
+} from './schedule.ts';
 
 /** Options of OneCycleLR. */
 export interface OneCycleLROptions {
@@ -12,7 +20,7 @@ export interface OneCycleLROptions {
   totalSteps?: number;
   epochs?: number;
   stepsPerEpoch?: number;
-  /** The share of the run in which the rate rises, in [0, 1]. */
+  /** The share of the run in which the rate rises, in [0, 1]; not 1 / totalSteps, where the rise would have no steps. */
   pctStart: number;
   annealStrategy: 'cos' | 'linear';
   cycleMomentum: boolean;
@@ -96,25 +104,25 @@ export class OneCycleLR extends Schedule {
     const all = checkedOptions<OneCycleLROptions>(rule, options);
     checkOneOf(rule.name, 'annealStrategy', all.annealStrategy, ['cos', 'linear']);
     const total = totalOf(all);
+    const phases = phasesOf(all, total);
+    placeOf(phases, 0, all);
     const groups = optimizer.paramGroups;
     const rates = perGroup(rule.name, 'maxLr', all.maxLr, groups);
     const momenta = all.cycleMomentum ? momentaOf(all, optimizer) : undefined;
     for (const [i, group] of groups.entries()) {
       const maxLr = rates[i] as number; // one per group
-      const initialLr = maxLr / all.divFactor;
+      const initialLr = checkNumber('FINITE', rule.name, 'maxLr / divFactor', maxLr / all.divFactor);
       Object.assign(group, { initialLr, maxLr, minLr: initialLr / all.finalDivFactor }, momenta?.[i]);
     }
     super(rule.name, optimizer);
     this.options = all;
     this.totalSteps = total;
-    this.#phases = phasesOf(all, total);
+    this.#phases = phases;
     this.initialStep();
   }
 
   step(): void {
-    const next = this.lastEpoch + 1;
-    if (next > this.totalSteps) throw failure('FINISHED', rule.name, 'step', next, { total: this.totalSteps });
-    this.jump(next);
+    this.jump(this.lastEpoch + 1);
   }
 
   initialStep(): void {
@@ -122,12 +130,11 @@ export class OneCycleLR extends Schedule {
   }
 
   jump(epoch: number): void {
-    this.lastEpoch = epoch;
-    const at = this.#phases.findIndex(({ end }, i) => epoch <= end || i === this.#phases.length - 1);
-    const phase = this.#phases[at] as Phase; // the last phase matches whatever comes
-    const start = at === 0 ? 0 : (this.#phases[at - 1] as Phase).end; // at is above 0
-    const share = (epoch - start) / (phase.end - start);
+    checkEpoch(rule.name, epoch);
+    if (epoch > this.totalSteps) throw failure('FINISHED', rule.name, 'step', epoch, { total: this.totalSteps });
+    const { phase, share } = placeOf(this.#phases, epoch, this.options);
     for (const group of this.optimizer.paramGroups) this.#set(group, phase, share);
+    this.lastEpoch = epoch;
   }
 
   #set(group: ParamGroup, { lr, momentum }: Phase, share: number): void {
@@ -173,3 +180,26 @@ function phasesOf({ pctStart, threePhase }: OneCycleLROptions, total: number): P
     { end: last, lr: ['initialLr', 'minLr'], momentum: ['maxMomentum', 'maxMomentum'] },
   ];
 }
+
+/** Where in the cycle an epoch is: its phase, and the share of it that is over. */
+function placeOf(
+  phases: readonly Phase[],
+  epoch: number,
+  { pctStart }: OneCycleLROptions,
+): { readonly phase: Phase; readonly share: number } {
+  const at = phases.findIndex(({ end }, i) => epoch <= end || i === phases.length - 1);
+  const phase = phases[at] as Phase; // the last phase matches whatever comes
+  const start = at === 0 ? 0 : (phases[at - 1] as Phase).end; // at is above 0
+  if (phase.end === start) throw failure('ORDER', rule.name, 'pctStart', pctStart, at === 0 ? noRise : noFall);
+  return { phase, share: (epoch - start) / (phase.end - start) };
+}
+
+/** torch divides by zero in both. */
+const noRise = {
+  expected: 'other than 1 / totalSteps: the rise would begin and end at one step',
+  advice: 'Give a larger pctStart, so that the rise has at least two steps, or 0 for none.',
+};
+const noFall = {
+  expected: 'smaller for a step beyond the last one: it leaves no steps for the fall that this one would belong to',
+  advice: 'Stop stepping the schedule after totalSteps - 1 steps, or give a pctStart such as 0.3.',
+};

@@ -106,8 +106,9 @@ export class ReduceLROnPlateau extends Schedule {
     this.lastEpoch = 0;
   }
 
+  /** @throws RangeError always: the rates depend on metrics that were never seen */
   jump(epoch: number): void {
-    this.lastEpoch = epoch;
+    throw failure('NO_JUMP', rule.name, 'jump', epoch);
   }
 
   #reduce(): void {

@@ -99,6 +99,12 @@ export interface LinearLROptions {
   totalIters: number;
 }
 
+/** torch divides by zero there. */
+const takesSteps = {
+  expected: 'at least 1 where SequentialLR hands over to it, or jump() is called',
+  advice: 'Give it the steps it takes, or ConstantLR its place.',
+};
+
 export const linearLR: RateRule<LinearLROptions> = {
   name: 'LinearLR',
   torch: 'torch.optim.lr_scheduler.LinearLR',
@@ -111,8 +117,10 @@ export const linearLR: RateRule<LinearLROptions> = {
     const rise = endFactor - startFactor;
     return lr * (1 + rise / (totalIters * startFactor + (epoch - 1) * rise));
   },
-  closed: ({ epoch, base }, { startFactor, endFactor, totalIters }) =>
-    base * (startFactor + ((endFactor - startFactor) * Math.min(totalIters, epoch)) / totalIters),
+  closed({ epoch, base }, { startFactor, endFactor, totalIters }) {
+    if (totalIters === 0) throw failure('ORDER', 'LinearLR', 'totalIters', totalIters, takesSteps);
+    return base * (startFactor + ((endFactor - startFactor) * Math.min(totalIters, epoch)) / totalIters);
+  },
 };
 
 /** Options of ExponentialLR. */

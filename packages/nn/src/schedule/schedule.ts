@@ -81,7 +81,7 @@ export abstract class Schedule {
   abstract step(metric?: number): void;
   /** Sets the rates for step 0; SequentialLR calls it again. */
   abstract initialStep(): void;
-  /** Puts the rates to what they are at this epoch. */
+  /** Puts the rates to what that many steps from the first rates would make them. */
   abstract jump(epoch: number): void;
 
   /** The present rates, one per group. */
@@ -120,27 +120,36 @@ export class RateSchedule<O extends object> extends Schedule {
   }
 
   step(): void {
-    this.lastEpoch++;
-    this.#set(false, (moment) => this.rule.next(moment, this.options));
+    this.#set(this.lastEpoch + 1, false, this.rule.next);
   }
 
   initialStep(): void {
-    this.lastEpoch++;
-    this.#set(true, (moment) => this.rule.next(moment, this.options));
+    this.#set(this.lastEpoch + 1, true, this.rule.next);
   }
 
   jump(epoch: number): void {
-    this.lastEpoch = epoch;
-    this.#set(false, (moment) => (this.rule.closed ?? this.rule.next)(moment, this.options));
+    checkEpoch(this.rule.name, epoch);
+    this.#set(epoch, false, this.rule.closed ?? this.rule.next);
   }
 
-  #set(initial: boolean, rate: (moment: Moment) => number): void {
-    for (const [index, group] of this.optimizer.paramGroups.entries()) {
+  #set(epoch: number, initial: boolean, rate: RateRule<O>['next']): void {
+    const rates = this.optimizer.paramGroups.map(({ lr }, index) => {
       const base = this.baseLrs[index] as number; // one per group
-      group.lr = rate({ epoch: this.lastEpoch, initial, lr: group.lr, base, index });
-    }
+      return rate({ epoch, initial, lr, base, index }, this.options);
+    });
+    setRates(this.rule.name, this.optimizer, rates);
+    this.lastEpoch = epoch;
   }
 }
+
+/** Gives the groups their rates, or, where one of them is no number to train with, throws and changes nothing. */
+export function setRates(fn: string, { paramGroups }: AnyOptimizer, rates: readonly number[]): void {
+  for (const rate of rates) checkNumber('FINITE', fn, 'the next rate', rate);
+  for (const [i, group] of paramGroups.entries()) group.lr = rates[i] as number; // one per group
+}
+
+/** The place that a schedule is to jump to. */
+export const checkEpoch = (name: string, epoch: number): number => checkNumber('COUNT', `${name}.jump`, 'epoch', epoch);
 
 export function checkOptimizer(fn: string, optimizer: unknown): asserts optimizer is AnyOptimizer {
   if (!(optimizer instanceof Optimizer)) throw failure('OPTIMIZER', fn, 'optimizer', optimizer);

@@ -1,6 +1,6 @@
 /** CosineAnnealingWarmRestarts (Loshchilov and Hutter 2017): half a cosine, again and again, each longer than the last. */
 import { checkNumber } from '../check.ts';
-import { type AnyOptimizer, checkedOptions, type Needing, Schedule, type ScheduleState } from './schedule.ts';
+import { type AnyOptimizer, checkedOptions, type Needing, Schedule, type ScheduleState, setRates } from './schedule.ts';
 
 /** Options of CosineAnnealingWarmRestarts. */
 export interface WarmRestartsOptions {
@@ -66,17 +66,26 @@ export class CosineAnnealingWarmRestarts extends Schedule {
     this.#set();
   }
 
+  /** @param epoch - steps from the first rates, >= 0; a part of a step, as 2.5, is a place between two, as in torch's `step(epoch)` */
   jump(epoch: number): void {
-    this.lastEpoch = epoch;
+    checkNumber('FINITE', 'CosineAnnealingWarmRestarts.jump', 'epoch', epoch);
+    checkNumber('NON_NEGATIVE', 'CosineAnnealingWarmRestarts.jump', 'epoch', epoch);
+    const { T0, TMult } = this.options;
+    this.#cycle = T0;
+    this.#inCycle = TMult === 1 ? epoch % T0 : epoch;
+    for (; this.#inCycle >= this.#cycle; this.#cycle *= TMult) this.#inCycle -= this.#cycle;
+    this.lastEpoch = Math.floor(epoch);
     this.#set();
   }
 
   #set(): void {
     const { etaMin } = this.options;
-    for (const [i, group] of this.optimizer.paramGroups.entries()) {
-      const base = this.baseLrs[i] as number; // one per group
-      group.lr = etaMin + ((base - etaMin) * (1 + Math.cos((Math.PI * this.#inCycle) / this.#cycle))) / 2;
-    }
+    const share = (1 + Math.cos((Math.PI * this.#inCycle) / this.#cycle)) / 2;
+    setRates(
+      rule.name,
+      this.optimizer,
+      this.baseLrs.map((base) => etaMin + (base - etaMin) * share),
+    );
   }
 
   override stateDict(): ScheduleState {
@@ -84,7 +93,7 @@ export class CosineAnnealingWarmRestarts extends Schedule {
   }
 
   override loadStateDict(state: ScheduleState): void {
-    const inCycle = checkNumber('COUNT', 'loadStateDict', 'state.inCycle', state.inCycle);
+    const inCycle = checkNumber('NON_NEGATIVE', 'loadStateDict', 'state.inCycle', state.inCycle);
     const cycle = checkNumber('SIZE', 'loadStateDict', 'state.cycle', state.cycle);
     super.loadStateDict(state);
     this.#inCycle = inCycle;

@@ -11,6 +11,7 @@ import {
   LambdaLR,
   LinearLR,
   MultiStepLR,
+  OneCycleLR,
   type Optimizer,
   PolynomialLR,
   ReduceLROnPlateau,
@@ -98,9 +99,6 @@ const formulas: readonly Formula<unknown>[] = [
     rate: (base, n, o) => o.etaMin + ((base - o.etaMin) * (1 + Math.cos((Math.PI * (n % o.T0)) / o.T0))) / 2,
   }),
 ];
-/** torch's own form for these goes from rate to rate, and has no closed one. */
-const jumps = formulas.filter(({ name }) => name !== 'CosineAnnealingWarmRestarts' && name !== 'LambdaLR');
-
 describe.each(formulas.map((one) => [one.name, one] as const))('%s', (_name, { options, make, rate }) => {
   property('has at every step the rate of its formula, for each group from its own first rate', options, (own) => {
     const schedule = make(optimizer(), own);
@@ -112,7 +110,7 @@ describe.each(formulas.map((one) => [one.name, one] as const))('%s', (_name, { o
   });
 });
 
-describe.each(jumps.map((one) => [one.name, one] as const))('%s', (_name, { options, make, rate }) => {
+describe.each(formulas.map((one) => [one.name, one] as const))('%s', (_name, { options, make, rate }) => {
   property(
     'jumps to the rate that stepping comes to, as SequentialLR needs it',
     fc.tuple(options, fc.nat(16)),
@@ -121,6 +119,48 @@ describe.each(jumps.map((one) => [one.name, one] as const))('%s', (_name, { opti
       schedule.jump(epoch);
       expect(schedule.lastEpoch).toBe(epoch);
       near(schedule.getLastLr(), (base) => rate(base, epoch, own));
+    },
+  );
+});
+
+/** Every schedule that needs no metric, with any options: simple ones, and compositions of them. */
+const leaf: fc.Arbitrary<(own: Optimizer) => Schedule> = fc.oneof(
+  ...formulas.map(({ options, make }) => options.map((chosen) => (own: Optimizer) => make(own, chosen))),
+  fc
+    .record({ T0: steps, TMult: fc.integer({ min: 1, max: 3 }) })
+    .map((chosen) => (own: Optimizer) => new CosineAnnealingWarmRestarts(own, chosen)),
+  fc
+    .record({ totalSteps: fc.integer({ min: 17, max: 40 }), pctStart: within(0.13, 0.9), threePhase: fc.boolean() })
+    .map((chosen) => (own: Optimizer) => new OneCycleLR(own, { maxLr: 1, cycleMomentum: false, ...chosen })),
+);
+const any = fc.oneof(
+  leaf,
+  fc.tuple(leaf, leaf, steps).map(([a, b, at]) => (own: Optimizer) => {
+    return new SequentialLR(own, { schedulers: [a(own), b(own)], milestones: [at] });
+  }),
+  fc.tuple(leaf, leaf).map(([a, b]) => (own: Optimizer) => {
+    return new ChainedScheduler(own, { schedulers: [a(own), b(own)] });
+  }),
+);
+
+describe('every schedule', () => {
+  property(
+    'has finite rates, and is after a jump where as many steps lead, whatever came before',
+    fc.tuple(any, fc.nat(16), fc.nat(16)),
+    ([build, from, to]) => {
+      const [stepped, jumped] = [build(optimizer()), build(optimizer())];
+      jumped.jump(from);
+      jumped.jump(to);
+      while (stepped.lastEpoch < to) stepped.step();
+      for (let i = 0; i < 3; i++) {
+        expect(stepped.getLastLr().every(Number.isFinite)).toBe(true);
+        expect(jumped.lastEpoch).toBe(stepped.lastEpoch);
+        for (const [g, rate] of jumped.getLastLr().entries())
+          expect(rate).toBeCloseTo(stepped.getLastLr()[g] as number, 9); // as many groups
+        if (to + i === 16) break;
+        stepped.step();
+        jumped.step();
+      }
     },
   );
 });
@@ -142,6 +182,7 @@ describe('compositions', () => {
         chained.step();
       }
       chained.jump(at);
+      near(chained.getLastLr(), (base) => base * a ** at * b ** Math.floor(at / stepSize));
       expect([chained.lastEpoch, ...chained.schedulers.map(({ lastEpoch }) => lastEpoch)]).toEqual([at, at, at]);
     },
   );
