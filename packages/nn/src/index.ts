@@ -8,6 +8,7 @@ export type { Activation, LayerActivation } from './activation.ts';
 export { activationNames } from './activation.ts';
 export { type BlobsOptions, makeBlobs, makeRegression, type RegressionOptions } from './data/clouds.ts';
 export { type Batch, DataLoader, type LoaderOptions } from './data/loader.ts';
+export { type Standardized, standardize } from './data/scale.ts';
 export {
   type CirclesOptions,
   type Labelled,
@@ -17,7 +18,7 @@ export {
   makeSpirals,
   type SpiralsOptions,
 } from './data/shapes.ts';
-export { type Split, type SplitOptions, type Standardized, standardize, trainTestSplit } from './data/split.ts';
+export { type Split, type SplitOptions, trainTestSplit } from './data/split.ts';
 export type { Dataset } from './data/table.ts';
 export { FormatError } from './errors/files.ts';
 export { NnRangeError, NnTypeError, StateDictError } from './errors.ts';
@@ -53,5 +54,5 @@ export * from './schedule/table.ts';
 export * as schedules from './schedule/table.ts';
 export { summary } from './summary.ts';
 export { fit } from './train/fit.ts';
-export { accuracy, argmax, confusionMatrix, type Predictions, r2 } from './train/metrics.ts';
+export { accuracy, argmax, confusionMatrix, type Predictions, r2, type ThresholdOption } from './train/metrics.ts';
 export type { EarlyStopping, Epoch, FitOptions, History, Trainable } from './train/options.ts';

@@ -110,13 +110,74 @@ describe('datasets', () => {
     expect([numbers.x, numbers.y, numbers.classes]).toEqual([[[3], [6], [9]], [1, -4, 7], []]);
   });
 
+  it('CSV numbers classes by their names, so that two files agree, and spaces are no part of a name', async () => {
+    const [one, other] = await Promise.all(
+      ['a,kind\n1,setosa\n2,virginica\n3, setosa', 'a,kind\n1,virginica\n2,setosa \n3,setosa'].map((text) =>
+        parseCSV(text, { target: 'kind' }),
+      ),
+    );
+    expect([one?.classes, one?.y]).toEqual([
+      ['setosa', 'virginica'],
+      [0, 1, 0],
+    ]);
+    expect([other?.classes, other?.y]).toEqual([
+      ['setosa', 'virginica'],
+      [1, 0, 0],
+    ]);
+    const grades = await parseCSV('a,b\n1,3+\n2,1\n3,2', { target: 'b' });
+    expect([grades.classes, grades.y]).toEqual([
+      ['1', '2', '3+'],
+      [2, 0, 1],
+    ]);
+  });
+
+  it.each(['a,b\n1,2\n3,4\n\n', '\n\na,b\n1,2\n \n3,4', 'a,b\r\n1,2\r\n\r\n3,4\r\n\r\n\r\n'])(
+    'CSV skips blank lines: %j',
+    async (text) => {
+      expect(await parseCSV(text, { target: 'b' })).toMatchObject({ x: [[1], [3]], y: [2, 4] });
+      expect((await parseCSV('a\n1\n2\n\n', { target: 'a' })).y).toEqual([1, 2]);
+    },
+  );
+
   it.each([
     ['a missing column', 'a,b\n1,2', { target: 'c' }, /no column "c"; there are a, b/],
     ['no rows', 'a,b', { target: 'a' }, /no rows/],
     ['a column that comes twice', 'a,a,b\n1,2,3', { target: 'b' }, /a column comes twice, but got "a"/],
     ['a short row', 'a,b\n1', { target: 'a' }, /line 2 has not 2 cells/],
     ['text where a number belongs', 'a,b\n1,2\nx,3', { target: 'b' }, /line 3, column a, is no number, but got "x"/],
-    ['an empty cell', 'a,b\n,2', { target: 'b' }, /line 2, column a/],
+    ['an empty cell', 'a,b\n,2', { target: 'b' }, /line 2, column a, is empty, but got "". Leave such rows out/],
+    ['a target that is missing', 'a,b\n1,1.5\n2,\n3,2.5', { target: 'b' }, /line 3, column b, is empty/],
+    [
+      'a target of all but one number',
+      'a,b\n1,1\n2,NA\n3,2',
+      { target: 'b' },
+      /line 3, column b, is no number, but got "NA"/,
+    ],
+    [
+      'a target beyond all numbers',
+      'a,b\n1,1\n2,1e999',
+      { target: 'b' },
+      /line 3, column b, is no number, but got "1e999"/,
+    ],
+    ['an infinite target', 'a,b\n1,-inf\n2,1', { target: 'b' }, /line 2, column b, is no number/],
+    ['text among fractions', 'a,b\n1,1.5\n2,l.5', { target: 'b' }, /line 3, column b, is no number, but got "l.5"/],
+    ['a class without a name', 'a,b\n1,x\n2, ', { target: 'b' }, /line 3, column b, is empty, but got " "/],
+    ['targets that are all missing', 'a,b\n1,\n2,', { target: 'b' }, /line 2, column b, is empty/],
+    ['a number that is none to CSV', 'a,b\n0x10,1', { target: 'b' }, /line 2, column a, is no number, but got "0x10"/],
+    [
+      'the line after quoted line breaks',
+      'a,k\n1,"x\r\ny\nz"\n\n"\n?",x',
+      { target: 'k' },
+      /line 6, column a, is no number/,
+    ],
+    [
+      'the line of a cell below quoted ones',
+      'k,a\n"x\ny",1\n"x\ny",?',
+      { target: 'k' },
+      /line 5, column a, is no number/,
+    ],
+    ['a short row below quoted line breaks', 'k,a\n"x\ny",1\nx', { target: 'k' }, /line 4 has not 2 cells/],
+    ['a blank line amid a table of one column', 'a\n1\n\n2\n', { target: 'a' }, /line 3, column a, is empty/],
   ])('CSV names %s', async (_, text, options, message) => {
     await expect(parseCSV(text, options)).rejects.toThrow(FormatError);
     await expect(parseCSV(text, options)).rejects.toThrow(message);

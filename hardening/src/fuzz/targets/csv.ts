@@ -40,9 +40,13 @@ function write({ x, y, columns, classes }: CSVTable, target: string): string {
   return csvFormatRows([[...columns, target], ...rows]);
 }
 
+/** The lines of a text that are not blank, cell by cell. */
+const linesOf = (text: string): string[][] =>
+  csvParseRows(text.replace(/^\uFEFF/, '')).filter((cells) => cells.length > 1 || cells[0]?.trim() !== '');
+
 /** Every number of the table must be that of its own cell. */
 function checkCells(text: string, target: string, { x, columns }: CSVTable): void {
-  const [header = [], ...rows] = csvParseRows(text.replace(/^\uFEFF/, ''));
+  const [header = [], ...rows] = linesOf(text);
   const places = header.flatMap((name, i) => (name === target && header.indexOf(target) === i ? [] : [i]));
   promise(places.length === columns.length, `${columns.length} columns were read out of ${places.length}`);
   for (const [r, row] of x.entries())
@@ -62,17 +66,18 @@ export const csv: Target = {
   generate: draw,
   async run(input) {
     const text = textOf(input);
-    const target = csvParseRows(text.replace(/^\uFEFF/, ''))[0]?.at(-1) ?? '';
+    const target = linesOf(text)[0]?.at(-1) ?? '';
     try {
       const table = await parseCSV(text, { target });
       checkCells(text, target, table);
       if (table.columns.length === 0) return 'read a target alone'; // a line of one empty cell is no line to others
+      if (table.columns[0]?.startsWith('\uFEFF')) return 'read a name that a file cannot begin with'; // it is the byte-order mark there
       const again = await parseCSV(write(table, target), { target });
       promise(JSON.stringify(again) === JSON.stringify(table), 'the table written out is read as another');
       return `read ${Math.min(3, table.columns.length)} columns, ${table.classes.length > 0 ? 'classes' : 'numbers'}`;
     } catch (error) {
       refusal(error);
-      return `refused: ${/no rows|twice|no column|cells|is no number/.exec((error as Error).message)?.[0]}`; // refusal() threw on what is no error of ours
+      return `refused: ${/no rows|twice|no column|cells|is no number|is empty/.exec((error as Error).message)?.[0]}`; // refusal() threw on what is no error of ours
     }
   },
 };

@@ -1,7 +1,6 @@
-/** Splitting a dataset in two, by chance or class by class, and putting columns on one scale. */
+/** Splitting a dataset in two, by chance or class by class. */
 import { checkArray, checkBoolean, checkNumber, checkOptions } from '../check.ts';
 import { failure } from '../errors.ts';
-import { toRows } from '../layer/rows.ts';
 import { defaultGenerator, Generator } from '../random/generator.ts';
 
 /** Options of trainTestSplit. */
@@ -86,46 +85,3 @@ function stratified<Y>(order: readonly number[], y: readonly Y[], wanted: number
   for (const quota of [...quotas].sort((a, b) => b.rest - a.rest)) if (missing-- > 0) quota.size++;
   return quotas.flatMap(({ members, size }) => members.slice(0, size));
 }
-
-/** Columns on one scale, and the scale itself. */
-export interface Standardized {
-  /** The rows, every column with mean 0 and deviation 1. */
-  readonly x: number[][];
-  readonly mean: readonly number[];
-  /** Deviations over N; 1 where a column is constant. */
-  readonly std: readonly number[];
-  /** Puts other rows, such as the test's, on the same scale. */
-  apply(rows: readonly (readonly number[])[]): number[][];
-}
-
-/**
- * Every column less its mean, divided by its deviation.
- * @param rows - shape (N, features), N >= 1
- * @example
- * standardize([[1], [3]]).x; // [[-1], [1]]
- * @see https://scikit-learn.org/stable/modules/generated/sklearn.preprocessing.StandardScaler.html
- */
-export function standardize(rows: readonly (readonly number[])[]): Standardized {
-  const fn = 'standardize';
-  if (checkArray(fn, 'rows', rows, '[[1, 2], [3, 4]]').length === 0)
-    throw failure('EMPTY', fn, 'rows', rows, { what: 'row' });
-  const width = rows[0]?.length ?? 0;
-  const { data, count } = toRows(fn, rows, width);
-  for (const x of data) checkNumber('FINITE', fn, 'rows', x);
-  const columns = Array.from({ length: width }, (_, c) =>
-    Array.from({ length: count }, (_, r) => data[r * width + c] as number),
-  ); // in the table
-  const mean = columns.map((column) => average(column));
-  const std = columns.map((column, c) => {
-    const m = mean[c] as number; // one per column
-    return Math.sqrt(average(column.map((x) => (x - m) ** 2))) || 1;
-  });
-  const apply = (other: readonly (readonly number[])[]): number[][] => {
-    const flat = toRows(fn, other, width);
-    const at = (r: number, c: number): number => flat.data[r * width + c] as number; // in the table
-    return Array.from({ length: flat.count }, (_, r) => mean.map((m, c) => (at(r, c) - m) / (std[c] as number))); // one per column
-  };
-  return { x: apply(rows), mean, std, apply };
-}
-
-const average = (xs: readonly number[]): number => xs.reduce((a, b) => a + b, 0) / xs.length;

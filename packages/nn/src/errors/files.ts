@@ -52,7 +52,7 @@ export const fileRules = {
   CSV: {
     kind: 'format',
     rule: 'is not the table asked for: {reason}',
-    next: 'Check the header line and the column names.',
+    next: '{advice}',
   },
 } as const;
 

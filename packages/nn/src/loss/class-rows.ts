@@ -124,6 +124,9 @@ export function kept(target: Operand, ignored: number): Operand | null {
   return ignored < 0 && sampleCall()?.belowZero === false ? null : ne(target, ignored);
 }
 
+/** 0 that hands back gradients of 0: the loss of a row that does not count, whatever its scores are. */
+export const nothing = (row: readonly Operand[]): Value => where(0, sum(row), 0);
+
 /** One row of negative log likelihood. */
 export function likelihoodRow(
   logs: readonly Operand[],
@@ -132,7 +135,7 @@ export function likelihoodRow(
   ignored: number,
 ): Weighed {
   const counts = kept(target, ignored);
-  if (counts === 0) return { loss: mul(0, 0), share: 0 };
+  if (counts === 0) return { loss: nothing(logs), share: 0 };
   const share = weight === null ? 1 : pick(target, logs.length, (c) => weight[c] as number); // one weight per class
   const plain = neg(pick(target, logs.length, (c) => logs[c] as Operand)); // the class is one of them
   const loss = weight === null ? plain : mul(plain, share);

@@ -1,7 +1,7 @@
 /** Losses of classes other than cross entropy: negative log likelihood, and the margin over all classes. */
 import { eq, gt, mul, type Operand, sub, sum, Value, where } from '@chainrule/engine';
 import { failure } from '../errors.ts';
-import { type ClassLoss, checkClass, classLoss, likelihoodRow, pick, weightsOf } from './class-rows.ts';
+import { type ClassLoss, checkClass, classLoss, likelihoodRow, nothing, pick, weightsOf } from './class-rows.ts';
 import type { LossRecord } from './loss.ts';
 
 /** Options of nllLoss. */
@@ -87,6 +87,6 @@ function multiMarginRow(row: readonly Operand[], target: unknown, { p, margin, w
     const weighed = share === null ? powered : mul(powered, share);
     terms.push(target instanceof Value ? where(eq(target, c), 0, weighed) : weighed);
   }
-  const total = sum(terms).div(row.length);
+  const total = (terms.length === 0 ? nothing(row) : sum(terms)).div(row.length); // one class has no wrong ones
   return target instanceof Value ? total.mul(pick(target, row.length, () => 1)) : total; // NaN for what is no class
 }

@@ -11,6 +11,7 @@ import {
   classLoss,
   kept,
   likelihoodRow,
+  nothing,
   pick,
   type RowTarget,
   type Weighed,
@@ -70,8 +71,9 @@ function shifted(row: readonly Operand[]): { readonly gaps: readonly Value[]; re
 function entropyRow(row: readonly Operand[], target: Operand, options: CrossEntropyOptions): Weighed {
   const { ignoreIndex, labelSmoothing } = options;
   const weight = weightsOf(entropy.name, options.weight, row.length);
-  const { gaps, top } = shifted(row);
   const counts = kept(target, ignoreIndex);
+  if (counts === 0) return { loss: nothing(row), share: 0 };
+  const { gaps, top } = shifted(row);
   if (labelSmoothing === 0 && weight === null && counts === null)
     return {
       loss: sub(
@@ -82,7 +84,7 @@ function entropyRow(row: readonly Operand[], target: Operand, options: CrossEntr
     }; // one gap per class
   const logs = gaps.map((gap) => sub(gap, top));
   const plain = likelihoodRow(logs, target, weight, ignoreIndex);
-  if (labelSmoothing === 0 || counts === 0) return plain;
+  if (labelSmoothing === 0) return plain;
   const spread = neg(sum(weight === null ? logs : logs.map((x, c) => mul(x, weight[c] as number)))); // one per class
   const smooth = counts === null ? spread : where(counts, spread, 0);
   const loss = plain.loss.mul(1 - labelSmoothing).add(mul(smooth, labelSmoothing / row.length));
