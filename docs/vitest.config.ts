@@ -12,7 +12,7 @@ export default defineConfig({
     projects: [
       {
         ...shared,
-        test: { name: 'text', include: ['test/*.test.ts', 'test/prose/**/*.test.ts'], testTimeout: 60_000 },
+        test: { name: 'text', include: ['test/*.test.ts', 'test/{prose,exercises}/**/*.test.ts'], testTimeout: 60_000 },
       },
       {
         ...shared,

@@ -6,6 +6,7 @@
  *
  *   <ValueGraph expr="a + b"            gains  :layouts='[…]'
  *   <CodeRunner file="03-value.ts"      gains  :files='{ "code": … }'
+ *   <Exercise id="05/step"              gains  :record='{ "task": …, "start": … }'
  *
  * A formula that cannot be read or a file that is not there fails the build, with the page's name.
  */
@@ -17,8 +18,10 @@ import { buildFormula } from '../theme/formula/build.ts';
 import { boxesOf } from '../theme/graph/boxes.ts';
 import { dotOf, fromGraphviz, type Layout, type Layouts } from '../theme/graph/layout.ts';
 import { readGraph } from '../theme/graph/model.ts';
+import { pageRecord } from './exercises.ts';
 
-const tag = /<(ValueGraph|CodeRunner|HomeHero|ExpressionPlayground)\b([^>]*?)(\/?)>/gs;
+const names = 'ValueGraph|OrderSorter|CodeRunner|Exercise|HomeHero|ExpressionPlayground';
+const tag = new RegExp(`<(${names})\\b([^>]*?)(\\/?)>`, 'gs');
 
 const attribute = (text: string, name: string): string | undefined =>
   new RegExp(`(?:^|\\s)${name}="([^"]*)"`).exec(text)?.[1]?.replaceAll('&quot;', '"').replaceAll('&lt;', '<');
@@ -76,16 +79,28 @@ function runnerProps(folder: string, attributes: string): string {
     const file = attribute(attributes, prop);
     return file === undefined ? undefined : regionOf(readFileSync(join(folder, file), 'utf8'), region);
   };
-  const code = read('file', attribute(attributes, 'region'));
-  return bound('files', { code, check: read('check'), solution: read('solution') });
+  return bound('files', { code: read('file', attribute(attributes, 'region')) });
+}
+
+async function exerciseProps(attributes: string): Promise<string> {
+  return bound('record', await pageRecord(attribute(attributes, 'id') ?? ''));
 }
 
 /** Markdown with the props put in. */
-export function withProps(viz: Viz, folder: string, markdown: string): string {
-  return markdown.replaceAll(tag, (_, name: string, attributes: string, close: string) => {
-    const props = name === 'CodeRunner' ? runnerProps(folder, attributes) : graphProps(viz, attributes);
-    return `<${name}${attributes}${props}${close}>`;
-  });
+export async function withProps(viz: Viz, folder: string, markdown: string): Promise<string> {
+  const parts: string[] = [];
+  let at = 0;
+  for (const { index, 0: whole, 1: name = '', 2: attributes = '', 3: close = '' } of markdown.matchAll(tag)) {
+    const props =
+      name === 'Exercise'
+        ? await exerciseProps(attributes)
+        : name === 'CodeRunner'
+          ? runnerProps(folder, attributes)
+          : graphProps(viz, attributes);
+    parts.push(markdown.slice(at, index), `<${name}${attributes}${props}${close}>`);
+    at = index + whole.length;
+  }
+  return parts.join('') + markdown.slice(at);
 }
 
 /** The Vite plugin; `folder` holds the snippets. */
@@ -95,10 +110,9 @@ export function widgetProps(folder: string): Plugin {
     name: 'chainrule:widget-props',
     enforce: 'pre',
     async transform(code, id) {
-      if (!id.endsWith('.md') || !/<(ValueGraph|CodeRunner|HomeHero|ExpressionPlayground)\b/.test(code))
-        return undefined;
+      if (!id.endsWith('.md') || !new RegExp(`<(${names})\\b`).test(code)) return undefined;
       try {
-        return { code: withProps(await viz, folder, code), map: null };
+        return { code: await withProps(await viz, folder, code), map: null };
       } catch (error) {
         throw new Error(`${id}: ${error instanceof Error ? error.message : String(error)}`);
       }

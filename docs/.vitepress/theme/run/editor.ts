@@ -32,6 +32,8 @@ export interface Editor {
   text(): string;
   set(text: string): void;
   focus(): void;
+  /** Says to screen readers whether what is there is wrong. */
+  invalid(wrong: boolean): void;
   destroy(): void;
 }
 
@@ -72,6 +74,7 @@ export function makeEditor(
     text: () => view.state.doc.toString(),
     set: (next) => view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: next } }),
     focus: () => view.focus(),
+    invalid: (wrong) => view.contentDOM.setAttribute('aria-invalid', String(wrong)),
     destroy: () => view.destroy(),
   };
 }

@@ -5,10 +5,12 @@
 import * as engine from '@chainrule/engine';
 import * as nn from '@chainrule/nn';
 import { transform } from 'sucrase';
+import { judge } from '../../../exercises/exercise.ts';
+import { exercises } from '../../../exercises/index.ts';
 import { collapse } from '../graph/collapse.ts';
 import { readGraph } from '../graph/model.ts';
 import { assert } from './assert.ts';
-import type { CheckResult, RunReply, RunRequest } from './messages.ts';
+import type { RunReply, RunRequest } from './messages.ts';
 
 type Exports = Record<string, unknown>;
 type Module = (load: (name: string) => unknown, exports: Exports, console: unknown) => Promise<void>;
@@ -73,29 +75,24 @@ function reporter(post: (reply: RunReply) => void): Readonly<Record<string, (...
   return { log, info: log, warn: log, error: log, debug: log, table: log };
 }
 
-async function runChecks(check: string, mine: Exports, console: unknown): Promise<CheckResult[]> {
-  const { checks } = (await evaluate(check, console)) as { checks?: Record<string, (mine: Exports) => unknown> }; // WIDGETS.md
-  const results: CheckResult[] = [];
-  for (const [name, hold] of Object.entries(checks ?? {})) {
-    try {
-      await hold(mine);
-      results.push({ name, problem: '' });
-    } catch (error) {
-      results.push({ name, problem: error instanceof Error ? error.message : String(error) });
-    }
-  }
-  return results;
+/** An exercise's checks on what was exported, and the hint that fits. */
+function runExercise(id: string, mine: Exports, code: string): RunReply {
+  const record = exercises.get(id);
+  if (record === undefined) throw new Error(`There is no exercise ${id}.`);
+  const { checks, hint } = judge(record, mine, code);
+  return { type: 'checks', checks, hint: record.hints[hint]?.say ?? '' };
 }
 
 /** Runs code and reports what it printed, drew and proved. */
-export async function execute({ code, check }: RunRequest, post: (reply: RunReply) => void): Promise<void> {
+export async function execute(request: RunRequest, post: (reply: RunReply) => void): Promise<void> {
+  const { code, exercise } = request;
   const began = performance.now();
   const console = reporter(post);
   try {
     const mine = await evaluate(code, console);
     const graph = mine.graph ?? mine.default;
     if (graph instanceof engine.Value) post({ type: 'graph', graph: collapse(readGraph(graph)) });
-    if (check !== undefined) post({ type: 'checks', checks: await runChecks(check, mine, console) });
+    if (exercise !== undefined) post(runExercise(exercise, mine, code));
   } catch (error) {
     post({ type: 'error', ...whereOf(error) });
   }

@@ -3,8 +3,8 @@ import type { GraphModel } from '../graph/model.ts';
 
 export interface RunRequest {
   readonly code: string;
-  /** A file of checks, run on what the code exports. */
-  readonly check?: string | undefined;
+  /** An exercise by chapter and id, `05/step`, whose checks are run on what the code exports. */
+  readonly exercise?: string | undefined;
 }
 
 export interface CheckResult {
@@ -16,6 +16,6 @@ export interface CheckResult {
 export type RunReply =
   | { readonly type: 'log'; readonly lines: readonly string[] }
   | { readonly type: 'graph'; readonly graph: GraphModel }
-  | { readonly type: 'checks'; readonly checks: readonly CheckResult[] }
+  | { readonly type: 'checks'; readonly checks: readonly CheckResult[]; readonly hint: string }
   | { readonly type: 'error'; readonly message: string; readonly line: number | null }
   | { readonly type: 'done'; readonly milliseconds: number };
