@@ -4,8 +4,9 @@ import { existsSync, readFileSync } from 'node:fs';
 interface Row {
   readonly cases: number;
   readonly failed: number;
-  readonly ulp: number | null;
-  readonly share: number;
+  /** Infinity and NaN, which JSON does not have, are words. */
+  readonly ulp: number | string | null;
+  readonly share: number | string;
 }
 interface Family {
   readonly family: string;
@@ -35,18 +36,21 @@ export function readParity(path: string): ParityReport | undefined {
 export const casesOf = ({ families }: ParityReport): number => families.reduce((total, { run }) => total + run, 0);
 
 const command = 'pnpm parity run --seed 1 --json docs/.vitepress/recorded/parity/latest.json';
-/** A count; what JSON cannot carry (a distance across a sign or to infinity) arrives as null. */
-const count = (n: number | null): string => (n === null ? '–' : (n < 100 ? n : Math.round(n)).toLocaleString('en'));
-const share = (x: number): string =>
-  x === 0
-    ? '0'
-    : x >= 0.01
-      ? x.toFixed(2)
-      : x
-          .toExponential(0)
-          .replace('e-', ' · 10^−')
-          .concat('^')
-          .replace(/\^(−\d+)\^/, '<sup>$1</sup>');
+/** A count; a distance that is no number is shown as it is. */
+const count = (n: number | string | null): string =>
+  typeof n === 'number' ? (n < 100 ? n : Math.round(n)).toLocaleString('en') : (n ?? '–');
+const share = (x: number | string): string =>
+  typeof x === 'string'
+    ? x
+    : x === 0
+      ? '0'
+      : x >= 0.01
+        ? x.toFixed(2)
+        : x
+            .toExponential(0)
+            .replace('e-', ' · 10^−')
+            .concat('^')
+            .replace(/\^(−\d+)\^/, '<sup>$1</sup>');
 const line = (cells: readonly (string | number)[]): string => `| ${cells.join(' | ')} |`;
 
 /** The first column holds words, the others numbers. */

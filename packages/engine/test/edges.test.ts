@@ -6,7 +6,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { type Operand, ops, Value } from '../src/index.ts';
+import { grad, type Operand, ops, Value } from '../src/index.ts';
 import { ulpDistance } from './ulp.ts';
 
 type Case = readonly [inputs: readonly string[], value: string, gradients: readonly (string | null)[]];
@@ -65,4 +65,15 @@ describe(`edge values as torch ${recorded.torch}`, () => {
       expect(problems).toEqual([]);
     });
   }
+});
+
+test('remainder(): a quotient of 0 has the sign of a / b, which the gradient of the divisor shows', () => {
+  const slope = (a: number, b: number): number | undefined => {
+    const [x, y] = [new Value(a), new Value(b)];
+    return grad(ops.remainder(x, y), [y])[0]?.data;
+  };
+  expect(slope(-0, 1)).toBe(0); // −1 · −0, as torch
+  expect(slope(-0, -1)).toBe(-0);
+  expect(slope(0, 1)).toBe(-0);
+  expect(slope(7, 4)).toBe(-1);
 });

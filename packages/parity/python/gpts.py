@@ -2,6 +2,7 @@
 
 import torch
 
+from programs import scaled
 from wire import pack, tensor, unpack
 
 
@@ -39,4 +40,4 @@ def gpt(case):
     loss.backward()
     gradients = torch.cat([(torch.zeros_like(m) if m.grad is None else m.grad).flatten() for m in matrices])
     value = loss.detach().reshape(1)
-    return {"values": pack(value), "gradients": pack(gradients), "scale": pack([value.abs().max(), gradients.abs().max()])}
+    return {"values": pack(value), "gradients": pack(gradients), **scaled(value, gradients)}

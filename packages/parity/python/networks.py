@@ -1,10 +1,8 @@
 """Networks as a user of torch would write them: Linear layers, a loss, an optimiser, a schedule."""
 
-import math
-
 import torch
 
-from programs import largest, zero_if_none
+from programs import largest, scaled, zero_if_none
 from wire import FLOAT, options, pack, resolve, tensor, unpack
 
 
@@ -77,7 +75,7 @@ def measure(case, net, x, y):
     loss.backward()
     values = torch.cat([outputs.detach().flatten(), loss.detach().reshape(1)])
     gradients = net.read(lambda p: torch.zeros_like(p) if p.grad is None else p.grad)
-    return {"values": pack(values), "gradients": pack(gradients), "scale": pack([largest(values), largest(gradients)])}
+    return {"values": pack(values), "gradients": pack(gradients), **scaled(values, gradients)}
 
 
 def clip(case, net):
@@ -94,6 +92,12 @@ AMPLIFIED = 10.0
 NUDGE = 2.0**-51
 # What tolerance.ts allows a value, and which part of that torch may part from itself.
 ABSOLUTE, RELATIVE, PART = 1e-12, 1e-10, 0.05
+
+
+def differ(a, b, allowed):
+    """Whether some numbers lie further apart than allowed. NaN is apart from all but NaN, an infinity from all but itself."""
+    same = (a == b) | (a.isnan() & b.isnan()) | ((a - b).abs() <= allowed)
+    return not bool(same.all())
 
 
 def gradients_of(case, net, x, y, nudge):
@@ -127,11 +131,12 @@ def shaky(case, net, x, y):
     rows = torch.arange(len(x))
     orders = [(rows, 0.0), (rows.flip(0), NUDGE), (torch.cat([rows[::2], rows[1::2]]), -NUDGE)]
     gradients = torch.stack([gradients_of(case, net, x[order], y[order], nudge) for order, nudge in orders])
-    spread = gradients.amax(0) - gradients.amin(0)
     with torch.no_grad():
         losses = [network_loss(case, net, x, y, shrink)[1] for shrink in (0.0, NUDGE)]
-    hangs = abs(losses[1] - losses[0]) > SHAKY * max(1, abs(losses[0]))
-    return bool((spread > SHAKY * gradients.abs().amin(0)).any()) or hangs or cancelled(case, net, x, y, gradients[0])
+    hangs = differ(*losses, SHAKY * losses[0].abs().clamp(min=1))
+    allowed = SHAKY * gradients.abs().amin(0)
+    moved = any(differ(gradients[i], gradients[j], allowed) for i, j in ((0, 1), (0, 2), (1, 2)))
+    return moved or hangs or cancelled(case, net, x, y, gradients[0])
 
 
 def groups(case, net):
@@ -187,7 +192,8 @@ def train(case, net, x, y):
     values = course(case, net, x, y, watch)
     scale = max(AMPLIFIED if divides else 0.0, largest(values))
     noise = noise or parts(case, net, start, x, y, values, scale)
-    return {"values": pack(values), "gradients": "", "scale": pack([math.inf if noise else scale, 0.0])}
+    reason = "its course is little but rounding" if noise else None
+    return {"values": pack(values), "gradients": "", **scaled(values, [], reason), "scale": pack([scale, 0.0])}
 
 
 def parts(case, net, start, x, y, values, scale):
@@ -198,8 +204,7 @@ def parts(case, net, start, x, y, values, scale):
     for order in (rows.flip(0), torch.cat([rows[1::2], rows[::2]])):
         net.write(start)
         other = course(case, net, x[order], y[order])
-        same = (other == values) | (other.isnan() & values.isnan()) | ((other - values).abs() <= PART * allowed)
-        if not bool(same.all()):
+        if differ(values, other, PART * allowed):
             return True
     return False
 

@@ -21,11 +21,12 @@ from gpts import gpt
 from losses import loss
 from networks import network
 from programs import program
+from zeros import zeros
 from wire import FLOAT
 
 PROTOCOL = 1
 
-KINDS = {"program": program, "network": network, "gpt": gpt, "loss": loss}
+KINDS = {"program": program, "network": network, "gpt": gpt, "loss": loss, "zeros": zeros}
 
 
 def answer(line):

@@ -1,5 +1,7 @@
 """Expressions: the value of every node, the gradients, and the Hessian."""
 
+import math
+
 import torch
 
 from wire import FLOAT, options, pack, resolve, tensor, unpack
@@ -46,10 +48,21 @@ def derivatives(y, targets, create_graph=False, upstream=None):
     return zero_if_none(g, targets)
 
 
-def largest(tensors):
-    """The largest magnitude, NaN left out: what the tolerance and the rejection of a case go by. Constants do not count."""
-    magnitudes = [abs(float(t.detach())) for t in tensors]
-    return max((m for m in magnitudes if m == m), default=0.0)
+def magnitudes(numbers):
+    return [abs(float(x)) for x in numbers]
+
+
+def largest(numbers):
+    """The largest finite magnitude: what the tolerance of a case goes by."""
+    return max((m for m in magnitudes(numbers) if math.isfinite(m)), default=0.0)
+
+
+def scaled(values, gradients, noise=None):
+    """The scale of an answer, and why it says nothing if it does not: a random case with an infinite number is drawn again."""
+    answer = {"scale": pack([largest(values), largest(gradients)])}
+    infinite = any(math.isinf(m) for m in magnitudes(values) + magnitudes(gradients))
+    reason = noise or ("it has infinite numbers" if infinite else None)
+    return {**answer, "rejected": reason} if reason else answer
 
 
 def program(case):
@@ -67,7 +80,7 @@ def program(case):
     answer = {
         "values": pack([float(y.detach())]),
         "gradients": pack([float(g.detach()) for g in gradients + hessian]),
-        "scale": pack([largest(v for v, n in zip(values, case["nodes"]) if not isinstance(n, str)), largest(everywhere + hessian)]),
+        **scaled([v.detach() for v, n in zip(values, case["nodes"]) if not isinstance(n, str)], [g.detach() for g in everywhere + hessian]),
     }
     if case.get("detail"):
         answer["nodeValues"] = pack([float(v.detach()) for v in values])

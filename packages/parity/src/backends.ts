@@ -20,7 +20,7 @@ import { nnParts, type Parts, runEager } from './networks/eager.ts';
 import type { Network } from './networks/network.ts';
 import { loadReference } from './reference.ts';
 import { runTracedNetwork } from './traced/network.ts';
-import { asValue, gradients, programRunner } from './traced/program.ts';
+import { asValue, gradients, programRunner, signRunner } from './traced/program.ts';
 import { compiling, loadInterpreter, type Trace } from './traced/trace.ts';
 
 /** What a program is run for: first derivatives, or second ones as well. */
@@ -32,6 +32,8 @@ export interface Backend {
   readonly byKernels?: boolean;
   /** The value and the gradients of the leaves; with order 2 also the Hessian, row by row. */
   program(program: Program, order: Order): Answer | undefined;
+  /** The value and the gradients of the leaves as `grad` gives them, with the signs of zeros that `.grad`, which adds to +0, has not. */
+  signs?(program: Program): Answer;
   /** Outputs, loss and gradients, or the course of a training. */
   network(network: Network): Answer | undefined;
   /** Loss and gradients; a backend may know no GPTs. */
@@ -55,11 +57,19 @@ function secondOrder(program: Program, table: OpTable): Answer {
   return { values: Float64Array.of(output.data), gradients: Float64Array.from([...first, ...second], (g) => g.data) };
 }
 
+function withSigns(program: Program, table: OpTable): Answer {
+  const leaves = leafValues(program).map((value) => new Value(value));
+  const output = asValue(buildNodes(program, leaves, table)[program.output]);
+  const first = gradients(output, leaves, program.gradient ?? 1);
+  return { values: Float64Array.of(output.data), gradients: Float64Array.from(first, (g) => g.data) };
+}
+
 /** The eager engine over a table of ops. */
 export function eagerBackend(table: OpTable = ops, parts: Parts = nnParts): Backend {
   return {
     name: 'eager',
     program: (program, order) => (order === 2 ? secondOrder(program, table) : firstOrder(program, table)),
+    signs: (program) => withSigns(program, table),
     network: (network) => runEager(network, parts),
     gpt: (gpt) => runGpt(gpt, parts.attention),
     loss: (example) => runLoss(example, parts),
@@ -73,10 +83,12 @@ function tracedBackend(
   { table = ops, parts = nnParts, takes = () => true, takesGpt = () => true }: TracedOptions,
 ): Backend {
   const run = programRunner(trace, table);
+  const signs = signRunner(trace, table);
   return {
     name,
     ...(byKernels ? { byKernels } : {}),
     program: (program, order) => (takes(program, order) ? run(program, order) : undefined),
+    signs,
     network: (network) => runTracedNetwork(trace, network, parts),
     gpt: (gpt) => (takesGpt(gpt) ? runTracedGpt(trace, gpt, parts.attention) : undefined),
     loss: (example) => runTracedLoss(trace, example, parts),

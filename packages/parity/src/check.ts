@@ -9,7 +9,7 @@ import { eagerBackend } from './backends.ts';
 import { messages, ParityError } from './errors.ts';
 import { type Listing, printProgram } from './expressions/print.ts';
 import { programOf } from './expressions/trace.ts';
-import { type Answer, compare, type Gap } from './method/tolerance.ts';
+import { type Answer, agreesWithin, compare, type Gap } from './method/tolerance.ts';
 import { type RunOptions, runInTorch } from './run-in-torch.ts';
 
 /** A function from Values to a Value. */
@@ -48,10 +48,12 @@ export async function checkAgainstTorch(
   if (!(result instanceof Value)) throw new TypeError(messages.noValue(typeof result));
   const program = programOf(result, leaves, options.table);
   const [torch] = await runInTorch([program], options);
+  if (torch && 'refusal' in torch && torch.unusable)
+    throw new ParityError('ORACLE_RUBBISH', messages.unusable(torch.refusal));
   if (!torch || 'refusal' in torch)
     throw new ParityError('UNTRACEABLE', messages.refused(torch?.refusal ?? 'no answer'));
   const here = eagerBackend(options.table).program(program, options.order ?? 1);
   if (!here) throw new ParityError('NOTHING_COMPARED', messages.nothingCompared('the engine did not run the program'));
   const gap = compare(torch, here);
-  return { agrees: gap.share <= 1, gap, torch, here, listing: printProgram(program, options.table ?? ops) };
+  return { agrees: agreesWithin(gap), gap, torch, here, listing: printProgram(program, options.table ?? ops) };
 }

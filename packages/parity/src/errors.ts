@@ -40,6 +40,8 @@ export class ParityError extends Error {
   }
 }
 
+const listed = (numbers: readonly number[]): string =>
+  numbers.length === 0 ? 'no number' : numbers.slice(0, 4).join(', ');
 const shortened = (text: string, limit = 200): string => (text.length > limit ? `${text.slice(0, limit)}…` : text);
 const indented = (text: string): string => text.trim().replace(/^/gm, '    ');
 
@@ -80,6 +82,21 @@ export const messages = {
     `parity: the Python oracle ended (${how}) while it had to answer ${name}.${detail && `\n${indented(detail)}`}`,
   oracleRubbish: (name: string, line: string): string =>
     `parity: the Python oracle answered ${name} with something that is no answer: ${shortened(line)}`,
+  oracleProtocol: (got: string, wanted: number): string =>
+    `parity: the Python oracle speaks protocol ${shortened(got)}, and this version speaks protocol ${wanted}. Use the oracle.py of this ` +
+    'package.',
+  oracleIncomplete: (field: string, line: string): string =>
+    `parity: the Python oracle did not say its ${field} when it introduced itself: ${shortened(line)}`,
+  badScale: (got: readonly number[]): string =>
+    `PyTorch's answer cannot be used: its scale has to be two finite numbers of at least 0, the largest value and the largest gradient, ` +
+    `and it is ${listed(got)}; no tolerance can be taken from that`,
+  scaleIsNoBlock: (got: string): string =>
+    `PyTorch's answer cannot be used: its scale has to be a block of two finite numbers, and it is ${shortened(got)}`,
+  unusable: (reason: string): string => `parity: ${reason}. Check the Python that CHAINRULE_PYTHON names.`,
+  manyRejected: (family: string, drawn: number, got: number, wanted: number): string =>
+    `parity: of ${drawn} cases of ${family} only ${got} could be used and ${wanted} were wanted: PyTorch called the others too large or noise. ` +
+    'Check the Python that CHAINRULE_PYTHON names.',
+  refusedCase: (name: string, reason: string): string => `parity: PyTorch refused ${name}: ${reason}`,
   fixturesMissing: (file: string): string =>
     `parity replay: there are no recorded answers at ${file}. Record them with \`pnpm parity record\`.`,
   fixturesFormat: (file: string, got: string, wanted: number): string =>
@@ -91,6 +108,9 @@ export const messages = {
     'record again with `pnpm parity record`.',
   fixturesLine: (file: string, line: number, reason: string): string =>
     `parity replay: ${file}, line ${line}: ${reason}. Restore the file, or record again with \`pnpm parity record\`.`,
+  fixturesFamily: (got: string, known: readonly string[]): string =>
+    `parity replay: the recording holds a case of the family "${got}", and the families are ${known.join(', ')}. Record again with ` +
+    '`pnpm parity record`.',
   unknownOp: (name: string): string => `parity: a program uses the op "${name}", which the table of ops does not have.`,
   nothingCompared: (what: string): string => `parity: nothing was compared (${what}), so nothing can be claimed.`,
   unsound: (where: string): string =>

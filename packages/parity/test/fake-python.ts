@@ -21,6 +21,8 @@ const BEHAVIOURS = {
   lies: "answer(JSON.stringify({ id, values: 'zz', gradients: '' }));",
   refuses: "answer(JSON.stringify({ id, error: 'RuntimeError: not implemented' }));",
   answers: 'answer(one(id));',
+  twists: 'answer(JSON.stringify({ id, ...twist(recorded[(count - 1) % recorded.length], count - 1) }));',
+  swaps: 'if (count % 2 === 0) { answer(one(id)); answer(one(id - 1)); }',
 } as const;
 
 export type Behaviour = keyof typeof BEHAVIOURS;
@@ -30,6 +32,11 @@ export interface FakePython {
   readonly torch?: string;
   /** The fields of every answer, if not empty ones. */
   readonly says?: object;
+  /** For 'twists': the fields of each answer in turn, and what is made of them: a function of the fields and the number of the question. */
+  readonly recorded?: readonly object[];
+  readonly twist?: string;
+  /** Fields of the introduction that are others than usual; undefined leaves one out. */
+  readonly hello?: object;
   /** The first line, if it is not the usual introduction. */
   readonly greeting?: string;
   /** Whether importing torch works. */
@@ -46,11 +53,19 @@ export function fakePython({
   greeting,
   imports = true,
   says,
+  recorded = [],
+  twist = '(fields) => fields',
+  hello: other = {},
 }: FakePython): string {
   const file = join(scratch(), 'python.cjs');
-  const hello = greeting ?? JSON.stringify({ ...HELLO, torch });
+  const hello = greeting ?? JSON.stringify({ ...HELLO, torch, ...other });
   const script = `#!/usr/bin/env node
 if (process.argv[2] === '-c') { if (${!imports}) { console.error("No module named 'torch'"); process.exit(1); } process.exit(0); }
+const recorded = ${JSON.stringify(recorded)};
+const unpack = (block) => Array.from({ length: block.length / 16 }, (_, i) => Buffer.from(block, 'hex').readDoubleBE(8 * i));
+const pack = (xs) => xs.map((x) => { const bytes = Buffer.alloc(8); bytes.writeDoubleBE(x); return bytes.toString('hex'); }).join('');
+const each = (make) => (fields) => ({ ...fields, values: pack(unpack(fields.values).map(make)), gradients: pack(unpack(fields.gradients).map(make)) });
+const twist = ${twist};
 const answer = (text) => console.log(text);
 const one = (id) => JSON.stringify({ id, ...${JSON.stringify(says ?? { values: '', gradients: '' })} });
 console.log(${JSON.stringify(hello)});

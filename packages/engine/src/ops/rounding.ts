@@ -57,7 +57,10 @@ export const trunc: UnaryOp = unary({
   ulp: exact,
 });
 
-/** a / b rounded down, by way of the remainder as torch and Python do, so that it is right where a / b itself rounds. */
+/**
+ * a / b rounded down, by way of the remainder as torch and Python do, so that it is right where a / b itself rounds. A quotient of 0 has
+ * the sign of a / b.
+ */
 function floorDivide<T>(k: Algebra<T>, a: T, b: T): T {
   const rest = k.apply(fmod, [a, b]);
   const quotient = k.div(k.sub(a, rest), b);
@@ -65,7 +68,8 @@ function floorDivide<T>(k: Algebra<T>, a: T, b: T): T {
   const whole = k.select(below, k.sub(quotient, 1), quotient);
   const floored = k.apply(floor, [whole]);
   const nearest = k.select(k.gt(k.sub(whole, floored), 0.5), k.add(floored, 1), floored);
-  return k.select(k.eq(b, 0), k.div(a, b), nearest);
+  const signed = k.select(k.eq(whole, 0), k.mul(0, k.div(a, b)), nearest);
+  return k.select(k.eq(b, 0), k.div(a, b), signed);
 }
 
 /** a modulo b with the divisor's sign, as Python's %. @example remainder(-7, 3).data; // 2 */

@@ -35,9 +35,15 @@ export async function replay(args: Arguments, shell: Shell): Promise<number> {
     `parity replay: answers recorded from torch ${stamp.torch} (kernels ${stamp.capability}, ${stamp.processor}, seed ${stamp.seed});`,
   );
   say(shell, 'for fresh cases and live PyTorch run `pnpm parity`');
+  const known = families.map(({ name }) => name);
+  const stranger = recorded.find(({ family }) => !known.includes(family));
+  if (stranger) throw new ParityError('BAD_FIXTURES', messages.fixturesFamily(stranger.family, known));
   const wanted = families.filter(({ name }) => args.families.length === 0 || args.families.includes(name));
+  const all = wanted.map((family) => replayed(family, recorded));
+  const without = all.filter(({ count }) => count === 0).map(({ name }) => name);
+  if (without.length > 0) say(shell, `no answers are recorded for ${without.join(', ')}: not compared here`);
   const reports = await runFamilies(
-    wanted.map((family) => replayed(family, recorded)).filter(({ count }) => count > 0),
+    all.filter(({ count }) => count > 0),
     recordedSource(recorded),
     stamp.seed,
     shell,

@@ -6,7 +6,7 @@ import { messages, ParityError } from '../errors.ts';
 import type { AnyFamily } from '../families/family.ts';
 import { families } from '../families/index.ts';
 import { follow } from '../method/progress.ts';
-import { agrees, casesRun, failureLines, type Report, table, tallies, verdict } from '../method/report.ts';
+import { agrees, casesRun, failureLines, type Report, reportJson, table, tallies, verdict } from '../method/report.ts';
 import { type FamilyReport, liveSource, runFamily, type Source } from '../method/run.ts';
 import type { Hello } from '../oracle/process.ts';
 import { freshSeed } from '../random.ts';
@@ -41,11 +41,14 @@ export async function runFamilies(
 
 /** Prints a report and gives the exit code: 0 if all agree, 1 if not. */
 export function conclude(report: Report, shell: Shell, json?: string): number {
-  if (casesRun(report) === 0)
-    throw new ParityError('NOTHING_COMPARED', messages.nothingCompared('no case was asked for'));
+  if (casesRun(report) === 0) {
+    const rejected = report.families.reduce((total, family) => total + family.rejected, 0);
+    const why = rejected > 0 ? `PyTorch rejected all ${rejected} cases that were drawn` : 'no case was asked for';
+    throw new ParityError('NOTHING_COMPARED', messages.nothingCompared(why));
+  }
   if (json !== undefined) {
     mkdirSync(dirname(json), { recursive: true });
-    writeFileSync(json, `${JSON.stringify(report, null, 2)}\n`);
+    writeFileSync(json, `${reportJson(report)}\n`);
   }
   say(shell, table(report.families));
   for (const line of tallies(report.families)) say(shell, line);

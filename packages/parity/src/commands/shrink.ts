@@ -3,8 +3,10 @@ import { backends } from '../backends.ts';
 import type { AnyFamily } from '../families/family.ts';
 import { families } from '../families/index.ts';
 import { firstParting } from '../method/parting.ts';
-import { liveSource } from '../method/run.ts';
-import { type Failing, failing, shrink } from '../method/shrink.ts';
+import { caseName, liveSource } from '../method/run.ts';
+import { type Failing, failingBeside, shrink } from '../method/shrink.ts';
+import { saysNothing } from '../method/tolerance.ts';
+import { refusalWords } from '../oracle/answers.ts';
 import type { Oracle } from '../oracle/process.ts';
 import type { Arguments } from './arguments.ts';
 import { withOracle } from './connect.ts';
@@ -31,7 +33,18 @@ export function shrinkCommand(args: Arguments, shell: Shell): Promise<number> {
   return withOracle(args, shell, async (oracle) => {
     if (!family) return 2;
     const source = liveSource(oracle);
-    const start = await failing(family, family.draw(seed, index), backends, source);
+    const example = family.draw(seed, index);
+    const theirs = await source.answer(family, example, caseName(family.name, index));
+    const about = `parity shrink: ${family.name} case ${index} of seed ${seed}`;
+    if ('refusal' in theirs) {
+      say(shell, `${about} cannot be made smaller: ${refusalWords(theirs)}`);
+      return 1;
+    }
+    if (family.random && saysNothing(theirs)) {
+      say(shell, `${about} is none that is compared: ${theirs.rejected ?? 'its numbers are too large'}`);
+      return 2;
+    }
+    const start = failingBeside(theirs, family, example, backends);
     if (!start) {
       say(shell, `parity shrink: ${family.name} case ${index} of seed ${seed} does not fail`);
       return 0;

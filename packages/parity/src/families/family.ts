@@ -8,7 +8,7 @@ import type { Answer, Gap } from '../method/tolerance.ts';
 
 /** What Python is asked about a case. */
 export interface Ask {
-  readonly kind: 'program' | 'network' | 'gpt' | 'loss';
+  readonly kind: 'program' | 'network' | 'gpt' | 'loss' | 'zeros';
   readonly body: object;
 }
 

@@ -8,15 +8,23 @@ export const ONCE_IN_TORCH: readonly string[] = ['hardsigmoid'];
 export const twiceInTorch = (program: Program): boolean =>
   program.nodes.every((node) => node.kind !== 'op' || !ONCE_IN_TORCH.includes(node.op));
 
+/** Ops whose second derivative torch computes to NaN at some edges, since its formula overflows or divides zeros there, and not here. */
+const NAN_IN_TORCH: readonly string[] = ['asinh', 'atanh', 'erf', 'gelu', 'logsumexp', 'norm', 'prod', 'dot'];
+
+/** Ops whose second derivatives say nothing where a first one is not finite: ours are other limits than torch's there. */
+const ONLY_WHERE_FINITE: readonly string[] = ['pow', 'hardswish', 'norm', 'prod'];
+
 /**
- * Our gradients, with torch's in place of those that say nothing. Second derivatives say something where the first are finite; and
- * torch's own overflow within their formulas at some edges: where they are NaN there is nothing to compare with.
+ * Our gradients of an op at an edge, with torch's in place of the second derivatives that say nothing. Only the ops listed here have
+ * such; of all others, and of random programs, every second derivative counts.
  *
+ * @param op - the op
  * @param theirs - torch's gradients, then its second derivatives
  * @param ours - ours in the same order
  * @param first - how many gradients there are
  */
-export function whereDefined(theirs: Float64Array, ours: Float64Array, first: number): Float64Array {
-  const finite = theirs.subarray(0, first).every(Number.isFinite);
-  return ours.map((x, i) => (i >= first && (!finite || Number.isNaN(theirs[i] ?? NaN)) ? (theirs[i] ?? NaN) : x));
+export function whereDefined(op: string, theirs: Float64Array, ours: Float64Array, first: number): Float64Array {
+  const silent = ONLY_WHERE_FINITE.includes(op) && !theirs.subarray(0, first).every(Number.isFinite);
+  const excused = (their: number): boolean => silent || (NAN_IN_TORCH.includes(op) && Number.isNaN(their));
+  return ours.map((x, i) => (i >= first && excused(theirs[i] ?? NaN) ? (theirs[i] ?? NaN) : x));
 }

@@ -11,7 +11,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { packBlock, unpackBlock } from '../bits.ts';
 import { messages, ParityError } from '../errors.ts';
 import type { Hello } from '../oracle/process.ts';
-import type { Answer } from './tolerance.ts';
+import { type Answer, scaleTrouble } from './tolerance.ts';
 
 /** The format that this version writes and reads. */
 export const FIXTURE_FORMAT = 1;
@@ -44,13 +44,24 @@ function encode(value: unknown): string {
   });
 }
 
+/** A line; undefined in place of it if some bits in it are none. */
 function decode(line: string): unknown {
-  return JSON.parse(line, (_, x: unknown) => {
+  let sound = true;
+  const numbersOf = (block: string): Float64Array => {
+    const numbers = unpackBlock(block);
+    sound &&= numbers !== undefined;
+    return numbers ?? new Float64Array();
+  };
+  const value: unknown = JSON.parse(line, (_, x: unknown) => {
     if (typeof x !== 'object' || x === null) return x;
-    if ('bits' in x && typeof x.bits === 'string') return unpackBlock(x.bits)?.[0];
-    if ('block' in x && typeof x.block === 'string') return unpackBlock(x.block) ?? x;
-    return x;
+    if ('bits' in x && typeof x.bits === 'string') {
+      const numbers = numbersOf(x.bits);
+      sound &&= numbers.length === 1;
+      return numbers[0];
+    }
+    return 'block' in x && typeof x.block === 'string' ? numbersOf(x.block) : x;
   });
+  return sound ? value : undefined;
 }
 
 /** A recording as the bytes of a file. */
@@ -87,11 +98,12 @@ function readCase(line: string, number: number, file: string): Recorded {
   const [family, example, values, gradients, scale] = Array.isArray(fields) ? fields : [];
   if (typeof family !== 'string' || !(values instanceof Float64Array) || !(gradients instanceof Float64Array))
     throw bad('is no case');
-  return {
-    family,
-    example,
-    answer: { values, gradients, ...(Array.isArray(scale) ? { scale: [scale[0], scale[1]] as const } : {}) },
-  };
+  if (scale === null) return { family, example, answer: { values, gradients } };
+  const numbers = Array.isArray(scale) ? scale.map((x: unknown) => (typeof x === 'number' ? x : NaN)) : [];
+  const trouble = scaleTrouble(numbers);
+  if (trouble !== undefined) throw bad(trouble);
+  const [value = NaN, gradient = NaN] = numbers;
+  return { family, example, answer: { values, gradients, scale: [value, gradient] } };
 }
 
 /** The text of a file; one that was cut short, or is no gzip at all, is told by its checksum. */

@@ -42,6 +42,26 @@ describe('firstParting()', () => {
     );
   });
 
+  it('names the node whose value or gradient is NaN on one side only', async () => {
+    const gone = (xs: readonly number[], at: number): number[] => xs.map((x, i) => (i === at ? NaN : x));
+    expect(await firstParting(expressions, program, saying(gone(values, 3), gradients))).toMatch(
+      /part at n3: .* NaN in/,
+    );
+    expect(await firstParting(expressions, program, saying(values, gone(gradients, 1)))).toMatch(/gradient of n1: NaN/);
+  });
+
+  it('says so where PyTorch gave too few numbers', async () => {
+    expect(await firstParting(expressions, program, saying([], gradients))).toMatch(/0 values for the 4 nodes/);
+    expect(await firstParting(expressions, program, saying(values, [1]))).toMatch(/1 gradients for the 4 nodes/);
+  });
+
+  it('takes a program of ops that have no gradient', async () => {
+    const nodes = [leaf(1), leaf(2), { kind: 'op', op: 'lt', args: [0, 1] }];
+    const flat = { nodes, output: 2 } as unknown as Program; // as generators draw them
+    expect(await firstParting(expressions, flat, saying([1, 2, 1], [0, 0, 0]))).toMatch(/agree node by node/);
+    expect(await firstParting(expressions, flat, saying([1, 2, 0], [0, 0, 0]))).toMatch(/part at n2/);
+  });
+
   it('says so where nothing differs: then it is the second derivatives', async () => {
     expect(await firstParting(expressions, program, saying(values, gradients))).toMatch(/second derivatives/);
   });

@@ -25,7 +25,11 @@ export const agrees = (family: FamilyReport): boolean => family.failed === 0 && 
 /** How many cases a run compared. */
 export const casesRun = (report: Report): number => report.families.reduce((total, { run }) => total + run, 0);
 
-const share = (x: number): string => (x === 0 ? '0' : Number.isFinite(x) ? x.toPrecision(2) : '∞');
+/** A report as JSON, in which infinities and NaN are words: JSON has none, and null would look like nothing. */
+export const reportJson = (report: Report): string =>
+  JSON.stringify(report, (_, x: unknown) => (typeof x === 'number' && !Number.isFinite(x) ? String(x) : x), 2);
+
+const share = (x: number): string => (x === 0 ? '0' : x === Infinity ? '∞' : x.toPrecision(2));
 const count = (x: number): string =>
   Number.isFinite(x) && x < 1e6 ? String(x) : x === Infinity ? '∞' : x.toPrecision(2);
 

@@ -8,9 +8,9 @@
 import type { Backend } from '../backends.ts';
 import { typescriptNumber } from '../expressions/print.ts';
 import type { AnyFamily } from '../families/family.ts';
-import { type Refusal, readAnswer } from '../oracle/answers.ts';
+import { type Refusal, readAnswer, refusalWords } from '../oracle/answers.ts';
 import type { Oracle } from '../oracle/process.ts';
-import { type Answer, type Gap, NO_GAP, tooLarge } from './tolerance.ts';
+import { type Answer, agreesWithin, apart, type Gap, NO_GAP, saysNothing } from './tolerance.ts';
 
 /** Where PyTorch's answers come from: the oracle, or a recording. */
 export interface Source {
@@ -72,6 +72,11 @@ export interface FamilyRun {
 
 const WINDOW = 48;
 const DRAWS_PER_CASE = 4;
+
+/** How many cases are drawn at most to get `count` of a family: random ones may be rejected, but not nearly all. */
+export const mostDraws = ({ random }: Pick<AnyFamily, 'random'>, count: number): number =>
+  random ? count * DRAWS_PER_CASE + WINDOW : count;
+
 const FAILURES_KEPT = 20;
 
 /** The name of a case, as messages and streams of draws know it. */
@@ -79,6 +84,7 @@ export const caseName = (family: string, index: number): string => `${family}/${
 
 const NO_ROW: Row = { cases: 0, failed: 0, ulp: 0, share: 0, backends: {} };
 
+/** Math.max keeps a NaN, so that a gap which is none is not covered by others. */
 const worse = (a: Worst, b: Worst): Worst => ({ ulp: Math.max(a.ulp, b.ulp), share: Math.max(a.share, b.share) });
 
 class Tally {
@@ -151,6 +157,14 @@ export interface Verdict {
 
 const WHOLLY_APART: Gap = { ...NO_GAP, share: Infinity };
 
+/** Whether one side gave more numbers than the other, or none at all: families look at pairs, and would not see it. */
+function differInShape(theirs: Answer, ours: Answer): Gap | undefined {
+  for (const group of ['values', 'gradients'] as const)
+    if (theirs[group].length !== ours[group].length)
+      return apart(`number of ${group}`, theirs[group].length, ours[group].length);
+  return theirs.values.length === 0 ? apart('number of values', 0, 0) : undefined;
+}
+
 /** Compares one backend with PyTorch's answer; undefined if the backend does not do this kind of case. */
 export function judge(
   family: AnyFamily,
@@ -160,10 +174,10 @@ export function judge(
 ): Verdict | undefined {
   const ours = attempt(family, example, backend);
   if (ours === undefined) return undefined;
-  if ('refusal' in theirs) return { gap: WHOLLY_APART, what: `PyTorch refused: ${theirs.refusal}` };
+  if ('refusal' in theirs) return { gap: WHOLLY_APART, what: refusalWords(theirs) };
   if ('thrown' in ours) return { gap: WHOLLY_APART, what: `threw ${ours.thrown}` };
-  const gap = family.compare(example, theirs, ours, backend);
-  return gap.share <= 1
+  const gap = differInShape(theirs, ours) ?? family.compare(example, theirs, ours, backend);
+  return agreesWithin(gap)
     ? { gap }
     : { gap, what: `${gap.where}: PyTorch ${typescriptNumber(gap.theirs)}, here ${typescriptNumber(gap.ours)}` };
 }
@@ -197,7 +211,7 @@ const OWN_DEFECTS: readonly RegExp[] = [/ZeroTensors are immutable/];
 
 /** Whether a random case says nothing: its numbers are too large, or PyTorch trips over its own feet. Another is drawn in its place. */
 const isRejected = (theirs: Answer | Refusal): boolean =>
-  'refusal' in theirs ? OWN_DEFECTS.some((defect) => defect.test(theirs.refusal)) : tooLarge(theirs);
+  'refusal' in theirs ? OWN_DEFECTS.some((defect) => defect.test(theirs.refusal)) : saysNothing(theirs);
 
 interface Open {
   readonly index: number;
@@ -221,7 +235,7 @@ export async function runFamily(family: AnyFamily, options: FamilyRun): Promise<
   const { count, backends, onCase = () => {}, untilFailure } = options;
   const tally = new Tally(family, backends);
   const window: Open[] = [];
-  const most = family.random ? count * DRAWS_PER_CASE + WINDOW : count;
+  const most = mostDraws(family, count);
   let drawn = 0;
   while (tally.run < count && !(untilFailure && tally.failed > 0)) {
     while (window.length < WINDOW && drawn < most) window.push(open(family, drawn++, options));

@@ -6,8 +6,9 @@
  */
 import type { Backend } from '../backends.ts';
 import type { AnyFamily } from '../families/family.ts';
+import type { Refusal } from '../oracle/answers.ts';
 import { judge, type Source, type Verdict } from './run.ts';
-import { tooLarge } from './tolerance.ts';
+import { type Answer, saysNothing } from './tolerance.ts';
 
 const MOST_TRIES = 3000;
 
@@ -18,7 +19,7 @@ export interface Failing {
   readonly verdict: Verdict & { readonly what: string };
 }
 
-/** Whether a case fails, and where; undefined if all agree (or the case is too large to tell). */
+/** Whether a case fails by its numbers, and where; undefined if all agree, or there are no numbers to tell by. */
 export async function failing(
   family: AnyFamily,
   example: unknown,
@@ -26,7 +27,17 @@ export async function failing(
   source: Source,
 ): Promise<Failing | undefined> {
   const theirs = await source.answer(family, example, `${family.name}, a case made smaller`);
-  if ('refusal' in theirs || (family.random && tooLarge(theirs))) return undefined;
+  return failingBeside(theirs, family, example, backends);
+}
+
+/** The same, with PyTorch's answer at hand. */
+export function failingBeside(
+  theirs: Answer | Refusal,
+  family: AnyFamily,
+  example: unknown,
+  backends: readonly Backend[],
+): Failing | undefined {
+  if ('refusal' in theirs || (family.random && saysNothing(theirs))) return undefined;
   for (const backend of backends) {
     const verdict = judge(family, example, backend, theirs);
     if (verdict?.what !== undefined) return { example, backend, verdict: { ...verdict, what: verdict.what } };

@@ -56,6 +56,10 @@ interface Pending {
   reject(error: ParityError): void;
 }
 
+/** The conversation that oracle.py and this file agree on. */
+const PROTOCOL = 1;
+const WORDS = ['torch', 'python', 'capability', 'processor', 'libc', 'tunables'] as const;
+
 const SCRIPT = fileURLToPath(new URL('../../python/oracle.py', import.meta.url));
 const KEPT_STDERR = 2000;
 
@@ -204,6 +208,14 @@ function parse(line: string): RawAnswer | undefined {
   }
 }
 
+/** What is wrong with an introduction, if anything. */
+function helloTrouble(hello: RawAnswer | undefined, line: string): string | undefined {
+  if (hello?.oracle !== 'chainrule') return messages.oracleNoHello(line);
+  if (hello.protocol !== PROTOCOL) return messages.oracleProtocol(JSON.stringify(hello.protocol) ?? 'none', PROTOCOL);
+  const missing = WORDS.find((word) => typeof hello[word] !== 'string');
+  return missing && messages.oracleIncomplete(missing, line);
+}
+
 /**
  * Starts the oracle and waits until it has introduced itself.
  *
@@ -225,9 +237,10 @@ export async function startOracle(options: OracleOptions): Promise<Oracle> {
     );
   }
   const hello = parse(line);
-  if (hello?.oracle !== 'chainrule') {
+  const trouble = helloTrouble(hello, line);
+  if (trouble !== undefined) {
     process.kill();
-    throw new ParityError('ORACLE_RUBBISH', messages.oracleNoHello(line));
+    throw new ParityError('ORACLE_RUBBISH', trouble);
   }
   return { hello: hello as unknown as Hello, ask: (q) => process.ask(q), close: () => process.close() }; // it said it is ours
 }

@@ -45,7 +45,7 @@ function traceProgram(trace: Trace, program: Program, order: Order, table: OpTab
   return { shifts, loss: trace((row) => build(row as Value[]).loss, options), outputs: trace(outputs, options) };
 }
 
-const shapeOf = ({ nodes, output }: Program, order: Order): string =>
+const shapeOf = ({ nodes, output }: Program, order: Order | 'signs'): string =>
   JSON.stringify([order, output, nodes.map((node) => (node.kind === 'leaf' ? 0 : node))], (_, x: unknown) =>
     typeof x === 'number' ? (Object.is(x, -0) ? '-0' : String(x)) : x,
   );
@@ -53,18 +53,47 @@ const shapeOf = ({ nodes, output }: Program, order: Order): string =>
 /** Functions kept at a time. */
 const KEPT = 32;
 
+/** Remembers the functions used last. */
+class Recent<T> {
+  readonly #kept = new Map<string, T>();
+
+  of(shape: string, make: () => T): T {
+    const found = this.#kept.get(shape) ?? make();
+    this.#kept.delete(shape);
+    this.#kept.set(shape, found);
+    const [oldest] = this.#kept.keys();
+    if (this.#kept.size > KEPT && oldest !== undefined) this.#kept.delete(oldest);
+    return found;
+  }
+}
+
+/**
+ * What runs programs for the signs of their zeros: value and gradients are both outputs, since a parameter's gradient is added to +0 and
+ * has lost its sign.
+ */
+export function signRunner(trace: Trace, table: OpTable): (program: Program) => Answer {
+  const kept = new Recent<Traced>();
+  return (program) => {
+    const numbers = leafValues(program);
+    const outputs = (row: readonly Value[], shifts: readonly Value[]): Value[] => {
+      const leaves = shifts.map((shift, i) => (row[i] as Value).add(shift)); // a row has as many as there are leaves
+      const value = asValue(buildNodes(program, leaves, table)[program.output]);
+      return [value, ...gradients(value, leaves, program.gradient ?? 1)];
+    };
+    const traced = kept.of(`${program.gradient} ${shapeOf(program, 'signs')}`, () => {
+      const parameters = numbers.map(() => new Value(-0));
+      return trace((row) => outputs(row as Value[], parameters), { inputs: [numbers.length], parameters });
+    });
+    const [value = NaN, ...first] = traced.forward([numbers]);
+    return { values: Float64Array.of(value), gradients: Float64Array.from(first) };
+  };
+}
+
 /** What runs programs through a way of tracing. */
 export function programRunner(trace: Trace, table: OpTable): (program: Program, order: Order) => Answer {
-  const kept = new Map<string, Kept>();
-  const functionOf = (program: Program, order: Order): Kept => {
-    const shape = shapeOf(program, order);
-    const found = kept.get(shape) ?? traceProgram(trace, program, order, table);
-    kept.delete(shape);
-    kept.set(shape, found);
-    const [oldest] = kept.keys();
-    if (kept.size > KEPT && oldest !== undefined) kept.delete(oldest);
-    return found;
-  };
+  const kept = new Recent<Kept>();
+  const functionOf = (program: Program, order: Order): Kept =>
+    kept.of(shapeOf(program, order), () => traceProgram(trace, program, order, table));
   return (program, order) => {
     const { loss, outputs, shifts } = functionOf(program, order);
     const rows = [[...leafValues(program), program.gradient ?? 1]];

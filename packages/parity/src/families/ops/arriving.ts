@@ -41,7 +41,7 @@ function cases(): readonly ArrivingCase[] {
 /** Every op at its edges, times a leaf, differentiated twice. */
 export const arriving: Family<ArrivingCase> = {
   name: 'arriving',
-  compared: 'of every op times a leaf, at its edges: gradients, and the second derivatives that torch has',
+  compared: 'of every op times a leaf, at its edges: value, gradients, and the second derivatives that torch has',
   get count() {
     return cases().length;
   },
@@ -50,10 +50,11 @@ export const arriving: Family<ArrivingCase> = {
   draw: (_, index) => cases()[index] as ArrivingCase, // index < count
   ask: ({ program }) => ({ kind: 'program', body: { ...programBody(program, ops), order: 2 } }),
   run: ({ program }, backend) => backend.program(program, 2),
-  compare: ({ program }, theirs, ours) => {
-    const gradients = whereDefined(theirs.gradients, ours.gradients, leafValues(program).length);
-    return compare({ ...theirs, values: ours.values }, { ...ours, gradients });
-  },
+  compare: ({ op, program }, theirs, ours) =>
+    compare(theirs, {
+      ...ours,
+      gradients: whereDefined(op, theirs.gradients, ours.gradients, leafValues(program).length),
+    }),
   row: ({ op }) => op,
   smaller: function* (example) {
     for (const program of smallerPrograms(example.program, ops)) yield { ...example, program };

@@ -9,6 +9,8 @@ export interface KnownDifference {
   /** Shown in the report. */
   readonly reason: string;
   applies(inputs: readonly number[]): boolean;
+  /** What torch answers there: an oracle that says something else is not the one that is known. */
+  torch(inputs: readonly number[]): number;
 }
 
 const knownDifferences: readonly KnownDifference[] = [
@@ -16,6 +18,7 @@ const knownDifferences: readonly KnownDifference[] = [
     op: 'pow',
     reason: 'as torch with a number as exponent, not a tensor',
     applies: ([base, exponent]) => Math.abs(exponent ?? 0) === 0.5 && (Object.is(base, -0) || base === -Infinity),
+    torch: ([base = NaN, exponent = NaN]) => base ** exponent,
   },
 ];
 

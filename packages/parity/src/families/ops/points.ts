@@ -32,10 +32,10 @@ const RANDOM_POINTS = 40;
 const LONGEST_LIST = 9;
 const TRIES = 50;
 
-type Inputs = readonly (readonly number[])[];
+export type Inputs = readonly (readonly number[])[];
 
 /** A program of one op; every input is a leaf. */
-function single(
+export function single(
   op: string,
   record: AnyOp,
   inputs: Inputs,
@@ -53,7 +53,7 @@ function single(
 }
 
 /** All combinations of one number per operand. */
-const combinations = (numbers: readonly number[], count: number): number[][] =>
+export const combinations = (numbers: readonly number[], count: number): number[][] =>
   count === 0 ? [[]] : combinations(numbers, count - 1).flatMap((rest) => numbers.map((x) => [...rest, x]));
 
 const EDGES = { 1: ONE, 2: TWO, 3: THREE } as const;
@@ -83,7 +83,8 @@ function clearInputs(record: AnyOp, params: Params, draws: Draws): Inputs | unde
   return undefined;
 }
 
-const elementsOf = (record: AnyOp, inputs: Inputs): (number | undefined)[] =>
+/** The elements of a result to look at: each of a list, or the one there is. */
+export const elementsOf = (record: AnyOp, inputs: Inputs): (number | undefined)[] =>
   record.arity === 'vector' ? (inputs[0] ?? []).map((_, i) => i) : [undefined];
 
 function edges(op: string, record: AnyOp, params: Params): OpCase[] {
