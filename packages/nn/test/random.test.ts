@@ -58,6 +58,37 @@ describe.each(golden.torchStreams)('Generator($seed) is the stream of torch', (e
 });
 
 describe('Generator', () => {
+  // torch.manual_seed(42); x = torch.randn(n, dtype=torch.float64); x[0], x[n // 16 * 16 - 16], x[n - 17], x[n - 16], x[n - 1];
+  // torch.rand(1, dtype=torch.float64), with ATEN_CPU_CAPABILITY=default
+  it.each([
+    [
+      513,
+      [0.2995562877502637, -0.42661916146469137, -0.42661916146469137, 1.4238494481371482, 0.4640089663510305],
+      0.9514187296459186,
+    ],
+    [
+      1000,
+      [0.2995562877502637, -0.7732806055161906, -0.15107765981874388, -0.24497376881584892, -0.31288123226120956],
+      0.818309095290462,
+    ],
+    [
+      1023,
+      [0.2995562877502637, 0.5380534777302792, -0.4155658786618593, 0.8576083822199808, -1.434297700901899],
+      0.7146066684613136,
+    ],
+    [
+      1024,
+      [0.2995562877502637, 0.36553334768552004, 0.8544108257491024, 0.36553334768552004, -2.164946991193342],
+      0.8577684380253987,
+    ],
+  ])('randn(%i) is the row of torch, its last 16 drawn anew unless it is a multiple of 16', (n, wanted, next) => {
+    const generator = new Generator(42);
+    const row = generator.randn(n);
+    const places = [0, Math.floor(n / 16) * 16 - 16, n - 17, n - 16, n - 1];
+    for (const [i, at] of places.entries()) expect(ulps(row[at] as number, wanted[i] as number)).toBeLessThanOrEqual(4);
+    expect(generator.uniform()).toBe(next);
+  });
+
   it('goes on from a saved state, also in the middle of a pair of normals and through JSON', () => {
     const a = new Generator(5);
     a.randn(3);

@@ -118,6 +118,9 @@ function checked<O extends BaseOptions>(
     else checkNumber(range === 'RATE' ? rate : range, rule.name, name, value);
     all[name] = value as O[typeof name]; // checked in the lines above
   }
+  // A pair of the caller's, or of the defaults, is not a part of this optimiser: torch's are tuples.
+  for (const name of names)
+    if (rule.ranges[name] === 'BETAS') all[name] = [...(all[name] as number[])] as O[typeof name];
   rule.check?.(all);
   return all;
 }
