@@ -26,7 +26,7 @@ export const engineLayers: readonly Layer[] = [
   { name: 'trace', files: /^trace\/|^trace\.ts$/ },
   { name: 'wasm', files: /^wasm\// },
   { name: 'compile', files: /^compile(\/|[-.])/ },
-  { name: 'index', files: /^index\.ts$/ },
+  { name: 'index', files: /^(index|browser)\.ts$/ },
   { name: 'eager', files: /^[^/]+\.ts$/ },
 ];
 
