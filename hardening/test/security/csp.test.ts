@@ -97,7 +97,7 @@ describe.skipIf(executablePath === undefined)('a page under a policy', () => {
     for (const { eager, compiled } of [told.page, told.worker]) {
       expect(eager).toBe(4);
       expect(compiled).toMatch(
-        /^CompileError ERR_COMPILE_MEMORY: compile\(\): the host refused .*(Content Security Policy|unsafe-eval)/,
+        /^CompileError ERR_COMPILE_POLICY: compile\(\): a Content Security Policy forbids WebAssembly here: .* Add 'wasm-unsafe-eval'/,
       );
     }
   }, 60_000);

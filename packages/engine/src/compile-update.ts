@@ -28,11 +28,19 @@ interface Built {
 /** Modules of updates, which are objects that are kept and used again. */
 const modules = new WeakMap<object, Built>();
 
+const moduleOf = (wasm: WasmHost, bytes: Uint8Array): WasmModule => {
+  try {
+    return new wasm.Module(bytes);
+  } catch (error) {
+    return refuse(bytes.length, error);
+  }
+};
+
 const build = (wasm: WasmHost, update: Update): Built => {
   const known = modules.get(update);
   if (known) return known;
   const { bytes, scalars } = emitUpdate(update);
-  const built = { module: new wasm.Module(bytes), scalars };
+  const built = { module: moduleOf(wasm, bytes), scalars };
   modules.set(update, built);
   return built;
 };

@@ -1,6 +1,6 @@
 /** What compile() and compiled functions refuse, each with its code, and the reason and next step in the message. */
 import { afterEach, describe, expect, it } from 'vitest';
-import { type CompileOptions, defineOp, sum, Value, where } from '../src/index.ts';
+import { type CompileOptions, compileUpdate, defineOp, sum, type Update, Value, where } from '../src/index.ts';
 import { compile, compileAsync, loose, type Row, row } from './traceable.ts';
 
 describe('compile() refuses, with code, reason and next step,', () => {
@@ -214,6 +214,31 @@ describe('compile() on a host that lacks something', () => {
     const fresh = (): number => kind.length * 1000; // another function than any before, so that no cache has it
     expect(() => compile(([x]) => x.add(fresh()), { inputs: [1] })).toThrow(expect.objectContaining(refusal));
     await expect(compileAsync(([x]) => x.sub(fresh()), { inputs: [1] })).rejects.toMatchObject(refusal);
+  });
+
+  it.each([
+    [
+      'Chromium',
+      "WebAssembly.Module(): violates the Content Security policy directive because 'unsafe-eval' is not allowed.",
+    ],
+    ['Firefox', 'call to WebAssembly.Module() blocked by CSP'],
+  ])('names the word that a policy lacks, in %s, for functions and updates', (_browser, message) => {
+    class Forbidden {
+      constructor() {
+        throw new Error(message);
+      }
+    }
+    const forbidding = Object.create(real as object, { Module: { value: Forbidden } });
+    (globalThis as { WebAssembly?: unknown }).WebAssembly = forbidding;
+    const refusal = expect.objectContaining({
+      name: 'CompileError',
+      code: 'ERR_COMPILE_POLICY',
+      message: expect.stringMatching(/[^.]\. Add 'wasm-unsafe-eval' to its script-src, or use the eager engine\.$/),
+    });
+    const fresh = message.length * 1000; // another function than any before, so that no cache has it
+    expect(() => compile(([x]) => x.mul(fresh), { inputs: [1] })).toThrow(refusal);
+    const update: Update<'x', never> = { columns: ['x'], scalars: [], next: (k, { x }) => ({ x: k.mul(x, 2) }) };
+    expect(() => compileUpdate(update, 1)).toThrow(refusal);
   });
 
   it('says that there is no SIMD', () => {

@@ -8,7 +8,7 @@
  *   tsx ../../scripts/src/build/finish.ts
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, posix } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build } from 'esbuild';
 import { reachable } from './reachable.ts';
@@ -37,7 +37,13 @@ export function installedPlace(source: string): string {
   return neighbour === undefined ? source : `../../../${neighbour}`;
 }
 
-const common: BuildOptions = { format: 'esm', target: 'es2022', sourcemap: 'linked', sourcesContent: false, write: false };
+const common: BuildOptions = {
+  format: 'esm',
+  target: 'es2022',
+  sourcemap: 'linked',
+  sourcesContent: false,
+  write: false,
+};
 
 /** Runs esbuild, and writes its files with maps of lines. */
 async function emit(options: BuildOptions): Promise<void> {
@@ -54,7 +60,8 @@ function prune(dist: string, entries: readonly string[]): string[] {
   const kept = reachable(entries);
   const files = readdirSync(dist, { recursive: true, encoding: 'utf8' }).map((path) => join(dist, path));
   for (const path of files)
-    if (/\.(js|d\.ts)$/.test(path) && !kept.has(path)) for (const each of [path, `${path}.map`]) rmSync(each, { force: true });
+    if (/\.(js|d\.ts)$/.test(path) && !kept.has(path))
+      for (const each of [path, `${path}.map`]) rmSync(each, { force: true });
   return files.filter((path) => path.endsWith('.js') && kept.has(path));
 }
 
@@ -63,7 +70,10 @@ async function main(folder: string): Promise<void> {
   const paths = [...exported(manifest.publishConfig.exports), ...Object.values(manifest.bin ?? {})];
   const built = (path: string): boolean => /\.(js|d\.ts)$/.test(path) && !path.includes('/browser/');
   const dist = join(folder, 'dist');
-  const modules = prune(dist, paths.filter(built).map((path) => join(folder, path)));
+  const modules = prune(
+    dist,
+    paths.filter(built).map((path) => join(folder, path)),
+  );
   await emit({ entryPoints: modules, outdir: dist, outbase: dist });
   const page = join(folder, 'src/browser.ts');
   if (!existsSync(page)) return;

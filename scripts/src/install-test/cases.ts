@@ -4,36 +4,23 @@
  * A case gets the tarballs, makes an empty project of its own, runs a real program in it and throws when that fails. One
  * that cannot run here says why by throwing `Unavailable`: the run reports it, and `--require-all` makes it a failure.
  */
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
-import { chromiumPath } from '../chromium.ts';
 import { titleOf } from './browser.ts';
-import { checkContents, checkManifest, checkMaps, type Manifest } from './contents.ts';
+import { type Case, Unavailable } from './case.ts';
+import { checkContents, checkManifest, checkMaps, type Manifest, mostPacked } from './contents.ts';
 import { hasNodes, nodeIn, nodePackage, nodeVersions } from './nodes.ts';
-import { contents, project, type Tarball } from './packing.ts';
-
-/** A case that this machine cannot run. */
-export class Unavailable extends Error {
-  override readonly name = 'Unavailable';
-  readonly code = 'ERR_UNAVAILABLE';
-}
-
-export interface Case {
-  readonly name: string;
-  readonly run: (tarballs: readonly Tarball[]) => Promise<void>;
-}
+import { contents, filesOf, project, type Tarball } from './packing.ts';
+import { need, pageCases } from './pages.ts';
 
 const programs = fileURLToPath(new URL('./programs/', import.meta.url));
 const answer = 'it works';
 
-const files = (tarballs: readonly Tarball[], ...names: Tarball['name'][]): string[] =>
-  tarballs.filter((tarball) => names.includes(tarball.name)).map((tarball) => tarball.file);
-
 /** A project with engine, nn, what else is asked for, and our programs. */
 async function started(name: string, tarballs: readonly Tarball[], ...others: string[]): Promise<string> {
-  const folder = await project(name, [...files(tarballs, 'engine', 'nn'), ...others]);
+  const folder = await project(name, [...filesOf(tarballs, 'engine', 'nn'), ...others]);
   cpSync(programs, folder, { recursive: true });
   return folder;
 }
@@ -100,10 +87,6 @@ const compilerCase = (version: string): Case => ({
 const html = (script: string, head = ''): string =>
   `<!doctype html><title>waiting</title>${head}<script type="module" src="${script}"></script>`;
 
-function needBrowser(): void {
-  if (chromiumPath() === undefined) throw new Unavailable('there is no Chromium here; CHROMIUM names one');
-}
-
 /** What a page needs that no bundler has touched: the map from names to files. */
 const importMap = `<script type="importmap">${JSON.stringify({
   imports: {
@@ -116,7 +99,7 @@ const importMap = `<script type="importmap">${JSON.stringify({
 const packageCase: Case = {
   name: 'tarballs: contents, manifests, source maps',
   run: async (tarballs) => {
-    const folder = await project('contents', files(tarballs, 'engine', 'nn', 'parity'));
+    const folder = await project('contents', filesOf(tarballs, 'engine', 'nn', 'parity'));
     const complaints: string[] = [];
     for (const tarball of tarballs) {
       const paths = await contents(tarball);
@@ -127,6 +110,9 @@ const packageCase: Case = {
         ...checkMaps(unpacked, paths),
         ...checkManifest(tarball.name, manifest),
       );
+      const { size } = statSync(tarball.file);
+      const most = mostPacked[tarball.name] ?? Infinity;
+      if (size > most) complaints.push(`${tarball.name} has ${size} bytes packed; ${most} were promised`);
     }
     if (complaints.length > 0) throw new Error(complaints.join('\n'));
   },
@@ -153,7 +139,7 @@ const dryRun: Case = {
 const pageCase: Case = {
   name: 'a plain page with an import map, in Chromium',
   run: async (tarballs) => {
-    needBrowser();
+    need('Chromium');
     const folder = await started('page', tarballs);
     writeFileSync(join(folder, 'index.html'), html('/page.js', importMap));
     expectAnswer(await titleOf(folder));
@@ -163,7 +149,7 @@ const pageCase: Case = {
 const viteCase: Case = {
   name: 'a Vite build with a worker, in Chromium',
   run: async (tarballs) => {
-    needBrowser();
+    need('Chromium');
     const folder = await started('vite', tarballs, 'vite@8.3.8');
     writeFileSync(join(folder, 'index.html'), html('/worker-page.js'));
     await execa('npx', ['vite', 'build', '--logLevel', 'error'], { cwd: folder });
@@ -188,7 +174,7 @@ const starters = fileURLToPath(new URL('../../../examples/', import.meta.url));
 
 /** A starter as a user copies it, with the tarballs in place of the published packages. */
 async function starter(name: string, tarballs: readonly Tarball[], ...others: string[]): Promise<string> {
-  const folder = await project(name, [...files(tarballs, 'engine', 'nn'), ...others]);
+  const folder = await project(name, [...filesOf(tarballs, 'engine', 'nn'), ...others]);
   const own = ['package.json', 'node_modules'];
   const from = join(starters, name);
   cpSync(from, folder, { recursive: true, filter: (path) => !own.some((each) => path.endsWith(each)) });
@@ -207,7 +193,7 @@ const nodeStarter: Case = {
 const viteStarter: Case = {
   name: 'examples/starter-vite, in Chromium',
   run: async (tarballs) => {
-    needBrowser();
+    need('Chromium');
     const folder = await starter('starter-vite', tarballs, 'vite@8.3.8');
     await execa('npx', ['vite', 'build', '--logLevel', 'error'], { cwd: folder });
     expectAnswer(await titleOf(join(folder, 'dist')));
@@ -226,6 +212,7 @@ export const cases: readonly Case[] = [
   compilerCase('6.0.3'),
   esbuildCase,
   pageCase,
+  ...pageCases,
   viteCase,
   nodeStarter,
   viteStarter,

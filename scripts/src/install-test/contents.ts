@@ -1,6 +1,6 @@
 /** What a tarball may hold, and nothing else; and that source maps lead to sources that are shipped. */
-import { readFileSync } from 'node:fs';
-import { join, posix } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Tarball } from './packing.ts';
 
 const common = [
@@ -29,17 +29,26 @@ export function checkContents(name: Tarball['name'], paths: readonly string[]): 
   ];
 }
 
-/** Complaints about source maps of an unpacked package that lead nowhere. */
+/** Complaints about source maps of an installed package that lead nowhere, or that hold the sources once more. */
 export function checkMaps(folder: string, paths: readonly string[]): string[] {
-  const shipped = new Set(paths);
   return paths
     .filter((path) => path.endsWith('.map'))
     .flatMap((path) => {
-      const map = JSON.parse(readFileSync(join(folder, path), 'utf8')) as { sources: string[] }; // the format of source maps
-      const lost = map.sources.filter((source) => !shipped.has(posix.join(posix.dirname(path), source)));
-      return lost.map((source) => `${path} leads to ${source}, which is not shipped`);
+      const map = JSON.parse(readFileSync(join(folder, path), 'utf8')) as {
+        sources: string[];
+        sourcesContent?: unknown;
+      }; // the format of source maps
+      const lost = map.sources.filter((source) => !existsSync(join(folder, dirname(path), source)));
+      return [
+        ...lost.map((source) => `${path} leads to ${source}, which is not there`),
+        ...(map.sourcesContent === undefined ? [] : [`${path} holds sources that are shipped beside it`]),
+        ...(map.sources.length === 0 ? [`${path} leads nowhere`] : []),
+      ];
     });
 }
+
+/** Most bytes of a packed package, where that was promised. */
+export const mostPacked: Partial<Readonly<Record<Tarball['name'], number>>> = { engine: 450_000 };
 
 /** Complaints about a manifest: scripts that run at install, dependencies that were not agreed on, private conditions. */
 export function checkManifest(name: Tarball['name'], manifest: Manifest): string[] {

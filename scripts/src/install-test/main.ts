@@ -8,7 +8,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../repository.ts';
-import { cases, Unavailable } from './cases.ts';
+import { Unavailable } from './case.ts';
+import { cases } from './cases.ts';
 import { names, newFolder, pack, type Tarball } from './packing.ts';
 
 const write = (text: string): void => void process.stdout.write(`${text}\n`);

@@ -16,6 +16,10 @@ export interface Tarball {
 
 export const names: readonly Tarball['name'][] = ['engine', 'nn', 'parity'];
 
+/** The files of some of the tarballs. */
+export const filesOf = (tarballs: readonly Tarball[], ...wanted: Tarball['name'][]): string[] =>
+  tarballs.filter((tarball) => wanted.includes(tarball.name)).map((tarball) => tarball.file);
+
 /** A new temporary folder. */
 export const newFolder = (name: string): string => mkdtempSync(join(tmpdir(), `chainrule-${name}-`));
 

@@ -86,6 +86,11 @@ export const compileMessages = {
     (bytes: number, reason: string): string =>
       `compile(): the host refused a module of ${bytes} bytes: ${reason}. Dispose of compiled functions that are done with, or compile a smaller one.`,
   ],
+  ERR_COMPILE_POLICY: [
+    'C',
+    (reason: string): string =>
+      `compile(): a Content Security Policy forbids WebAssembly here: ${reason}. Add 'wasm-unsafe-eval' to its script-src, or use the eager engine.`,
+  ],
   ERR_TAPE: ['R', (line: string, problem: string): string => `This is not a tape: at '${line}', ${problem}.`],
   ERR_COMPILE_INPUTS: [
     'T',

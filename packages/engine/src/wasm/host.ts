@@ -23,9 +23,14 @@ export interface WasmHost {
 /** The host's WebAssembly, or undefined where there is none. */
 export const wasmHost = (): WasmHost | undefined => (globalThis as { WebAssembly?: WasmHost }).WebAssembly; // see above
 
-/** Says in the engine's words that the host refused a module: no memory for it, mostly. */
-export const refuse = (bytes: number, error: unknown): never =>
-  fail('ERR_COMPILE_MEMORY', bytes, error instanceof Error ? error.message : String(error));
+/** How browsers name the policy of a page that forbids WebAssembly. */
+const policy = /Content.Security.Policy|\bCSP\b|unsafe-eval/i;
+
+/** Says in the engine's words that the host refused a module: the page's policy forbids it, or there is no memory for it. */
+export const refuse = (bytes: number, error: unknown): never => {
+  const reason = (error instanceof Error ? error.message : String(error)).replace(/\.+$/, '');
+  return policy.test(reason) ? fail('ERR_COMPILE_POLICY', reason) : fail('ERR_COMPILE_MEMORY', bytes, reason);
+};
 
 /** Milliseconds from some start, on the host's best clock. */
 export const now = (): number => (globalThis as { performance?: { now(): number } }).performance?.now() ?? Date.now(); // as above
