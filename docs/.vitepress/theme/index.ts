@@ -21,6 +21,7 @@ const widgets: Readonly<Record<string, Component>> = {
   TrainPanel: defineAsyncComponent(() => import('./widgets/TrainPanel.vue')),
   BoundaryMap: defineAsyncComponent(() => import('./widgets/BoundaryMap.vue')),
   SoftmaxBars: defineAsyncComponent(() => import('./widgets/SoftmaxBars.vue')),
+  TwoPaths: defineAsyncComponent(() => import('./widgets/TwoPaths.vue')),
   OrderSorter: defineAsyncComponent(() => import('./widgets/OrderSorter.vue')),
   ThreeWay: defineAsyncComponent(() => import('./widgets/ThreeWay.vue')),
   HomeFacts: defineAsyncComponent(() => import('./home/HomeFacts.vue')),

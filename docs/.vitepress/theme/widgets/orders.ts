@@ -9,11 +9,19 @@
  */
 import { type GraphModel, nameOf } from '../graph/model.ts';
 import { show } from '../graph/number.ts';
+import { type BackwardStep, backwardSteps } from '../graph/steps.ts';
+
+export interface PlayedStep extends BackwardStep {
+  /** What was handed on, in a sentence. */
+  readonly line: string;
+  /** What is wrong with handing on now; '' when nothing is. */
+  readonly fault: string;
+}
 
 export interface Played {
+  /** Gradients at the end. */
   readonly grads: readonly number[];
-  /** One sentence a step. */
-  readonly log: readonly string[];
+  readonly steps: readonly PlayedStep[];
 }
 
 export interface NamedOrder {
@@ -23,24 +31,41 @@ export interface NamedOrder {
 
 const made = (model: GraphModel, id: number): boolean => (model.nodes[id]?.op ?? '') !== '';
 
+function lineOf(model: GraphModel, { node, shares, grads }: BackwardStep, before: readonly number[]): string {
+  const has = [...before];
+  const parts = shares.map(({ to, amount }) => {
+    has[to] = (has[to] ?? 0) + amount;
+    const input = model.nodes[to];
+    return input === undefined ? '' : `${nameOf(input)} gets ${show(amount)}, has ${show(has[to] ?? 0)}`;
+  });
+  const name = model.nodes[node];
+  return `${name === undefined ? '' : nameOf(name)} hands on ${show(before[node] ?? grads[node] ?? 0)}: ${parts.join('; ')}`;
+}
+
+/** Whether a node hands on what it has handed on before, or before all has arrived. */
+function faultOf(model: GraphModel, steps: readonly BackwardStep[], i: number): string {
+  const id = steps[i]?.node ?? -1;
+  const node = model.nodes[id];
+  if (node === undefined) return '';
+  if (steps.slice(0, i).some((step) => step.node === id))
+    return `${nameOf(node)} hands on a second time, and what it handed on before is counted again.`;
+  const later = steps.slice(i + 1).some(({ shares }) => shares.some(({ to }) => to === id));
+  return later ? `Too early: more arrives at ${nameOf(node)} later.` : '';
+}
+
 /** Hands back in an order; a node may appear more than once, and then hands on all it has, again. */
 export function playOrder(model: GraphModel, order: readonly number[]): Played {
-  const grads: number[] = model.nodes.map((node) => (node.id === model.root ? 1 : 0));
-  const log: string[] = [];
-  for (const id of order) {
-    const node = model.nodes[id];
-    if (node === undefined) continue;
-    const g = grads[id] ?? 0;
-    const parts = node.inputs.flatMap((to, slot) => {
-      const [input, amount] = [model.nodes[to], (node.slopes[slot] ?? 0) * g];
-      grads[to] = (grads[to] ?? 0) + amount;
-      return input === undefined || (input.constant && input.label === '')
-        ? []
-        : [`${nameOf(input)} gets ${show(amount)}, has ${show(grads[to] ?? 0)}`];
-    });
-    log.push(`${nameOf(node)} hands on ${show(g)}: ${parts.join('; ')}`);
-  }
-  return { grads, log };
+  const steps = backwardSteps(model, { order });
+  const start = model.nodes.map((node) => (node.id === model.root ? 1 : 0));
+  const before = (i: number): readonly number[] => steps[i - 1]?.grads ?? start;
+  return {
+    grads: steps.at(-1)?.grads ?? start,
+    steps: steps.map((step, i) => ({
+      ...step,
+      line: lineOf(model, step, before(i)),
+      fault: faultOf(model, steps, i),
+    })),
+  };
 }
 
 /** The order in which plain recursion hands back: at every arrival, with what is there. */
