@@ -30,10 +30,10 @@ export interface Head {
  * @example
  * activationNames.includes('tanh'); // true
  */
-export const activationNames: readonly Activation[] = [
+export const activationNames: readonly Activation[] = /* @__PURE__ */ Object.freeze([
   'linear',
   ...(Object.keys(ops) as (keyof Table)[]).filter((name): name is UnaryNames => unaryOp(name) !== undefined), // its own keys
-];
+] as const);
 
 function unaryOp(name: string): UnaryOp | undefined {
   if (!Object.hasOwn(ops, name)) return undefined;

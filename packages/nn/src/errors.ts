@@ -154,6 +154,16 @@ export const rules = {
     next: 'Pass model.parameters(), or Values made by new Value(x).',
   },
   DUPLICATE: { kind: 'range', rule: 'must not appear twice', next: 'List each parameter in one group only.' },
+  NAME_TWICE: {
+    kind: 'range',
+    rule: 'must have a name of its own in the state dictionary',
+    next: 'Rename the property or the key: a dot in one reads like the path to another.',
+  },
+  TIED: {
+    kind: 'range',
+    rule: 'must have the numbers of {other}, with which it shares its Values',
+    next: 'Leave one of the two out, or give both the same numbers.',
+  },
   NO_MOMENTUM: {
     kind: 'range',
     rule: 'must be an optimiser with momentum or betas',

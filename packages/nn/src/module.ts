@@ -16,6 +16,8 @@ export interface Tensor {
   readonly name: string;
   readonly shape: readonly number[];
   readonly values: readonly Value[];
+  /** Whether Values of it are in a tensor before it, too: weights that are tied. */
+  readonly tied?: boolean;
 }
 
 /** Prediction on flat rows, without Values. */

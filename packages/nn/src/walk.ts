@@ -1,8 +1,13 @@
 /**
- * Finding what is inside a module: its modules, its blocks of parameters, its tensors. Loops with an explicit stack; every
- * module and every Value is met once, also when it is used twice (tied weights), under the name it was met by first.
+ * Finding what is inside a module: its modules, its blocks of parameters, its tensors. Loops with an explicit stack, over
+ * properties, and over the arrays, plain objects, Maps and Sets in them; what is in other objects and in #private fields is not
+ * seen.
+ *
+ * Modules and blocks are met once, also when they are used twice (tied weights), under the name that comes first. Tensors are
+ * listed under each of their names, as in torch's state dictionaries.
  */
 import { Value } from '@chainrule/engine';
+import { failure } from './errors.ts';
 import type { Block, Module, Tensor } from './module.ts';
 
 /** A module within a module: its dotted name and how deep it lies. */
@@ -25,29 +30,54 @@ const isModule = (x: unknown): x is Module =>
 
 const isLeaf = (x: unknown): x is Value => x instanceof Value && x.isLeaf;
 
+const isObject = (x: unknown): x is object => typeof x === 'object' && x !== null;
+
 /** What the properties of one module hold, in order. */
 function contents({ module, name }: Place): Found[] {
-  return module.ownEntries().flatMap(([key, x]) => found(join(name, key), x));
+  const out: Found[] = [];
+  const seen = new Set<object>();
+  const open: [string, object][] = [];
+  const add = (prefix: string, entries: readonly (readonly [string, unknown])[]): void => {
+    for (let i = entries.length - 1; i >= 0; i--) {
+      const [key, x] = entries[i] as readonly [string, unknown]; // i is below the length
+      if (isObject(x)) open.push([join(prefix, key), x]);
+    }
+  };
+  add(name, module.ownEntries());
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const [own, x] = next;
+    const tensor = tensorOf(own, x);
+    if (isModule(x)) out.push({ kind: 'module', name: own, module: x });
+    else if (tensor !== undefined) out.push({ kind: 'tensor', tensor });
+    else if (!seen.has(x)) {
+      seen.add(x);
+      add(own, entriesOf(x));
+    }
+  }
+  return out;
 }
 
-function found(name: string, x: unknown): Found[] {
-  if (isModule(x)) return [{ kind: 'module', name, module: x }];
-  if (isLeaf(x)) return [{ kind: 'tensor', tensor: { name, shape: [], values: [x] } }];
-  if (!Array.isArray(x) || x.length === 0) return [];
-  if (x.every(isLeaf)) return [{ kind: 'tensor', tensor: { name, shape: [x.length], values: x } }];
-  const matrix = asMatrix(name, x);
-  if (matrix !== undefined) return [{ kind: 'tensor', tensor: matrix }];
-  return x.flatMap((item: unknown, i) =>
-    isModule(item) || isLeaf(item) || Array.isArray(item) ? found(`${name}.${i}`, item) : [],
-  );
+/** What is in a list, a plain object, a Map or a Set, by name; nothing for other objects, which keep their own counsel. */
+function entriesOf(x: object): readonly (readonly [string, unknown])[] {
+  if (Array.isArray(x)) return x.map((item: unknown, i) => [String(i), item] as const);
+  if (x instanceof Set) return Array.from(x, (item: unknown, i) => [String(i), item] as const);
+  if (x instanceof Map)
+    return Array.from(x as Map<unknown, unknown>, ([key, item], i) => {
+      return [typeof key === 'string' || typeof key === 'number' ? String(key) : String(i), item] as const;
+    });
+  const parent: unknown = Object.getPrototypeOf(x);
+  return parent === Object.prototype || parent === null ? Object.entries(x) : [];
 }
 
-/** Rows of Values, all of one length. */
-function asMatrix(name: string, rows: readonly unknown[]): Tensor | undefined {
-  const width = Array.isArray(rows[0]) ? rows[0].length : 0;
+/** A leaf, a list of leaves, or rows of leaves, all of one length. */
+function tensorOf(name: string, x: object): Tensor | undefined {
+  if (isLeaf(x)) return { name, shape: [], values: [x] };
+  if (!Array.isArray(x) || x.length === 0) return undefined;
+  if (x.every(isLeaf)) return { name, shape: [x.length], values: x };
+  const width = Array.isArray(x[0]) ? x[0].length : 0;
   const fits = (row: unknown): row is Value[] => Array.isArray(row) && row.length === width && row.every(isLeaf);
-  if (width === 0 || !rows.every(fits)) return undefined;
-  return { name, shape: [rows.length, width], values: rows.flat() };
+  if (width === 0 || !x.every(fits)) return undefined;
+  return { name, shape: [x.length, width], values: x.flat() };
 }
 
 /** The module and all modules within it, each once, outer before inner. */
@@ -61,51 +91,75 @@ export function modulesOf(root: Module): Place[] {
     places.push(place);
     const { depth } = place;
     const inner = contents(place).flatMap((x) => (x.kind === 'module' ? [{ ...x, depth: depth + 1 }] : []));
-    stack.push(...inner.reverse());
+    for (const next of inner.reverse()) stack.push(next);
   }
   return places;
 }
 
-/** What is found by walking, in the order of the properties. */
-function walk<T>(root: Module, own: (place: Place) => T[] | undefined, tensor: (tensor: Tensor) => T[]): T[] {
-  const out: T[] = [];
+/** All parameters, one entry per block. */
+export function blocksOf(root: Module): Block[] {
+  const out: Block[] = [];
   const seen = new Set<Module>();
   const stack: Found[] = [{ kind: 'module', name: '', module: root }];
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
-    if (next.kind === 'tensor') out.push(...tensor(next.tensor));
+    if (next.kind === 'tensor') out.push({ name: next.tensor.name, values: next.tensor.values });
     else if (!seen.has(next.module)) {
-      seen.add(next.module);
-      const place = { module: next.module, name: next.name, depth: 0 };
-      const known = own(place);
-      if (known !== undefined) out.push(...known);
-      else stack.push(...contents(place).reverse());
+      const { module, name } = next;
+      seen.add(module);
+      const values = module.ownBlock();
+      if (values !== undefined) out.push({ name: name === '' ? 'parameters' : name, values });
+      else for (const inner of contents({ module, name, depth: 0 }).reverse()) stack.push(inner);
     }
   }
-  return out;
-}
-
-/** All tensors under torch's names. */
-export function tensorsOf(root: Module): Tensor[] {
-  const own = ({ module, name }: Place): Tensor[] | undefined =>
-    module.ownTensors()?.map((tensor) => ({ ...tensor, name: join(name, tensor.name) }));
-  return unique(walk(root, own, (tensor) => [tensor]));
-}
-
-/** All parameters, one entry per block. */
-export function blocksOf(root: Module): Block[] {
-  const own = ({ module, name }: Place): Block[] | undefined => {
-    const values = module.ownBlock();
-    return values === undefined ? undefined : [{ name: name === '' ? 'parameters' : name, values }];
-  };
-  return unique(walk<Block>(root, own, ({ name, values }) => [{ name, values }]));
-}
-
-/** Drops what consists of Values that were met before. */
-function unique<T extends Block>(blocks: readonly T[]): T[] {
-  const seen = new Set<Value>();
-  return blocks.filter(({ values }) => {
-    const fresh = values.some((value) => !seen.has(value));
-    for (const value of values) seen.add(value);
+  const known = new Set<Value>();
+  return out.filter(({ values }) => {
+    const fresh = values.some((value) => !known.has(value));
+    for (const value of values) known.add(value);
     return fresh;
   });
 }
+
+/** A step of the walk over tensors: into something found, or out of a module again. */
+type Step = Found | { readonly kind: 'leave'; readonly module: Module };
+
+/** All tensors under torch's names; one that is in two places, under both. @throws RangeError where two have one name */
+export function tensorsOf(root: Module): Tensor[] {
+  const out: Tensor[] = [];
+  const above = new Set<Module>(); // a module may hold the one that holds it
+  const stack: Step[] = [{ kind: 'module', name: '', module: root }];
+  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+    if (next.kind === 'tensor') out.push(next.tensor);
+    else if (next.kind === 'leave') above.delete(next.module);
+    else if (!above.has(next.module)) {
+      const { module, name } = next;
+      const own = module.ownTensors();
+      for (const tensor of own ?? []) out.push({ ...tensor, name: join(name, tensor.name) });
+      if (own !== undefined) continue;
+      above.add(module);
+      stack.push({ kind: 'leave', module });
+      for (const inner of contents({ module, name, depth: 0 }).reverse()) stack.push(inner);
+    }
+  }
+  return named(out);
+}
+
+/** Drops what only looks at Values that were met before, and is no tensor met before: a row of a layer, say. */
+function named(tensors: readonly Tensor[]): Tensor[] {
+  const whole = new Map<Value | undefined, Tensor[]>();
+  const known = new Set<Value>();
+  const names = new Set<string>();
+  return tensors.flatMap((tensor) => {
+    const { name, values } = tensor;
+    const met = values.filter((value) => known.has(value)).length;
+    const alike = whole.get(values[0]) ?? [];
+    if (met === values.length && !alike.some((other) => sameValues(other, tensor))) return [];
+    if (names.has(name)) throw failure('NAME_TWICE', 'stateDict', 'a parameter', name);
+    names.add(name);
+    for (const value of values) known.add(value);
+    whole.set(values[0], [...alike, tensor]);
+    return met === 0 ? [tensor] : [{ ...tensor, tied: true }];
+  });
+}
+
+const sameValues = (a: Tensor, b: Tensor): boolean =>
+  a.values.length === b.values.length && a.values.every((value, i) => value === b.values[i]);

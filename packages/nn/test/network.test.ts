@@ -163,13 +163,15 @@ describe('Module', () => {
     expect([...mixed.stateDict().keys()]).toEqual(['parts.0.weight', 'parts.0.bias', 'parts.1']);
   });
 
-  it("finds a user's parameters by walking its properties: Values, arrays, Modules, each once", () => {
+  it("finds a user's parameters by walking its properties: Values, arrays, Modules; tied ones count once and have both names, as in torch", () => {
     const twins = new Twins();
     expect(twins.parameters()).toHaveLength(2 + 1 + 2 + 2 + 3);
     const shapes = [...twins.stateDict()].map(([name, { shape }]) => [name, shape]);
     expect(shapes).toEqual([
       ['left.weights', [1]],
       ['left.bias', []],
+      ['right.weights', [1]],
+      ['right.bias', []],
       ['scale', []],
       ['shifts', [2]],
       ['table', [2, 1]],

@@ -40,6 +40,8 @@ const tensor = (rows: readonly (readonly number[])[]) => ({
   data: Float64Array.from(rows.flat()),
 });
 const generator = new Generator(5);
+const shared = new Layer(2, 2, { activation: 'relu', generator });
+const sharedMLP = new MLP(2, [3, 2], { generator });
 
 describe('toPyTorch', () => {
   it('writes the network as an expression over torch modules', () => {
@@ -52,6 +54,14 @@ describe('toPyTorch', () => {
     expect(toPyTorch(model)['model.py']).toContain(
       'return nn.Sequential(Rows(5, 2), Dense(4, 3, torch.nn.functional.gelu, bias=False), nn.Dropout(0.1), ' +
         'MLP(Dense(3, 4, torch.relu), Dense(4, 2, nn.Softmax(dim=-1))))',
+    );
+  });
+
+  it('writes a module that is in two places once, and names it in the other', () => {
+    const both = new Sequential(shared, new Sequential(sharedMLP, shared), sharedMLP);
+    expect(toPyTorch(both)['model.py']).toContain(
+      'return nn.Sequential((shared1 := Dense(2, 2, torch.relu)), nn.Sequential((shared0 := MLP(Dense(2, 3, torch.tanh), ' +
+        'Dense(3, 2, torch.tanh))), shared1), shared0)',
     );
   });
 
@@ -97,6 +107,7 @@ describe.skipIf(python === undefined)('in PyTorch (needs a Python with torch)', 
       ),
       [[1, -2]],
     ],
+    [new Sequential(shared, new Layer(2, 2, { generator }), shared, new Sequential(sharedMLP, sharedMLP)), [[1, -2]]],
     [
       new Sequential(new Embedding(5, 3, { generator }), new Layer(6, 2, { generator })),
       [
@@ -111,7 +122,7 @@ describe.skipIf(python === undefined)('in PyTorch (needs a Python with torch)', 
     const texts = activationNames.map((activation) => toPyTorch(new Layer(1, 1, { activation }))['model.py']);
     const functions = texts.map((text) => /return Dense\(1, 1, (.*)\)/.exec(text)?.[1]);
     const printed = runPython('.', '-c', SCRIPT.replace('FUNCTIONS', functions.join(', ')), ...own);
-    expect(printed.match(/All keys matched successfully/g)).toHaveLength(3);
+    expect(printed.match(/All keys matched successfully/g)).toHaveLength(4);
     expect(printed).toContain('all activations');
     for (const [m, [model, rows]] of models.entries()) {
       const y = loadSafetensors(readFileSync(join(own[m] as string, 'y.safetensors'))).get('y')?.data ?? [];

@@ -40,7 +40,9 @@ export function standardize(rows: readonly (readonly number[])[]): Standardized 
     const at = (r: number, c: number): number => flat.data[r * width + c] as number; // in the table
     return Array.from({ length: flat.count }, (_, r) => columns.map((column, c) => scaled(at(r, c), column)));
   };
-  return { x: apply(rows), mean: columns.map(({ mean }) => mean), std: columns.map(({ std }) => std), apply };
+  const mean = Object.freeze(columns.map((column) => column.mean));
+  const std = Object.freeze(columns.map((column) => column.std));
+  return { x: apply(rows), mean, std, apply };
 }
 
 /** The distance from the mean in deviations, also where the distance itself is beyond all numbers. */

@@ -5,6 +5,7 @@
 import { eq, type Operand, sum, Value, where } from '@chainrule/engine';
 import { checkArray, checkIndex, checkNumber, checkOptions } from '../check.ts';
 import { failure } from '../errors.ts';
+import { fix } from '../fixed.ts';
 import { Module, type Stage, type Tensor } from '../module.ts';
 import { defaultGenerator, Generator } from '../random/generator.ts';
 import { LazyBlock } from './lazy-block.ts';
@@ -18,9 +19,9 @@ import { LazyBlock } from './lazy-block.ts';
  */
 export class Embedding extends Module {
   /** Number of rows. */
-  readonly count: number;
+  declare readonly count: number;
   /** Numbers in a row. */
-  readonly size: number;
+  declare readonly size: number;
   readonly #block: LazyBlock;
 
   /**
@@ -30,8 +31,9 @@ export class Embedding extends Module {
    */
   constructor(count: number, size: number, options: { readonly generator?: Generator } = {}) {
     super();
-    this.count = checkNumber('SIZE', 'Embedding', 'count', count);
-    this.size = checkNumber('SIZE', 'Embedding', 'size', size);
+    checkNumber('SIZE', 'Embedding', 'count', count);
+    checkNumber('SIZE', 'Embedding', 'size', size);
+    fix(this, { count, size });
     checkOptions('Embedding', options, ['generator']);
     const { generator = defaultGenerator } = options;
     if (!(generator instanceof Generator))

@@ -9,6 +9,7 @@
 import { feedForward, type LinearLayer, type Operand, type UnaryOp, type Value } from '@chainrule/engine';
 import { type Activation, activationOf, type Head, type LayerActivation } from '../activation.ts';
 import { checkNumber } from '../check.ts';
+import { fix } from '../fixed.ts';
 import { inits, type Rows, rowLength } from '../init.ts';
 import { Module, type Stage, type Tensor } from '../module.ts';
 import { toInputs } from './inputs.ts';
@@ -39,8 +40,8 @@ function linearOf(neurons: readonly Neuron[], activation: UnaryOp | undefined): 
  * layer.parameters().length; // 16
  */
 export class Layer<const N extends number = number> extends Module {
-  readonly nin: number;
-  readonly nout: N;
+  declare readonly nin: number;
+  declare readonly nout: N;
   readonly #rows: Rows;
   readonly #head: Head;
   #block: LazyBlock;
@@ -54,9 +55,7 @@ export class Layer<const N extends number = number> extends Module {
    */
   constructor(nin: number, nout: N, options: LayerOptions = {}) {
     super();
-    this.nin = checkNumber('SIZE', 'Layer', 'nin', nin);
-    checkNumber('SIZE', 'Layer', 'nout', nout);
-    this.nout = nout;
+    fix(this, { nin: checkNumber('SIZE', 'Layer', 'nin', nin), nout: checkNumber('SIZE', 'Layer', 'nout', nout) });
     const { bias, init, generator } = settings('Layer', options);
     this.#head = activationOf('Layer', 'activation', options.activation ?? 'tanh', true);
     this.#rows = { nin, nout, bias };
@@ -148,8 +147,9 @@ export class Layer<const N extends number = number> extends Module {
     const { values } = this.#block;
     const name = this.#head.name;
     const activation = (name === 'softmax' || name === 'logSoftmax' ? 'linear' : name) as Activation; // what is left
-    return Array.from({ length: this.nout }, (_, j) => {
+    const neurons = Array.from({ length: this.nout }, (_, j) => {
       return new Neuron(this.nin, { activation }, values.slice(j * width, (j + 1) * width));
     });
+    return Object.freeze(neurons);
   }
 }

@@ -20,7 +20,7 @@ export class LazyBlock {
 
   /** One per number; the same ones every time. */
   get values(): readonly Value[] {
-    this.#values ??= this.#make();
+    this.#values ??= Object.freeze(this.#make());
     return this.#values;
   }
 

@@ -3,6 +3,7 @@ import { feedForward, type LinearLayer, type Operand, type Value } from '@chainr
 import type { LayerActivation } from '../activation.ts';
 import { checkArray, checkNumber } from '../check.ts';
 import { failure } from '../errors.ts';
+import { fix } from '../fixed.ts';
 import { Module, type Stage } from '../module.ts';
 import { toInputs } from './inputs.ts';
 import { Layer, type LayerOptions, type Output } from './layer.ts';
@@ -56,7 +57,7 @@ const optionNames = ['activation', 'outputActivation', 'bias', 'init', 'generato
  * model.parameters().length; // 41
  */
 export class MLP<const N extends readonly number[] = readonly number[]> extends Module {
-  readonly layers: readonly Layer[];
+  declare readonly layers: readonly Layer[];
   #stretches: readonly Stretch[] | undefined;
 
   /**
@@ -74,11 +75,12 @@ export class MLP<const N extends readonly number[] = readonly number[]> extends 
     settings('MLP', options, optionNames);
     const { activation = 'tanh', outputActivation = activation, ...rest } = options;
     const sizes = [nin, ...nouts];
-    this.layers = nouts.map((nout, i) => {
+    const layers = nouts.map((nout, i) => {
       const own = i === nouts.length - 1 ? outputActivation : activation;
       return new Layer(sizes[i] as number, nout, { ...rest, activation: own }); // sizes has one more
     });
-    joinBlocks(this.layers);
+    joinBlocks(layers);
+    fix(this, { layers });
   }
 
   /**

@@ -3,6 +3,7 @@ import { dot, type Operand, parameterBlock, type Value } from '@chainrule/engine
 import { type Activation, activationOf, type Head } from '../activation.ts';
 import { checkBoolean, checkNumber, checkOneOf, checkOptions } from '../check.ts';
 import { failure } from '../errors.ts';
+import { fix } from '../fixed.ts';
 import { type Init, inits, rowLength } from '../init.ts';
 import { Module } from '../module.ts';
 import { defaultGenerator, Generator } from '../random/generator.ts';
@@ -51,9 +52,9 @@ export function settings(
  * neuron.parameters().length; // 3
  */
 export class Neuron extends Module {
-  readonly weights: readonly Value[];
+  declare readonly weights: readonly Value[];
   /** Undefined for a neuron made with `bias: false`. */
-  readonly bias: Value | undefined;
+  declare readonly bias: Value | undefined;
   readonly #head: Head;
 
   /**
@@ -67,8 +68,7 @@ export class Neuron extends Module {
     const own = settings('Neuron', options);
     this.#head = activationOf('Neuron', 'activation', options.activation ?? 'tanh', false);
     const values = row ?? ownRow(nin, own);
-    this.weights = Object.freeze(values.slice(0, nin));
-    this.bias = values[nin];
+    fix(this, { weights: values.slice(0, nin), bias: values[nin] });
   }
 
   /** The activation's name. */

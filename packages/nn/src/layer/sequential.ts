@@ -1,6 +1,7 @@
 /** Sequential: modules one after another; what one gives is what the next takes. */
 import type { Operand, Value } from '@chainrule/engine';
 import { failure } from '../errors.ts';
+import { fix } from '../fixed.ts';
 import { Module, type Stage } from '../module.ts';
 import { asList } from './inputs.ts';
 import { type NumberRows, toRows } from './rows.ts';
@@ -18,7 +19,7 @@ export interface Step extends Module {
  * @see https://docs.pytorch.org/docs/stable/generated/torch.nn.Sequential.html
  */
 export class Sequential extends Module {
-  readonly modules: readonly Step[];
+  declare readonly modules: readonly Step[];
 
   /** @param modules - at least one, each with a forward that takes a list */
   constructor(...modules: readonly Step[]) {
@@ -29,7 +30,7 @@ export class Sequential extends Module {
       if (!(module instanceof Module) || typeof module.forward !== 'function')
         throw failure('INSTANCE', 'Sequential', 'modules', module, { expected, example: 'new Layer(2, 3)' });
     }
-    this.modules = [...modules];
+    fix(this, { modules: [...modules] });
   }
 
   /** The last module's outputs, a Value when there is one, else a list; rows are laid end to end. */

@@ -6,13 +6,14 @@
 import { freezes, Value } from '@chainrule/engine';
 import { checkArray, checkBoolean, checkNumber, checkOptions, type NumberRule } from '../check.ts';
 import { failure } from '../errors.ts';
+import { fix } from '../fixed.ts';
 import type { BaseOptions, UpdateRule } from './rule.ts';
 import { type Run, runsOf, settle, updateRun } from './run.ts';
 import { type OptimizerState, readState, writeState } from './state.ts';
 
 /** One group of parameters with its own options; schedules keep their notes here, as torch's do. */
 export type ParamGroup<O extends BaseOptions = BaseOptions> = O & {
-  params: readonly Value[];
+  readonly params: readonly Value[];
   initialLr?: number;
   maxLr?: number;
   minLr?: number;
@@ -35,7 +36,7 @@ export type Parameters<O extends BaseOptions> = readonly Value[] | readonly Para
  */
 export class Optimizer<O extends BaseOptions = BaseOptions> {
   /** The groups; options may be changed between steps. */
-  readonly paramGroups: ParamGroup<O>[];
+  declare readonly paramGroups: readonly ParamGroup<O>[];
   /** What every step does. */
   readonly rule: UpdateRule<O>;
   #runs: Run[][];
@@ -44,8 +45,9 @@ export class Optimizer<O extends BaseOptions = BaseOptions> {
 
   constructor(rule: UpdateRule<O>, parameters: Parameters<O>, options: Partial<O> = {}) {
     this.rule = rule;
-    this.paramGroups = groupsOf(rule, parameters, checked(rule, rule.defaults, options));
-    checkParameters(rule.name, this.paramGroups);
+    const paramGroups = groupsOf(rule, parameters, checked(rule, rule.defaults, options));
+    checkParameters(rule.name, paramGroups);
+    fix(this, { paramGroups });
     this.#runs = this.paramGroups.map(({ params }) => runsOf(params));
   }
 
@@ -137,12 +139,20 @@ function groupsOf<O extends BaseOptions>(rule: UpdateRule<O>, parameters: Parame
   const example = 'model.parameters(), or groups such as [{ params: model.parameters(), lr: 0.01 }]';
   checkArray(rule.name, 'parameters', parameters as readonly unknown[], example);
   if (parameters.length === 0) throw failure('EMPTY', rule.name, 'parameters', parameters, { what: 'parameter' });
-  if (!isGroups(parameters)) return [{ ...options, params: [...parameters] }];
+  if (!isGroups(parameters)) return [groupOf(options, parameters)];
   return parameters.map(({ params, ...own }) => {
     checkArray(rule.name, 'params', params, 'model.parameters()');
     if (params.length === 0) throw failure('EMPTY', rule.name, 'params', params, { what: 'parameter' });
-    return { ...checked(rule, options, own as unknown as Partial<O>), params: [...params] }; // what is left of a group
+    return groupOf(checked(rule, options, own as unknown as Partial<O>), params); // what is left of a group
   });
+}
+
+/** Options that can be changed, lists among them copied, and parameters that cannot: runs and compiled code know them by heart. */
+function groupOf<O extends BaseOptions>(options: O, params: readonly Value[]): ParamGroup<O> {
+  const own = Object.entries(options).map(([key, x]) => [key, Array.isArray(x) ? [...x] : x] as const);
+  const group = Object.fromEntries(own);
+  fix(group, { params: [...params] });
+  return group as unknown as ParamGroup<O>; // the options and their parameters
 }
 
 function isGroups<O extends BaseOptions>(parameters: Parameters<O>): parameters is readonly ParamGroupInput<O>[] {

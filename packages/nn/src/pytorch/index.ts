@@ -40,7 +40,7 @@ export interface PyTorchFiles {
 export function toPyTorch(model: Module): PyTorchFiles {
   if (!(model instanceof Module))
     throw failure('INSTANCE', 'toPyTorch', 'model', model, { expected: 'a Module', example: 'new MLP(2, [3, 1])' });
-  const expression = expressionOf(model);
+  const expression = expressionOf(model, tiesOf(model));
   return {
     'model.py': modelSource(String(model), expression),
     'train.py': trainSource,
@@ -49,15 +49,43 @@ export function toPyTorch(model: Module): PyTorchFiles {
 }
 
 /** A module as a Python expression. Nesting is as deep as the model's author made it: a handful. */
-function expressionOf(model: Module): string {
+function expressionOf(model: Module, tied: Ties): string {
+  const known = tied.get(model);
+  if (known === undefined) return plainExpression(model, tied);
+  if (known.written) return known.name;
+  known.written = true;
+  return `(${known.name} := ${plainExpression(model, tied)})`;
+}
+
+function plainExpression(model: Module, tied: Ties): string {
   if (model instanceof Layer) return layerOf(model);
-  if (model instanceof MLP) return `MLP(${model.layers.map(layerOf).join(', ')})`;
-  if (model instanceof Sequential) return `nn.Sequential(${model.modules.map(expressionOf).join(', ')})`;
+  if (model instanceof MLP) return `MLP(${model.layers.map((layer) => expressionOf(layer, tied)).join(', ')})`;
+  if (model instanceof Sequential)
+    return `nn.Sequential(${model.modules.map((next) => expressionOf(next, tied)).join(', ')})`;
   if (model instanceof Dropout) return `nn.Dropout(${model.p})`;
   if (model instanceof Embedding) return `Rows(${model.count}, ${model.size})`;
   throw failure('EXPORT', 'toPyTorch', 'a module', model, {
     reason: `${model.describe()} is no module of this package`,
   });
+}
+
+/** Modules that are in several places, with the Python names that tie them. */
+type Ties = Map<Module, { readonly name: string; written: boolean }>;
+
+function tiesOf(model: Module): Ties {
+  const ties: Ties = new Map();
+  const seen = new Set<Module>();
+  const open: Module[] = [model];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (seen.has(next)) {
+      if (!ties.has(next)) ties.set(next, { name: `shared${ties.size}`, written: false });
+      continue;
+    }
+    seen.add(next);
+    const inner = next instanceof Sequential ? next.modules : next instanceof MLP ? next.layers : [];
+    for (const module of inner) open.push(module);
+  }
+  return ties;
 }
 
 function layerOf(layer: Layer): string {

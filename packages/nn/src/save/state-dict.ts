@@ -19,6 +19,7 @@ interface Target {
   readonly name: string;
   readonly shape: readonly number[];
   readonly values: readonly Value[];
+  readonly tied?: boolean;
 }
 
 export function stateOf(tensors: readonly Target[]): StateDict {
@@ -38,14 +39,41 @@ export function loadTensors(fn: string, targets: readonly Target[], state: State
       example: 'what stateDict() or loadSafetensors() gave',
     });
   const known = new Set(targets.map(({ name }) => name));
-  const missing = targets.filter(({ name }) => !state.has(name)).map(({ name }) => name);
+  const missing = missingOf(targets, state);
   const unexpected = [...state.keys()].filter((name) => !known.has(name));
   const misshaped = targets.flatMap(({ name, shape }) => mismatch(name, shape, state.get(name)));
   if (missing.length + unexpected.length + misshaped.length > 0)
     throw new StateDictError(fn, missing, unexpected, misshaped);
+  if (targets.some(({ tied }) => tied)) checkTied(fn, targets, state);
   for (const { name, values } of targets) {
-    const { data } = state.get(name) as TensorData; // nothing is missing
+    const { data } = state.get(name) ?? {};
+    if (data === undefined) continue; // tied, and given under another name
     for (const [i, value] of values.entries()) value.data = data[i] as number; // the shapes are equal
+  }
+}
+
+/** The names that are not there, but for those whose Values are all there under others. */
+function missingOf(targets: readonly Target[], state: StateDict): string[] {
+  const missing = targets.filter(({ name }) => !state.has(name));
+  if (missing.length === 0 || !targets.some(({ tied }) => tied)) return missing.map(({ name }) => name);
+  const given = new Set<Value>();
+  for (const { name, values } of targets) if (state.has(name)) for (const value of values) given.add(value);
+  return missing.filter(({ values }) => !values.every((value) => given.has(value))).map(({ name }) => name);
+}
+
+/** Tensors that share their Values must have the same numbers: of two that differ, one would be lost without a word. */
+function checkTied(fn: string, targets: readonly Target[], state: StateDict): void {
+  const first = new Map<Value, { readonly name: string; readonly x: number }>();
+  for (const { name, values } of targets) {
+    const { data } = state.get(name) ?? {};
+    if (data === undefined) continue;
+    for (const [i, value] of values.entries()) {
+      const x = data[i] as number; // the shapes are equal
+      const known = first.get(value);
+      if (known === undefined) first.set(value, { name, x });
+      else if (!Object.is(known.x, x))
+        throw failure('TIED', fn, JSON.stringify(name), x, { other: JSON.stringify(known.name) });
+    }
   }
 }
 

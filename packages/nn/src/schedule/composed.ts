@@ -1,6 +1,7 @@
 /** Schedules made of others: one after another (SequentialLR), or all at once (ChainedScheduler). */
 import { checkArray, checkNumber, checkOptions } from '../check.ts';
 import { failure } from '../errors.ts';
+import { fix } from '../fixed.ts';
 import { ReduceLROnPlateau } from './plateau.ts';
 import { type AnyOptimizer, checkEpoch, Schedule, type ScheduleState, setRates } from './schedule.ts';
 
@@ -39,8 +40,8 @@ export interface SequentialLROptions {
  * @see https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.SequentialLR.html
  */
 export class SequentialLR extends Schedule {
-  readonly schedulers: readonly Schedule[];
-  readonly milestones: readonly number[];
+  declare readonly schedulers: readonly Schedule[];
+  declare readonly milestones: readonly number[];
 
   constructor(optimizer: AnyOptimizer, options: SequentialLROptions) {
     super('SequentialLR', optimizer);
@@ -60,8 +61,7 @@ export class SequentialLR extends Schedule {
     const expected = schedulers.length - 1;
     if (milestones.length !== expected)
       throw failure('LENGTH', 'SequentialLR', 'milestones', milestones, { expected, advice: 'One per hand-over.' });
-    this.schedulers = [...schedulers];
-    this.milestones = [...milestones];
+    fix(this, { schedulers: [...schedulers], milestones: [...milestones] });
     this.initialStep();
   }
 
@@ -149,13 +149,13 @@ export interface ChainedSchedulerOptions {
  * @see https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.ChainedScheduler.html
  */
 export class ChainedScheduler extends Schedule {
-  readonly schedulers: readonly Schedule[];
+  declare readonly schedulers: readonly Schedule[];
 
   constructor(optimizer: AnyOptimizer, options: ChainedSchedulerOptions) {
     super('ChainedScheduler', optimizer);
     checkOptions('ChainedScheduler', options, ['schedulers']);
     checkSchedules('ChainedScheduler', optimizer, options.schedulers);
-    this.schedulers = [...options.schedulers];
+    fix(this, { schedulers: [...options.schedulers] });
     this.lastEpoch = 0;
   }
 

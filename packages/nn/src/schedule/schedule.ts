@@ -74,7 +74,7 @@ export abstract class Schedule {
     checkOptimizer(fn, optimizer);
     this.optimizer = optimizer;
     for (const group of optimizer.paramGroups) group.initialLr ??= group.lr;
-    this.baseLrs = optimizer.paramGroups.map((group) => group.initialLr ?? group.lr);
+    this.baseLrs = Object.freeze(optimizer.paramGroups.map((group) => group.initialLr ?? group.lr));
   }
 
   /** Goes on by one step; a schedule that watches a metric takes it here. */
@@ -102,7 +102,7 @@ export abstract class Schedule {
     const rates = baseLrs.map((lr: unknown) => checkNumber('FINITE', 'loadStateDict', 'state.baseLrs', lr));
     this.lastEpoch = checkNumber('INTEGER', 'loadStateDict', 'state.lastEpoch', lastEpoch);
     for (const [i, group] of this.optimizer.paramGroups.entries()) group.initialLr = rates[i] as number; // as many
-    Object.assign(this, { baseLrs: rates });
+    Object.assign(this, { baseLrs: Object.freeze(rates) });
   }
 }
 
@@ -175,7 +175,7 @@ export function checkedOptions<O extends object>(
     if (range === 'BOOLEAN') checkBoolean(rule.name, name, all[name]);
     else if (range !== 'ANY') checkNumber(range, rule.name, name, all[name]);
   }
-  return all as O; // every name of O has been held against its range
+  return Object.freeze(all) as O; // every name of O has been held against its range
 }
 
 /** One number per group out of a number for all or a list. */
