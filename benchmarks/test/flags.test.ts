@@ -12,7 +12,7 @@ function run(script: string, args: readonly string[]) {
 }
 
 describe('flags', () => {
-  it.each(['bench', 'eager', 'compile', 'fit', 'optimizers', 'microgpt'])(
+  it.each(['bench', 'eager', 'compile', 'fit', 'optimizers', 'microgpt', 'old-new'])(
     '%s refuses one it does not know',
     (script) => {
       expect(run(script, ['--bogus'])).toEqual([2, '', "Unknown option '--bogus'\n"]);
