@@ -32,6 +32,7 @@ export interface FirstAnswer {
 
 /** The arguments of Node for a script of this folder: TypeScript, but no condition that would lead to sources. */
 export const scriptArguments = (name: string, job: object): readonly string[] => [
+  '--expose-gc',
   '--import',
   import.meta.resolve('tsx'),
   fileURLToPath(new URL(name, import.meta.url)),

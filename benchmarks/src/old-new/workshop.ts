@@ -1,9 +1,9 @@
 /**
  * Where sides are built: a temporary folder that goes again, whatever happens, and with it the checkout of the other commit.
  *
- *     /tmp/chainrule-old-new-x/checkout                       a git worktree of the old commit, installed and built
- *     /tmp/chainrule-old-new-x/old/node_modules/@chainrule    engine and nn as npm would have them
- *     /tmp/chainrule-old-new-x/new/node_modules/@chainrule    the present ones
+ *     chainrule-old-new-…/checkout                       a git worktree of the old commit, installed and built
+ *     chainrule-old-new-…/old/node_modules/@chainrule    engine and nn as npm would have them
+ *     chainrule-old-new-…/new/node_modules/@chainrule    the present ones
  *
  * A side's folder holds its own copies, so that each side has its own module instances, also where both are one build.
  */
