@@ -62,8 +62,8 @@ export class Bank implements Run {
 
   private make(): Value[] {
     const { op, rows, inputs, at, count } = this;
-    const { data, grad } = this.memory;
-    const memory: Memory = { data, grad, rows: null, bank: this };
+    const { data, grad, trace } = this.memory;
+    const memory: Memory = { data, grad, rows: null, bank: this, trace };
     const values: Value[] = new Array(count);
     for (let i = 0; i < count; i++) {
       const value = new Value(0);

@@ -1,20 +1,19 @@
-/** What compile() takes: its options, held against their rules, and the function, recorded. */
+/** What compile() takes: its options, held against their rules, and the function, traced. */
+import { type Followed, FollowedFunction, type Plain } from './compile-follow.ts';
 import { fail, failure } from './errors/compile.ts';
 import { oneOf } from './errors.ts';
 import type { Dtype } from './machine.ts';
-import { record } from './trace/record.ts';
 import { Value } from './value.ts';
 import { now, type WasmHost } from './wasm/host.ts';
 import { requireHost } from './wasm/program.ts';
-import { type Source, sourceOf } from './wasm/source.ts';
 
 /** What compile() takes besides the function. */
 export interface CompileOptions {
   /** Row widths: fn gets one `Value[]` per entry. */
   readonly inputs: readonly number[];
   /**
-   * The leaves that gradients are wanted for; every trainable leaf that fn uses has to be among them. Which of them train is read
-   * once, here: after freezing or unfreezing one, compile again.
+   * The leaves that gradients are wanted for; every trainable leaf that fn uses and did not make itself has to be among them. One
+   * may be frozen or thawed later: the function is then traced again.
    */
   readonly parameters?: readonly Value[];
   /** Whether `valueAndGrad` averages or sums over the batch; default 'mean'. */
@@ -23,6 +22,11 @@ export interface CompileOptions {
   readonly dtype?: Dtype;
   /** Whether products may be fused with sums, rounding once: faster, but last bits differ between machines. Default false. */
   readonly fma?: boolean;
+  /**
+   * Whether compiled code is held against the plain code: `fn` is traced twice, and rows of the first batch are computed both ways.
+   * A number says how many rows, default 16; false turns off both.
+   */
+  readonly check?: boolean | number;
   /** What moves the parameters in `step()`, such as an optimiser of nn that was fused. Its parameters need not be listed again. */
   readonly update?: ParameterUpdate;
 }
@@ -41,14 +45,27 @@ export interface ParameterUpdate {
 /** A function that compile() takes: rows of placeholders to one Value or several. */
 export type Traceable = (...rows: Value[][]) => Value | Value[];
 
-/** A function and its options, checked and recorded. */
+/** A function and its options, checked and traced. */
 export interface Checked {
-  readonly source: Source;
+  readonly followed: Followed;
   readonly wasm: WasmHost;
-  readonly parameters: readonly Value[];
   readonly reduction: 'mean' | 'sum';
   readonly update: ParameterUpdate | null;
+  /** How many rows of a first batch are computed by the plain code too. */
+  readonly compared: number;
+  /** The rows to compare; null for those of the first batch. */
+  readonly rows: (() => readonly Float64Array[]) | null;
+  /** Whether functions are traced twice. */
+  readonly twice: boolean;
   readonly started: number;
+}
+
+/** What only `fit` says: see internal.ts. */
+export interface Seam {
+  /** The plain code where it is not `fn` itself. */
+  readonly plain?: Plain;
+  /** Rows to compare in place of the first batch's: a batch per input. */
+  readonly rows?: () => readonly Float64Array[];
 }
 
 /** Numbers of a sample: each is a Value while the function is traced. */
@@ -81,22 +98,38 @@ const checkUpdate = (update: unknown): ParameterUpdate | null => {
   return update as ParameterUpdate;
 };
 
-/** Checks and records. */
-export const check = (fn: Traceable, options: CompileOptions): Checked => {
+/** Rows that are compared unless something else is asked for. */
+const ROWS = 16;
+
+const checkCheck = (check: unknown): number => {
+  if (typeof check === 'boolean') return check ? ROWS : 0;
+  if (typeof check !== 'number' || !Number.isInteger(check) || check < 0) return fail('ERR_COMPILE_CHECK', check);
+  return check;
+};
+
+/** The function itself, on leaves that a gradient may be asked of, as it may of placeholders. */
+const itself =
+  (fn: Traceable): Plain =>
+  (rows) =>
+    fn(...rows.map((row) => row.map((x) => new Value(x))));
+
+/** Checks and traces. */
+export const check = (fn: Traceable, options: CompileOptions, kept: boolean, seam: Seam = {}): Checked => {
   const started = now();
   if (typeof fn !== 'function') fail('ERR_FUNCTION', 'compile', 'fn', fn);
   if (typeof options !== 'object' || options === null) throw failure('ERR_COMPILE_INPUTS', options);
-  const { reduction = 'mean', dtype = 'float64', fma = false } = options;
+  const { reduction = 'mean', dtype = 'float64', fma = false, check: checking = true } = options;
   oneOf('compile', 'reduction', reduction, ['mean', 'sum']);
   oneOf('compile', 'dtype', dtype, ['float64', 'float32']);
   if (typeof fma !== 'boolean') fail('ERR_COMPILE_FLAG', 'fma', fma);
+  const compared = checkCheck(checking);
   const inputs = checkWidths(options.inputs);
   const update = checkUpdate(options.update);
   const given = checkParameters(options.parameters ?? []);
   const parameters = update === null ? given : [...new Set([...update.parameters, ...given])];
   const wasm = requireHost({ fma });
-  const recorded = record({ fn, inputs, parameters });
-  const trainable = parameters.map((value) => value.requiresGrad);
-  const source = sourceOf(recorded, { inputs, trainable, dtype, fma });
-  return { source, wasm, parameters, reduction, update, started };
+  const { plain = itself(fn), rows = null } = seam;
+  const twice = checking !== false;
+  const followed = new FollowedFunction(fn, { inputs, parameters, dtype, fma, twice, kept, plain });
+  return { followed, wasm, reduction, update, compared, rows, twice, started };
 };

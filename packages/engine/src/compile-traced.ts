@@ -7,12 +7,11 @@
 
 import type { CompiledFunction } from './compile.ts';
 import { compileChecked } from './compile.ts';
+import { type FollowedFunction, FollowedGoal } from './compile-follow.ts';
 import { type Checked, type CompileOptions, check, type Traceable } from './compile-options.ts';
 import { fail } from './errors/compile.ts';
-import { record } from './trace/record.ts';
 import type { Value } from './value.ts';
 import { now } from './wasm/host.ts';
-import { goingOn, shared } from './wasm/source.ts';
 
 /**
  * A recorded function: what trace() returns.
@@ -22,10 +21,12 @@ import { goingOn, shared } from './wasm/source.ts';
  */
 export class TracedFunction {
   readonly #checked: Checked;
+  readonly #base: FollowedFunction;
 
   /** @internal Use trace(). */
   constructor(checked: Checked) {
-    this.#checked = { ...checked, source: shared(checked.source) };
+    this.#checked = checked;
+    this.#base = checked.followed as FollowedFunction; // as trace() checks
   }
 
   /**
@@ -43,10 +44,8 @@ export class TracedFunction {
     if (goal === undefined) return compileChecked({ ...this.#checked, started: now() });
     if (typeof goal !== 'function') fail('ERR_FUNCTION', 'compile', 'goal', goal);
     const started = now();
-    const { source, parameters } = this.#checked;
-    const { tracked } = source;
-    const recorded = record({ fn: (outputs = []) => goal(outputs), inputs: [tracked.length], parameters, tracked });
-    return compileChecked({ ...this.#checked, source: goingOn(source, recorded), started });
+    const followed = new FollowedGoal(this.#base, goal, this.#checked.twice);
+    return compileChecked({ ...this.#checked, followed, started });
   }
 }
 
@@ -65,5 +64,5 @@ export class TracedFunction {
  * w.grad; // 15
  */
 export function trace(fn: Traceable, options: CompileOptions): TracedFunction {
-  return new TracedFunction(check(fn, options));
+  return new TracedFunction(check(fn, options, true));
 }

@@ -1,12 +1,16 @@
 /**
  * compile(): a function on Values, traced once, differentiated, and run as WebAssembly SIMD over batches.
  *
- * The function runs once, on Values without numbers; what it did is the program, whatever it would have done with other numbers.
- * It never falls back to anything slower: what cannot be compiled is a CompileError. `trace/` records and differentiates, `wasm/`
- * plans and emits, and this file is what a caller sees.
+ * The function runs on Values without numbers; what it did is the program. What it would have done with other numbers a trace cannot
+ * see, so it is looked for: the function is traced twice (compile-follow.ts), and rows of the first batch are computed by the plain
+ * code too (compile-compare.ts). It never falls back to anything slower: what cannot be compiled, or would not give the numbers of
+ * the plain code, is a CompileError. `trace/` records and differentiates, `wasm/` plans and emits; this file is what a caller sees.
  */
+import { compareRows } from './compile-compare.ts';
+import { DrawnRows } from './compile-draws.ts';
 import { type Checked, type CompileOptions, check, type Traceable } from './compile-options.ts';
 import { fail } from './errors/compile.ts';
+import { freezes } from './run.ts';
 import { printTape } from './trace/text.ts';
 import { type Batch, type FlatBatch, flatBatch } from './wasm/batch.ts';
 import { now, refuse } from './wasm/host.ts';
@@ -14,6 +18,7 @@ import { Instance } from './wasm/instance.ts';
 import { LaneInstance } from './wasm/lane-instance.ts';
 import type { Plan } from './wasm/plan.ts';
 import { build, buildAsync, type Kind, type Program } from './wasm/program.ts';
+import type { Source } from './wasm/source.ts';
 import { Traffic } from './wasm/traffic.ts';
 
 export type { CompileOptions, ParameterUpdate, Traceable } from './compile-options.ts';
@@ -50,8 +55,13 @@ interface BatchReady {
  */
 export class CompiledFunction {
   readonly #checked: Checked;
-  readonly #traffic: Traffic;
   readonly #ready = new Map<Kind, Ready>();
+  /** Kinds that were held against the plain code. */
+  readonly #compared = new Set<Kind>();
+  #traffic: Traffic;
+  #drawn: DrawnRows;
+  /** What `freezes` counted when the flags of the parameters were last looked at. */
+  #frozen: number = freezes.count;
   #milliseconds: number;
   #disposed = false;
   /** The module's gradients of what `options.update` moves. */
@@ -59,9 +69,15 @@ export class CompiledFunction {
 
   /** @internal Use compile(). */
   constructor(checked: Checked) {
+    const { source } = checked.followed;
     this.#checked = checked;
-    this.#traffic = new Traffic(checked.parameters, checked.source.trainable);
+    this.#traffic = new Traffic(source.parameters, source.trainable);
+    this.#drawn = new DrawnRows(source.draws);
     this.#milliseconds = now() - checked.started;
+  }
+
+  get #source(): Source {
+    return this.#checked.followed.source;
   }
 
   /** @internal Puts a program to work. */
@@ -79,16 +95,60 @@ export class CompiledFunction {
     }
   }
 
+  /** @internal Whether the function would still do what was traced; asked by `fit`. */
+  same(): boolean {
+    return this.#checked.followed.same();
+  }
+
+  /** @internal Traces the function again, and goes with what it says by now; true if that is something else. */
+  again(): boolean {
+    const changed = this.#checked.followed.again();
+    if (changed) this.#renew();
+    return changed;
+  }
+
+  /** Lets go of everything that was made from a source that is no longer the function's. */
+  #renew(): void {
+    const { parameters, trainable, draws } = this.#source;
+    this.#ready.clear();
+    this.#compared.clear();
+    this.#gradients = undefined;
+    this.#traffic = new Traffic(parameters, trainable);
+    this.#drawn = new DrawnRows(draws);
+  }
+
   #get(fn: string, kind: Kind): Ready {
     if (this.#disposed) fail('ERR_COMPILE_DISPOSED', fn);
+    if (this.#frozen !== freezes.count) {
+      this.#frozen = freezes.count;
+      if (this.#checked.followed.thawed()) this.#renew();
+    }
     const known = this.#ready.get(kind);
     if (known) return known;
     const started = now();
-    return this.adopt(kind, build(this.#checked.wasm, kind, this.#checked.source), started);
+    return this.adopt(kind, build(this.#checked.wasm, kind, this.#source), started);
   }
 
-  #batch(fn: string, batches: readonly unknown[]): FlatBatch {
-    return flatBatch(fn, this.#checked.source.inputs, batches);
+  /** A batch, checked, with random numbers of its own. Before the first of a kind, rows are held against the plain code. */
+  #batch(fn: string, kind: Kind, ready: Ready, batches: readonly unknown[]): FlatBatch {
+    const batch = flatBatch(fn, this.#source.inputs, batches);
+    if (!this.#compared.has(kind)) {
+      this.#compare(fn, kind, ready, batch);
+      this.#compared.add(kind);
+    }
+    return this.#drawn.onto(batch);
+  }
+
+  #compare(fn: string, kind: Kind, ready: Ready, batch: FlatBatch): void {
+    const { compared, rows, followed } = this.#checked;
+    if (compared === 0) return;
+    const given = rows === null ? batch : flatBatch(fn, followed.source.inputs, rows());
+    this.#traffic.load(ready.instance.slots);
+    compareRows(fn, given, {
+      ...{ plain: followed.plain, draws: followed.source.draws, dtype: followed.source.dtype },
+      most: rows === null ? compared : Infinity,
+      compiled: (row) => (kind === 'forward' ? outputs(ready as BatchReady, row) : [lossOf(ready, row)]),
+    });
   }
 
   /**
@@ -96,25 +156,14 @@ export class CompiledFunction {
    *
    * @param batches - one per entry of `inputs`: a Float64Array of shape (batch, width), row after row, or an array of rows
    * @returns shape (batch, outputs), row after row
-   * @throws TypeError or RangeError for batches of another form; CompileError after `dispose()`
+   * @throws TypeError or RangeError for batches of another form; CompileError where the plain code gives other numbers for the
+   *   first batch, and after `dispose()`
    */
   forward(...batches: readonly Batch[]): Float64Array {
-    const { instance, program } = this.#get('forward', 'forward') as BatchReady;
-    const batch = this.#batch('forward', batches);
-    const { goal, placement } = program.plan;
-    const width = goal.rows.length;
-    const out = new Float64Array(batch.samples * width);
-    const base = placement.base.get(goal.rows) as number; // outputs are placed as a list
-    const { rows, pitch } = instance;
-    this.#traffic.load(instance.slots);
-    const afterTile = (first: number, samples: number): void => {
-      for (let o = 0; o < width; o++) {
-        const row = (base + o) * pitch;
-        for (let s = 0; s < samples; s++) out[(first + s) * width + o] = rows[row + s] as number; // within the tile
-      }
-    };
-    instance.run(batch, { seed: 0, afterTile });
-    return out;
+    const ready = this.#get('forward', 'forward') as BatchReady;
+    const batch = this.#batch('forward', 'forward', ready as Ready, batches);
+    this.#traffic.load(ready.instance.slots);
+    return outputs(ready, batch);
   }
 
   /**
@@ -122,12 +171,13 @@ export class CompiledFunction {
    *
    * @param batches - as for `forward`
    * @returns the mean or sum over the batch, as `reduction` says
-   * @throws CompileError if the function has several outputs, or after `dispose()`; TypeError or RangeError for batches of
-   *   another form
+   * @throws CompileError if the function has several outputs, where the plain code gives another loss for a row of the first batch,
+   *   and after `dispose()`; TypeError or RangeError for batches of another form
    */
   valueAndGrad(...batches: readonly Batch[]): number {
-    const { instance, program } = this.#gradient('valueAndGrad');
-    const batch = this.#batch('valueAndGrad', batches);
+    const ready = this.#gradient('valueAndGrad');
+    const { instance } = ready;
+    const batch = this.#batch('valueAndGrad', 'gradient', ready, batches);
     this.#traffic.load(instance.slots);
     const goOn = instance.goesOn(batch.samples);
     const grads = goOn ? instance.sums : instance.grads;
@@ -135,7 +185,7 @@ export class CompiledFunction {
     instance.run(batch, { seed: this.#seed(batch), goOn });
     if (grads) this.#traffic.storeGradients(grads);
     else this.#traffic.addGradients(instance.sums);
-    return this.#loss(program, instance, batch);
+    return this.#loss(ready, batch);
   }
 
   /**
@@ -144,41 +194,41 @@ export class CompiledFunction {
    *
    * @param batches - as for `forward`
    * @returns the loss before the step, reduced as `reduction` says
-   * @throws CompileError if there is no `options.update`, and as `valueAndGrad` does
+   * @throws CompileError if there is no `options.update`, and as `valueAndGrad` does: then nothing was moved
    */
   step(...batches: readonly Batch[]): number {
     const { update } = this.#checked;
     if (update === null) return fail('ERR_COMPILE_STEP');
-    const { instance, program } = this.#gradient('step');
-    const batch = this.#batch('step', batches);
+    const ready = this.#gradient('step');
+    const { instance } = ready;
+    const batch = this.#batch('step', 'gradient', ready, batches);
     this.#traffic.load(instance.slots);
     instance.run(batch, { seed: this.#seed(batch) });
-    const loss = this.#loss(program, instance, batch);
+    const loss = this.#loss(ready, batch);
     this.#gradients ??= instance.sums.subarray(0, update.parameters.length);
     update.step(this.#gradients);
     return loss;
   }
 
   #gradient(fn: string): Ready {
-    const { length } = this.#checked.source.tracked;
-    if (length !== 1) fail('ERR_COMPILE_OUTPUTS', length);
-    return this.#get(fn, 'gradient');
+    const ready = this.#get(fn, 'gradient');
+    const { length } = this.#source.tracked;
+    return length === 1 ? ready : fail('ERR_COMPILE_OUTPUTS', length);
   }
 
   #seed({ samples }: FlatBatch): number {
     return this.#checked.reduction === 'mean' ? 1 / samples : 1;
   }
 
-  #loss({ plan }: Program, instance: Ready['instance'], { samples }: FlatBatch): number {
-    const at = 'goal' in plan ? (plan.totals.get(plan.goal.totals[0] as number) as number) : 0; // the one that was asked for
-    const loss = instance.results[at] as number; // results hold it
+  #loss(ready: Ready, { samples }: FlatBatch): number {
+    const loss = 0 + resultOf(ready); // from +0, as sum and mean
     return this.#checked.reduction === 'mean' ? loss / samples : loss;
   }
 
   /** What was compiled so far; `forward` and `valueAndGrad` each have a module, made at the first call. */
   get stats(): CompileStats {
     const programs = [...this.#ready.values()].map(({ program }) => program);
-    const { nodes } = this.#checked.source.recorded().tape;
+    const { nodes } = this.#source.recorded().tape;
     return {
       nodes: nodes.reduce((count, node) => count + (node.kind === 'step' ? 1 : 0), 0),
       blocks: programs.reduce((sum, { blocks }) => sum + blocks, 0),
@@ -189,7 +239,7 @@ export class CompiledFunction {
 
   /** The function's tape as text: one line a step, in the order they run. */
   inspect(): string {
-    return printTape(this.#checked.source.recorded().tape);
+    return printTape(this.#source.recorded().tape);
   }
 
   /** Lets go of modules and memory; calls throw from then on. */
@@ -199,8 +249,37 @@ export class CompiledFunction {
   }
 }
 
+/** The outputs of every sample, from a program whose memory holds the parameters. */
+const outputs = ({ instance, program }: BatchReady, batch: FlatBatch): Float64Array => {
+  const { goal, placement } = program.plan;
+  const width = goal.rows.length;
+  const out = new Float64Array(batch.samples * width);
+  const base = placement.base.get(goal.rows) as number; // outputs are placed as a list
+  const { rows, pitch } = instance;
+  const afterTile = (first: number, samples: number): void => {
+    for (let o = 0; o < width; o++) {
+      const row = (base + o) * pitch;
+      for (let s = 0; s < samples; s++) out[(first + s) * width + o] = rows[row + s] as number; // within the tile
+    }
+  };
+  instance.run(batch, { seed: 0, afterTile });
+  return out;
+};
+
+/** The summed loss of the batch that an instance ran last. */
+const resultOf = ({ program: { plan }, instance }: Ready): number => {
+  const at = 'goal' in plan ? (plan.totals.get(plan.goal.totals[0] as number) as number) : 0; // the one that was asked for
+  return instance.results[at] as number; // results hold it
+};
+
+/** The loss of one sample. */
+const lossOf = (ready: Ready, row: FlatBatch): number => {
+  ready.instance.run(row, { seed: 1 });
+  return resultOf(ready);
+};
+
 /** What is built at once: what a caller of this function is likely to want first. */
-const firstKind = ({ source }: Checked): Kind => (source.tracked.length === 1 ? 'gradient' : 'forward');
+const firstKind = ({ followed }: Checked): Kind => (followed.source.tracked.length === 1 ? 'gradient' : 'forward');
 
 /**
  * Compiles a function on Values to WebAssembly.
@@ -216,7 +295,7 @@ const firstKind = ({ source }: Checked): Kind => (source.tracked.length === 1 ? 
  * w.grad; // 15
  */
 export function compile(fn: Traceable, options: CompileOptions): CompiledFunction {
-  return compileChecked(check(fn, options));
+  return compileChecked(check(fn, options, false));
 }
 
 /** Compiles what was checked and recorded. */
@@ -224,7 +303,7 @@ export const compileChecked = (checked: Checked): CompiledFunction => {
   const compiled = new CompiledFunction(checked);
   const started = now();
   const kind = firstKind(checked);
-  compiled.adopt(kind, build(checked.wasm, kind, checked.source), started);
+  compiled.adopt(kind, build(checked.wasm, kind, checked.followed.source), started);
   return compiled;
 };
 
@@ -240,12 +319,12 @@ export const compileChecked = (checked: Checked): CompiledFunction => {
  * square.forward([[3]]); // [9]
  */
 export async function compileAsync(fn: Traceable, options: CompileOptions): Promise<CompiledFunction> {
-  const checked = check(fn, options);
+  const checked = check(fn, options, false);
   const compiled = new CompiledFunction(checked);
   const kinds: readonly Kind[] = firstKind(checked) === 'forward' ? ['forward'] : ['gradient', 'forward'];
   for (const kind of kinds) {
     const started = now();
-    compiled.adopt(kind, await buildAsync(checked.wasm, kind, checked.source), started);
+    compiled.adopt(kind, await buildAsync(checked.wasm, kind, checked.followed.source), started);
   }
   return compiled;
 }

@@ -12,6 +12,7 @@ const memory = (size: number, seed: number, own = false): Memory => ({
   grad: Float64Array.from({ length: size }, (_, i) => Math.cos(seed + 5 * i)),
   rows: own ? new Map() : null,
   bank: null,
+  trace: 0,
 });
 
 interface Shape {

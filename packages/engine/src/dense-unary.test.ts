@@ -29,6 +29,7 @@ const memory = (data: readonly number[], grad: readonly number[]): Memory => ({
   grad: Float64Array.from(grad),
   rows: null,
   bank: null,
+  trace: 0,
 });
 
 describe.each(dense)('%s on a row', (_name, op) => {

@@ -3,8 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { operandsOf } from './extras.ts';
 import { dot, parameterBlock, sum, Value } from './index.ts';
-import { withMode } from './mode.ts';
-import { tracing } from './trace/symbolic.ts';
+import { observe } from './trace/transcript.ts';
 
 const values = (...xs: number[]): Value[] => xs.map((x) => new Value(x));
 
@@ -63,7 +62,8 @@ describe('the lists of a reduction', () => {
 
   test('a frozen array stands for itself under compile(), whoever came in between', () => {
     const row = Object.freeze(values(1, 2));
-    const [one, , other] = withMode('test', { tracing }, () => [sum(row), sum(values(3)), sum(row)]);
+    const fn = () => [sum(row), sum(values(3)), sum(row)];
+    const [one, , other] = observe({ fn, inputs: [] }).made;
     expect(operandsOf(one as Value)[0]).toBe(row);
     expect(operandsOf(other as Value)[0]).toBe(row);
   });

@@ -19,6 +19,10 @@ import { recent } from './recent-list.ts';
 import type { Run } from './run.ts';
 import { constant, Value } from './value.ts';
 
+/** Whether a Value is a leaf without gradient that holds this number; asked while tracing too, when `data` refuses to be read. */
+const isConstant = ({ record, memory, at, tracked }: Value, x: number): boolean =>
+  record === null && !tracked && memory.trace >= 0 && Object.is(x, memory.data[at]);
+
 /** Whether the list still says what the array says; a number's constant counts while the number is the same. */
 function upToDate({ values, settled }: List, xs: readonly unknown[]): boolean {
   if (settled) return true;
@@ -26,7 +30,7 @@ function upToDate({ values, settled }: List, xs: readonly unknown[]): boolean {
   for (let i = 0; i < values.length; i++) {
     const x = xs[i];
     const mine = values[i] as Value; // i is within both
-    if (x !== mine && !(typeof x === 'number' && Object.is(x, mine.data) && !mine.tracked)) return false;
+    if (x !== mine && !(typeof x === 'number' && isConstant(mine, x))) return false;
   }
   return true;
 }

@@ -19,7 +19,18 @@ export interface Memory {
   readonly rows: Map<number, List> | null;
   /** Of nodes that one call made side by side, these; else null. */
   readonly bank: Bank | null;
+  /** How many traces had begun when this memory was made: tells what a traced function made from what was there before. */
+  readonly trace: number;
 }
+
+/** Whether the numbers of Values may not be read, since a function is being traced: see mode.ts, which sets it. */
+export const reading: { refused: boolean } = { refused: false };
+
+/** How many functions were traced so far, those that are being traced among them. */
+let traces = 0;
+
+/** The number that memory made now would have. */
+export const currentTrace = (): number => traces;
 
 interface Slab {
   readonly memory: Memory;
@@ -33,10 +44,18 @@ const slabSize = 512;
 function newSlab(size: number): Slab {
   const buffer = new ArrayBuffer(2 * size * Float64Array.BYTES_PER_ELEMENT);
   const grad = new Float64Array(buffer, size * Float64Array.BYTES_PER_ELEMENT, size);
-  return { memory: { data: new Float64Array(buffer, 0, size), grad, rows: null, bank: null }, next: 0, size };
+  const data = new Float64Array(buffer, 0, size);
+  return { memory: { data, grad, rows: null, bank: null, trace: traces }, next: 0, size };
 }
 
 let slab = newSlab(slabSize);
+
+/** Begins a trace: Values made from now on lie in memory of their own. Returns the trace's number. */
+export function beginTrace(): number {
+  traces++;
+  slab = newSlab(slabSize);
+  return traces;
+}
 
 /** The slab to take the next place from; whoever takes it counts `next` up. */
 export function nextPlace(): Slab {

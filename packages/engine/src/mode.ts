@@ -2,13 +2,15 @@
  * What an op call does at present: the one piece of state that the engine has.
  *
  *   grad     results remember how they were made, if an input wants a gradient (off inside noGrad)
- *   tracing  compile() is running the function: calls are recorded without numbers
+ *   tracing  compile() is running the function: calls are recorded without numbers, and no number can be read
  *   anomaly  detectAnomaly is watching
+ *   draws    where random numbers of the function come from, if not from its own generator (see internal.ts)
  *
  * Each is set for the length of a synchronous function and put back whatever happens.
  */
 import { fail } from './errors.ts';
-import type { NodeOp } from './op.ts';
+import { reading } from './memory.ts';
+import type { NodeOp, Operand } from './op.ts';
 import type { Value } from './value.ts';
 
 /** What detectAnomaly does with each new node, and with each gradient. */
@@ -24,15 +26,26 @@ export interface Tracing {
   node(op: NodeOp, a: Value['a'], b: Value['b'], c: Value['c']): Value;
   /** Refuses to turn a Value into a plain one. */
   refuse(): never;
+  /** Refuses to read or set a number of a Value. */
+  refuseNumber(value: Value): never;
 }
+
+/** Gives a random number of the function: one that `draw` draws now, or what stands for it. */
+export type Draws = (draw: () => number) => Operand;
 
 export interface Mode {
   readonly grad: boolean;
   readonly tracing: Tracing | null;
   readonly anomaly: AnomalyWatch | null;
+  readonly draws: Draws | null;
 }
 
-let current: Mode = { grad: true, tracing: null, anomaly: null };
+let current: Mode = { grad: true, tracing: null, anomaly: null, draws: null };
+
+function enter(next: Mode): void {
+  current = next;
+  reading.refused = next.tracing !== null;
+}
 
 /** The mode that op calls find. */
 export const mode = (): Mode => current;
@@ -43,12 +56,12 @@ const isPromise = (x: unknown): boolean => typeof (x as { then?: unknown } | nul
 export function withMode<R>(name: string, change: Partial<Mode>, fn: () => R): R {
   if (typeof fn !== 'function') fail('ERR_FUNCTION', name, 'fn', fn);
   const before = current;
-  current = { ...before, ...change };
+  enter({ ...before, ...change });
   try {
     const result = fn();
     return isPromise(result) ? fail('ERR_PROMISE', name) : result;
   } finally {
-    current = before;
+    enter(before);
   }
 }
 

@@ -7,7 +7,7 @@
  * Optimisers, checkpoints and compiled code move a block with one copy; a learner sees Values.
  */
 import { fail } from './errors/tools.ts';
-import type { Memory } from './memory.ts';
+import { currentTrace, type Memory } from './memory.ts';
 import { Value } from './value.ts';
 
 /** A block of parameters: numbers, gradients, and the Values that look at them. */
@@ -37,7 +37,8 @@ export interface BlockPlace {
  */
 export function parameterBlock(data: Float64Array): ParameterBlock {
   if (!(data instanceof Float64Array)) fail('ERR_BLOCK', data);
-  const memory: Memory = { data, grad: new Float64Array(data.length), rows: new Map(), bank: null };
+  const grad = new Float64Array(data.length);
+  const memory: Memory = { data, grad, rows: new Map(), bank: null, trace: currentTrace() };
   const values = Array.from(data, (x, at) => {
     const value = new Value(x);
     value.memory = memory;

@@ -13,7 +13,7 @@ import { Extras, operandsOf } from './extras.ts';
 import { describe, jsonNumber } from './format.ts';
 import { unwanted } from './graph.ts';
 import type { List } from './list.ts';
-import { type Memory, nextPlace } from './memory.ts';
+import { type Memory, nextPlace, reading } from './memory.ts';
 import { mode } from './mode.ts';
 import type { BinaryRecord, NodeOp, Operand, UnaryRecord } from './op.ts';
 import type * as ops from './ops/fixed.ts';
@@ -52,6 +52,11 @@ function setOptions(value: Value, options: ValueOptions): void {
   if (typeof requiresGrad !== 'boolean') fail('ERR_OPTION_KIND', 'new Value', 'requiresGrad', 'boolean', requiresGrad);
   value.label = label;
   value.tracked = requiresGrad;
+}
+
+/** While a function is traced there are no numbers: one that was read would be frozen into the compiled code. */
+function refuseNumber(value: Value): void {
+  mode().tracing?.refuseNumber(value);
 }
 
 export interface Value extends OpMethods {}
@@ -105,18 +110,22 @@ export class Value {
 
   /** The number. On a leaf it may be set, as an update step does. */
   get data(): number {
+    if (reading.refused) refuseNumber(this);
     return this.memory.data[this.at] as number; // `at` is a place of this memory
   }
   set data(x: number) {
+    if (reading.refused) refuseNumber(this);
     if (typeof x !== 'number') fail('ERR_DATA', 'Value', x);
     this.memory.data[this.at] = x;
   }
 
   /** The slope of the last result with respect to this Value; 0 until a `backward()` reaches it. Leaves add up over passes. */
   get grad(): number {
+    if (reading.refused) refuseNumber(this);
     return this.memory.grad[this.at] as number; // `at` is a place of this memory
   }
   set grad(g: number) {
+    if (reading.refused) refuseNumber(this);
     if (typeof g !== 'number') fail('ERR_DATA', 'Value.grad', g);
     this.memory.grad[this.at] = g;
   }

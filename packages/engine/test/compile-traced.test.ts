@@ -1,6 +1,7 @@
 /** trace(): what goes on from a recorded function's outputs gives the numbers of the function written out. */
 import { describe, expect, test } from 'vitest';
 import { CompileError, compile, detach, mean, noGrad, sum, trace, Value } from '../src/index.ts';
+import { drawn } from '../src/internal.ts';
 import { lift } from '../src/trace/lift.ts';
 import { narrowed } from '../src/trace/narrow.ts';
 import { record } from '../src/trace/record.ts';
@@ -101,6 +102,7 @@ describe('a function without positions', () => {
 
 describe('what cannot go on', () => {
   let kept: Value | undefined;
+  const outside = new Value(1);
   const w = new Value(3);
   const traced = trace(
     ([x]) => {
@@ -117,10 +119,11 @@ describe('what cannot go on', () => {
     ['one that reads a number', ([y]: Value[]) => new Value((y as Value).data), 'ERR_TRACED_DATA'],
     ['one that uses what only the recorded function was given', () => (kept as Value).mul(2), 'ERR_COMPILE_FOREIGN'],
     [
-      'one with a trainable Value of its own',
-      ([y]: Value[]) => (y as Value).mul(new Value(1)),
+      'one with a trainable Value that was there before',
+      ([y]: Value[]) => (y as Value).mul(outside),
       'ERR_COMPILE_PARAMETER',
     ],
+    ['one that draws a random number', ([y]: Value[]) => (y as Value).mul(drawn(() => 0.5)), 'ERR_TRACED_DRAW'],
   ])('%s is refused', (_, goal, code) => {
     expect(() => traced.compile(goal as () => Value)).toThrow(expect.objectContaining({ code }));
   });

@@ -86,15 +86,6 @@ describe('compile()', () => {
     expect(compiled).toBe(w.grad);
   });
 
-  it('follows what was computed from parameters before the trace', () => {
-    const w = new Value(3);
-    const doubled = w.mul(2);
-    const f = compile(([x]) => doubled.mul(x), { inputs: [1], parameters: [w] });
-    w.data = 5;
-    expect(f.valueAndGrad(row(4))).toBe(40);
-    expect(w.grad).toBe(8);
-  });
-
   it('takes NaN in a batch as a value: only its own sample is NaN', () => {
     const f = compile(([x]) => tanh(x), { inputs: [1] });
     const out = f.forward([[0], [NaN], [1], [-Infinity]]);

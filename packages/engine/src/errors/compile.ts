@@ -25,8 +25,13 @@ export class CompileError extends Error {
 export const compileMessages = {
   ERR_TRACED_DATA: [
     'C',
+    (what: string): string =>
+      `The data and grad of ${what} cannot be read or set while compile() traces the function: the compiled code would freeze the number. Use the Value itself (w, not w.data), and ops on it, such as where(x.gt(0), a, b) for an if; or read the number outside the function and pass it as an input.`,
+  ],
+  ERR_TRACED_DRAW: [
+    'C',
     (): string =>
-      'The data of a Value cannot be read while compile() traces the function: there is no number yet, and the compiled code would freeze it. Use ops on the Value instead, such as where(x.gt(0), a, b) for an if.',
+      'compile(): the function given to TracedFunction.compile() draws random numbers (Dropout in training mode does). Draw them in the function given to trace(), or call eval() first.',
   ],
   ERR_TRACED_BRANCH: [
     'C',
@@ -47,6 +52,16 @@ export const compileMessages = {
     'C',
     (label: string, data: number): string =>
       `compile(): fn uses a trainable Value${label ? ` ('${label}')` : ''}, now ${show(data)}, that is not among options.parameters: its number would be frozen. Add it to parameters, or set requiresGrad to false.`,
+  ],
+  ERR_COMPILE_OUTSIDE: [
+    'C',
+    (op: string, label: string, data: number): string =>
+      `compile(): fn uses a result of ${op}()${label ? ` ('${label}')` : ''}, now ${show(data)}, that was computed before fn ran: compiled code would not compute it anew. Move ${op}() into fn, or call detach() on the result if it is meant to stay as it is.`,
+  ],
+  ERR_COMPILE_DIFFERS: [
+    'C',
+    (fn: string, how: string): string =>
+      `${fn}(): ${how}. A trace sees ops on Values and nothing else: not an if, a === or a look-up in a Map that depends on an input, not a number, flag or random draw from outside. Write where(eq(y, 1), a, b) for an if, give numbers that change as an input or as a Value with requiresGrad: false, or run the plain code. (check: false turns this comparison off.)`,
   ],
   ERR_COMPILE_KERNEL: [
     'C',
@@ -80,6 +95,11 @@ export const compileMessages = {
     'R',
     (most: number, got: number): string =>
       `compile(): options.inputs may add up to ${most} numbers per sample, got ${got}: each becomes a Value to trace with. Give fewer inputs to a sample.`,
+  ],
+  ERR_COMPILE_CHECK: [
+    'T',
+    (got: unknown): string =>
+      `compile(): options.check must be true, false or the number of rows to compare, a whole number of at least 0, got ${show(got)}.`,
   ],
   ERR_COMPILE_MEMORY: [
     'C',

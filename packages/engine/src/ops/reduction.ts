@@ -8,9 +8,10 @@ import type { Algebra } from '../algebra.ts';
 import { notEmpty, positive, sameLength } from '../errors/lists.ts';
 import { larger, smaller } from '../math/order.ts';
 import { numbers } from '../numbers.ts';
-import type { Elements, Lists, NaryOp, Operand } from '../op.ts';
+import type { Elements, Lists, NaryOp, Operand, Params } from '../op.ts';
 import { nary } from '../record.ts';
 import type { Value } from '../value.ts';
+import { isBare } from './bare.ts';
 import { denseDot } from './dense-dot.ts';
 import { abs, maximum, minimum, sign } from './piecewise.ts';
 
@@ -23,6 +24,12 @@ const first = <H>(lists: Lists<H>): readonly H[] => lists[0] ?? none;
 const fold = <T>(k: Algebra<T>, xs: readonly T[], join: (a: T, b: T) => T, start: number): T =>
   xs.length === 0 ? k.constant(start) : xs.reduce(join);
 
+/**
+ * 0 + x0 + x1 + …, from +0 as `forward` and torch have it: so the sum of −0 and −0 is +0. Adding 0 last gives the same bits as adding it
+ * first, and does not wait for anything.
+ */
+const total = <T>(k: Algebra<T>, xs: readonly T[]): T => (xs.length === 0 ? k.constant(0) : k.add(xs.reduce(k.add), 0));
+
 /** x0 + x1 + …: the sum of a list; 0 for an empty one. @example sum([1, 2, 3]).data; // 6 */
 export const sum: NaryOp<Reduce> = /* @__PURE__ */ nary({
   name: 'sum',
@@ -33,7 +40,7 @@ export const sum: NaryOp<Reduce> = /* @__PURE__ */ nary({
     for (const x of first(lists)) total += read(x);
     return total;
   },
-  define: (k, lists) => fold(k, first(lists), k.add, 0),
+  define: (k, lists) => total(k, first(lists)),
   vjp: (_k, g, lists, _y, at) => {
     for (const x of first(lists)) if (at.wants(x)) at.add(x, g);
   },
@@ -49,7 +56,7 @@ export const mean: NaryOp<Reduce> = /* @__PURE__ */ nary({
     for (const x of first(lists)) total += read(x);
     return total / first(lists).length;
   },
-  define: (k, lists) => k.div(fold(k, first(lists), k.add, 0), first(lists).length),
+  define: (k, lists) => k.div(total(k, first(lists)), first(lists).length),
   vjp: (k, g, lists, _y, at) => {
     const share = k.div(g, first(lists).length);
     for (const x of first(lists)) if (at.wants(x)) at.add(x, share);
@@ -105,10 +112,10 @@ export const dot: NaryOp<Dot> = /* @__PURE__ */ nary({
   tex: ([ws = none, xs = none, [bias] = none]) =>
     ws.map((w, i) => `${w} ${xs[i]}`).join(' + ') + (bias === undefined ? '' : ` + ${bias}`),
   forward: dotForward,
-  define: (k, [ws = none, xs = none, [bias] = none]) => {
+  define: (k, [ws = none, xs = none, [bias] = none], params) => {
     const products = ws.map((w, i) => k.mul(w, xs[i] as typeof w)); // checkLists saw to equal lengths
-    const total = fold(k, products, k.add, 0);
-    return bias === undefined ? total : k.add(total, bias);
+    const sum = isBare(params) ? fold(k, products, k.add, -0) : total(k, products);
+    return bias === undefined ? sum : k.add(sum, bias);
   },
   vjp: dotRule,
   dense: denseDot,
@@ -116,8 +123,12 @@ export const dot: NaryOp<Dot> = /* @__PURE__ */ nary({
 });
 
 /** Not for…of: a neuron's sum is the hottest loop of the eager engine. */
-function dotForward<H>([ws = none, xs = none, [bias] = none]: Lists<H>, read: (element: H) => number): number {
-  let total = 0;
+function dotForward<H>(
+  [ws = none, xs = none, [bias] = none]: Lists<H>,
+  read: (element: H) => number,
+  params: Params,
+): number {
+  let total = isBare(params) ? -0 : 0;
   for (let i = 0; i < ws.length; i++) total += read(ws[i] as H) * read(xs[i] as H); // i is within both
   return bias === undefined ? total : total + read(bias);
 }

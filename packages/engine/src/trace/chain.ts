@@ -5,10 +5,12 @@
  * may stand first (Python's `sum(…, self.b)`) or last, a sum may start from 0, and each has its own bits. So what starts a
  * chain is an operand of its own:
  *
- *     dot(ws, xs, bias?)            (w0·x0 + w1·x1) + … + bias
+ *     dot(ws, xs, bias?)            (0 + w0·x0 + w1·x1) + … + bias      a user's own dot
+ *     dot {"start":"none"}          (w0·x0 + w1·x1) + … + bias          a chain: it may be −0
  *     chain(first, ws, xs, bias?)   ((first + w0·x0) + w1·x1) + … + bias
  */
 import type { Elements, Lists, NaryRecord, Params } from '../op.ts';
+import { bare, isBare } from '../ops/bare.ts';
 import { add, dot, mul } from '../ops/index.ts';
 import { marker, perList } from './intern.ts';
 import { eachStep, type IdList, type Node, type NodeId, type Step, type Tape, TapeBuilder } from './tape.ts';
@@ -42,8 +44,9 @@ export const chain: NaryRecord<Params> = {
 
 /** The parts of a neuron, however it was written. */
 export interface Neuron {
-  /** What the sum starts from; null for nothing. */
+  /** What the sum starts from; null for +0 or, where it is bare, for nothing. */
   readonly first: NodeId | null;
+  readonly bare: boolean;
   readonly ws: IdList;
   readonly xs: IdList;
   /** What is added last; null for nothing. */
@@ -55,10 +58,11 @@ const none: IdList = [];
 /** The node as a neuron, or null if it is none. */
 export const neuronOf = (node: Node | undefined): Neuron | null => {
   if (node?.kind !== 'step') return null;
-  const { op, lists } = node;
-  if (op === dot) return { first: null, ws: lists[0] ?? none, xs: lists[1] ?? none, bias: lists[2]?.[0] ?? null };
-  if (op !== chain) return null;
-  return { first: lists[0]?.[0] ?? null, ws: lists[1] ?? none, xs: lists[2] ?? none, bias: lists[3]?.[0] ?? null };
+  const { op, lists, params } = node;
+  if (op !== dot && op !== chain) return null;
+  const [ws = none, xs = none, bias = none] = op === dot ? lists : lists.slice(1);
+  const first = op === dot ? null : (lists[0]?.[0] ?? null);
+  return { first, bare: isBare(params), ws, xs, bias: bias[0] ?? null };
 };
 
 interface Product {
@@ -151,7 +155,7 @@ class ChainFinder {
     if (pairs.length < FEWEST || pairs.length < inside.length) return null;
     const start = first === null ? null : nodes[first];
     if (first !== null && bias !== null && !(start?.kind === 'constant' && Object.is(start.value, 0))) return null;
-    return { first, ws: pairs.map(({ w }) => w), xs: pairs.map(({ x }) => x), bias };
+    return { first, bare: first === null, ws: pairs.map(({ w }) => w), xs: pairs.map(({ x }) => x), bias };
   }
 }
 
@@ -222,7 +226,7 @@ const rewrite = (
 
 const neuronStep = (builder: TapeBuilder, { first, ws, xs, bias }: Neuron, at: (id: NodeId) => NodeId): NodeId => {
   const lists = [ws.map(at), xs.map(at), ...(bias === null ? [] : [[at(bias)]])];
-  return first === null ? builder.step(dot, lists) : builder.step(chain, [[at(first)], ...lists]);
+  return first === null ? builder.step(dot, lists, bare) : builder.step(chain, [[at(first)], ...lists]);
 };
 
 /** Nodes that are still needed once neurons stand for their sums. */

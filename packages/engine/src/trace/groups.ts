@@ -43,9 +43,9 @@ export const findGroups = (tape: Nodes, among: readonly Node[], straight: number
   for (const { id } of among) {
     const neuron = candidate(tape, id);
     if (!neuron) continue;
-    const { first, xs, bias } = neuron;
+    const { first, bare, xs, bias } = neuron;
     work += xs.length;
-    const kind = `${first !== null} ${bias !== null}`;
+    const kind = `${first !== null} ${bare} ${bias !== null}`;
     const byList = byKind.get(kind) ?? new Map<IdList, NodeId[]>();
     byKind.set(kind, byList);
     const rows = byList.get(xs);

@@ -9,6 +9,7 @@
  * So a matrix that every position meets has one product forward, one back, and one outer product.
  */
 import type { Elements } from '../op.ts';
+import { isBare } from '../ops/bare.ts';
 import { add, dot } from '../ops/index.ts';
 import { carriesGradient, pull } from '../rule.ts';
 import { Arrivals } from './arrivals.ts';
@@ -57,7 +58,8 @@ export interface LaneGradient {
 /** Dots of parameters with laned values, by their list of values. */
 export const laneGroups = (tape: LaneTape, from: NodeId, to: NodeId): LaneGroup[] => {
   const { nodes } = tape;
-  const byList = new Map<IdList, NodeId[]>();
+  // Those that start from +0, and those that do not: see chain.ts.
+  const byStart = new Map<boolean, Map<IdList, NodeId[]>>();
   const { parameters } = tape.builder;
   const fixed = (ws: IdList): boolean => {
     for (let i = 0; i < ws.length; i++) if ((ws[i] as NodeId) >= parameters) return false; // parameters come first
@@ -69,13 +71,16 @@ export const laneGroups = (tape: LaneTape, from: NodeId, to: NodeId): LaneGroup[
     if (node.kind !== 'step' || node.op !== dot || node.lists.length > 2) continue;
     const [ws = [], xs = []] = node.lists;
     if (!fixed(ws) || !wide(xs)) continue;
+    const byList = byStart.get(isBare(node.params)) ?? new Map<IdList, NodeId[]>();
+    byStart.set(isBare(node.params), byList);
     const rows = byList.get(xs);
     if (rows) rows.push(id);
     else byList.set(xs, [id]);
   }
   // In the order of their weights, which is the order in memory; they were written in the order they are used.
   const weight = (id: NodeId): NodeId => (nodes[id] as Step).lists[0]?.[0] ?? 0; // rows are dots
-  return [...byList].map(([xs, rows]) => ({
+  const groups = [...byStart.values()].flatMap((byList) => [...byList]);
+  return groups.map(([xs, rows]) => ({
     xs,
     rows: rows.sort((a, b) => weight(a) - weight(b)),
     first: Math.min(...rows),

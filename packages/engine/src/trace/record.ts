@@ -1,43 +1,35 @@
 /**
- * Recording: runs a function once on Values without numbers and writes down what it did.
+ * Recording: writes what a function did on Values without numbers (transcript.ts) as a tape.
  *
- * The results know what they were made of, so the tape is read off them, from the results back, by a walk with its own
- * stack. Leaves are parameters (those given), placeholders (inputs) or constants. A leaf that is trainable but was not given
- * would be frozen at today's number, so it is refused.
+ * The results know what they were made of, so the tape is read off them, from the results back, by a walk with its own stack.
+ *
+ *     leaf                                     on the tape
+ *     among the parameters                     a parameter
+ *     a placeholder                            an input
+ *     made by the function                     a constant, whatever its requiresGrad
+ *     made before, requiresGrad false          a parameter that is not trained: read at every call
+ *     made before, trainable, not given        refused, since it would not be trained
+ *     made before by an op                     refused, since what it was made of could change and it would not
  */
 import { fail } from '../errors/compile.ts';
 import { operandsOf, paramsOf, thirdOf } from '../extras.ts';
 import { List } from '../list.ts';
-import { withMode } from '../mode.ts';
 import type { FixedOp, NodeOp, Params } from '../op.ts';
 import { detach } from '../ops/index.ts';
-import { forgetList } from '../recent-list.ts';
 import { carriesGradient } from '../rule.ts';
-import { Value } from '../value.ts';
+import type { Value } from '../value.ts';
 import { joinChains } from './chain.ts';
 import { reduced } from './simplify.ts';
-import { isSymbolic, nextSymbolic, placeholder, tracing } from './symbolic.ts';
+import { isSymbolic } from './symbolic.ts';
 import { type NodeId, type Tape, TapeBuilder } from './tape.ts';
+import { madeWithin, numberOf, type Observing, observe, type Transcript } from './transcript.ts';
 
 /** What to record. */
-export interface Recording {
-  readonly fn: (...rows: Value[][]) => Value | Value[];
-  /** Widths of the rows that `fn` takes. */
-  readonly inputs: readonly number[];
+export interface Recording extends Observing {
   readonly parameters: readonly Value[];
-  /** Which inputs pass a gradient on, in order; default: none. */
-  readonly tracked?: readonly boolean[];
   /** Whether steps may be replaced by equal, cheaper ones; default true. */
   readonly simplify?: boolean;
 }
-
-/** The results of the function, as a list. */
-const results = (returned: unknown): readonly Value[] => {
-  const list: readonly unknown[] = Array.isArray(returned) ? returned : [returned];
-  if (list.length === 0) fail('ERR_COMPILE_RESULT', returned);
-  for (const value of list) if (!(value instanceof Value)) fail('ERR_COMPILE_RESULT', value);
-  return list as readonly Value[]; // each was just checked
-};
 
 /** Whether a gradient would flow through this step if nobody had stopped it. */
 const stopped = (value: Value, op: NodeOp): boolean =>
@@ -66,10 +58,11 @@ class Written {
   readonly #first: number;
   readonly #parameters: ReadonlyMap<Value, NodeId>;
 
-  constructor(parameters: readonly Value[], first: number, end: number) {
+  constructor(parameters: readonly Value[], { first, end, inputs }: Transcript) {
     this.#parameters = numbersOf(parameters);
     this.#first = first;
     this.#symbolic = new Int32Array(end - first).fill(-1);
+    for (let i = 0; i < inputs.length; i++) this.put(inputs[i] as Value, parameters.length + i); // i is in range
   }
 
   of(value: Value): NodeId {
@@ -87,13 +80,17 @@ class Written {
 class Recorder {
   readonly #tape: TapeBuilder;
   readonly #written: Written;
+  readonly #transcript: Transcript;
+  /** Leaves that were there before the function ran and are no parameters: their numbers are read at every call. */
+  readonly live: Value[] = [];
   /** Lists that are written throughout: neurons of a layer share theirs. */
   readonly #lists = new Map<readonly Value[], readonly NodeId[]>();
   readonly #simplify: boolean;
 
-  constructor(tape: TapeBuilder, written: Written, simplify: boolean) {
+  constructor(tape: TapeBuilder, written: Written, transcript: Transcript, simplify: boolean) {
     this.#tape = tape;
     this.#written = written;
+    this.#transcript = transcript;
     this.#simplify = simplify;
   }
 
@@ -118,7 +115,7 @@ class Recorder {
 
   /** Puts what is still missing on the stack, the last first, so that the first is written first. */
   #pushOperands(value: Value, todo: Value[]): void {
-    if (value.record === null) return;
+    if (value.record === null || !isSymbolic(value)) return;
     const { a, b } = value;
     const third = thirdOf(value);
     if (third !== null) this.#pushMissing(third, todo);
@@ -150,7 +147,7 @@ class Recorder {
 
   #write(value: Value): NodeId {
     const op = value.record;
-    if (op === null) return this.#leaf(value);
+    if (op === null || !isSymbolic(value)) return this.#leaf(value);
     const params = paramsOf(value, op);
     const id = op.arity === 'n' ? this.#reduction(value, op, params) : this.#fixed(value, op, params);
     return stopped(value, op) ? this.#tape.step(detach, [[id]]) : id;
@@ -176,8 +173,15 @@ class Recorder {
 
   #leaf(value: Value): NodeId {
     if (isSymbolic(value)) return fail('ERR_COMPILE_FOREIGN', value.label);
-    if (value.tracked) return fail('ERR_COMPILE_PARAMETER', value.label, value.data);
-    return this.#simplify ? this.#tape.later(value.data) : this.#tape.constant(value.data);
+    if (value.record !== null) return fail('ERR_COMPILE_OUTSIDE', value.record.name, value.label, numberOf(value));
+    if (madeWithin(value, this.#transcript)) return this.#constant(numberOf(value));
+    if (value.tracked) return fail('ERR_COMPILE_PARAMETER', value.label, numberOf(value));
+    this.live.push(value);
+    return this.#constant(NaN); // this tape will not be used: see write()
+  }
+
+  #constant(x: number): NodeId {
+    return this.#simplify ? this.#tape.later(x) : this.#tape.constant(x);
   }
 }
 
@@ -187,41 +191,36 @@ export interface Recorded {
   readonly builder: TapeBuilder;
 }
 
-/** The same, and which outputs pass a gradient on. */
+/** The same, with what the function reads and which outputs pass a gradient on. */
 export interface RecordedFunction extends Recorded {
+  /** The parameters that were given, then the other leaves that the function reads: none of those is trained. */
+  readonly parameters: readonly Value[];
   readonly tracked: readonly boolean[];
-}
-
-/** Runs a function on placeholders; no list of them is kept afterwards, also if it throws. */
-function run<R>(fn: () => R): R {
-  try {
-    return withMode('compile', { tracing, grad: true }, fn);
-  } finally {
-    forgetList();
-  }
+  /** What draws the last inputs. */
+  readonly draws: readonly (() => number)[];
 }
 
 /**
- * Runs a function on placeholders and writes its tape.
+ * Writes the tape of a transcript.
  *
- * @throws CompileError if the function reads a placeholder's number, returns no Value, or uses a trainable leaf that is not
- *   among the parameters
+ * @throws CompileError if the function uses a trainable leaf that is not among the parameters, or what an op made before it ran
  */
-export const record = ({ fn, inputs, parameters, tracked = [], simplify = true }: Recording): RecordedFunction => {
-  const first = nextSymbolic();
-  const rows = inputs.map((width, row) => Array.from({ length: width }, (_, i) => placeholder(`inputs[${row}][${i}]`)));
-  const flat = rows.flat();
-  for (let i = 0; i < tracked.length; i++) (flat[i] as Value).tracked = tracked[i] === true; // as many as inputs
-  const returned = run(() => fn(...rows));
-  const written = new Written(parameters, first, nextSymbolic());
-  for (let i = 0; i < flat.length; i++) written.put(flat[i] as Value, parameters.length + i); // i is in range
-  const builder = new TapeBuilder(parameters.length, flat.length);
-  const recorder = new Recorder(builder, written, simplify);
-  const values = results(returned);
+export const write = (
+  transcript: Transcript,
+  parameters: readonly Value[],
+  simplify: boolean = true,
+): RecordedFunction => {
+  const { inputs, draws, outputs: values } = transcript;
+  const builder = new TapeBuilder(parameters.length, inputs.length);
+  const recorder = new Recorder(builder, new Written(parameters, transcript), transcript, simplify);
   const outputs = values.map((value) => recorder.read(value));
+  // Parameters come first on a tape: once it is known which leaves are read besides, it is written again.
+  if (recorder.live.length > 0) return write(transcript, [...parameters, ...recorder.live], simplify);
   const tape = builder.finish(outputs);
-  return {
-    ...(simplify ? joinChains(tape, builder) : { tape, builder }),
-    tracked: values.map((value) => value.tracked),
-  };
+  const tracked = values.map((value) => value.tracked);
+  return { ...(simplify ? joinChains(tape, builder) : { tape, builder }), parameters, tracked, draws };
 };
+
+/** Runs a function on placeholders, once, and writes its tape. @throws CompileError as observe() and write() do */
+export const record = (recording: Recording): RecordedFunction =>
+  write(observe(recording), recording.parameters, recording.simplify);

@@ -7,19 +7,26 @@ import { fail } from '../errors/compile.ts';
 import { thirdOf } from '../extras.ts';
 import { List } from '../list.ts';
 import type { Memory } from '../memory.ts';
-import { mode, type Tracing } from '../mode.ts';
+import { mode } from '../mode.ts';
 import type { NodeOp } from '../op.ts';
 import { Value } from '../value.ts';
 
+/** Refuses to read or set the number of a Value, by whatever name it goes. */
+export const refuseNumber = (value: Value): never =>
+  fail('ERR_TRACED_DATA', isSymbolic(value) ? 'a placeholder, or of a result of one,' : nameOf(value));
+
+const nameOf = ({ label }: Value): string => `a Value${label === '' ? '' : ` ('${label}')`}`;
+
 const unreadable: Memory = {
   get data(): never {
-    return fail('ERR_TRACED_DATA');
+    return fail('ERR_TRACED_DATA', 'a placeholder, or of a result of one,');
   },
   get grad(): never {
-    return fail('ERR_TRACED_DATA');
+    return fail('ERR_TRACED_DATA', 'a placeholder, or of a result of one,');
   },
   rows: null,
   bank: null,
+  trace: -1,
 };
 
 /**
@@ -39,18 +46,19 @@ function withoutNumber(): Value {
   return value;
 }
 
-/** An input of a function that is being traced: no number, no gradient wanted. */
-export function placeholder(label: string): Value {
+/** An input of a function that is being traced; `tracked` says whether a gradient may be asked of it. */
+export function placeholder(label: string, tracked: boolean): Value {
   const value = withoutNumber();
   value.label = label;
+  value.tracked = tracked;
   return value;
 }
 
 /** Whether a Value has no number. */
 export const isSymbolic = (value: Value): boolean => value.memory === unreadable;
 
-/** The node of a traced call; `tracked` says whether a gradient flows through it to a parameter. */
-function symbolic(op: NodeOp, a: Value['a'], b: Value['b'], c: Value['c']): Value {
+/** The node of a traced call; `tracked` says whether a gradient flows through it to a parameter or an input. */
+export function symbolic(op: NodeOp, a: Value['a'], b: Value['b'], c: Value['c']): Value {
   const value = withoutNumber();
   value.record = op;
   value.a = a;
@@ -69,6 +77,3 @@ const carries = (op: NodeOp, at: 0 | 1 | 2, operand: Value | List | null): boole
 /** Whether an operand carries a gradient back. */
 const isReached = (op: NodeOp, value: Value): boolean =>
   carries(op, 0, value.a) || carries(op, 1, value.b) || carries(op, 2, thirdOf(value));
-
-/** The mode in which ops make such Values. */
-export const tracing: Tracing = { node: symbolic, refuse: () => fail('ERR_TRACED_BRANCH') };

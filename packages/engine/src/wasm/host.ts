@@ -23,14 +23,31 @@ export interface WasmHost {
 /** The host's WebAssembly, or undefined where there is none. */
 export const wasmHost = (): WasmHost | undefined => (globalThis as { WebAssembly?: WasmHost }).WebAssembly; // see above
 
+const messageOf = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).replace(/\.+$/, '');
+
+/** The smallest module: magic number and version. */
+const EMPTY = new Uint8Array([0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]);
+
 /** How browsers name the policy of a page that forbids WebAssembly. */
 const policy = /Content.Security.Policy|\bCSP\b|unsafe-eval/i;
 
-/** Says in the engine's words that the host refused a module: the page's policy forbids it, or there is no memory for it. */
-export const refuse = (bytes: number, error: unknown): never => {
-  const reason = (error instanceof Error ? error.message : String(error)).replace(/\.+$/, '');
-  return policy.test(reason) ? fail('ERR_COMPILE_POLICY', reason) : fail('ERR_COMPILE_MEMORY', bytes, reason);
+/** Whether the host takes no module at all, not even the smallest. */
+const isForbidden = (error: unknown): boolean => {
+  if (policy.test(messageOf(error))) return true;
+  const wasm = wasmHost();
+  try {
+    return wasm === undefined || !new wasm.Module(EMPTY);
+  } catch (refusal) {
+    return !(refusal instanceof RangeError); // that is a want of memory
+  }
 };
+
+/** Says in the engine's words that the host refused a module: the page's policy forbids it, or there is no memory for it. */
+export const refuse = (bytes: number, error: unknown): never =>
+  isForbidden(error)
+    ? fail('ERR_COMPILE_POLICY', messageOf(error))
+    : fail('ERR_COMPILE_MEMORY', bytes, messageOf(error));
 
 /** Milliseconds from some start, on the host's best clock. */
 export const now = (): number => (globalThis as { performance?: { now(): number } }).performance?.now() ?? Date.now(); // as above

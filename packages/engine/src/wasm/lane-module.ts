@@ -2,6 +2,7 @@
  * A lifted tape's plan as a module: `step()` takes one sample, whose inputs and seed stand in memory, through every unit,
  * and adds to the sums and to the result; `clear()` sets these to 0.
  */
+import { neuronOf } from '../trace/chain.ts';
 import type { NodeId } from '../trace/tape.ts';
 import { Emitter } from './emitter.ts';
 import type { Callee, FunctionBuilder } from './function-builder.ts';
@@ -47,7 +48,8 @@ export const emitLaneModule = (plan: LanePlan, options: { readonly fma: boolean 
       const { base, outer: wOut, inner: wIn } = unit.weights;
       const addresses = [row(xs[0] as NodeId), layout.slots + base * isa.size, row(rows[0] as NodeId), 0]; // lists are not empty
       const shape = [rows.length, xs.length, wOut * isa.size, wIn * isa.size, 0];
-      return (f) => call(f, product, [...addresses, ...shape, START.zero, 0, end]);
+      const start = neuronOf(plan.tape.nodes[rows[0] as NodeId])?.bare ? START.zero : START.plusZero;
+      return (f) => call(f, product, [...addresses, ...shape, start, 0, end]);
     }
     const { gs, xs } = unit.outer;
     const { base, outer: gOut, inner: gIn } = unit.out;

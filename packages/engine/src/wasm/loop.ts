@@ -141,7 +141,7 @@ export const emitUniformLoop = (plan: Plan, emitter: Emitter, name: string, { pa
   return f;
 };
 
-/** Writes the sum of consecutive uniform numbers, from the first on: no arguments. */
+/** Writes the sum of consecutive uniform numbers, from +0 and the first on: no arguments. */
 export const emitFold = (plan: Plan, emitter: Emitter, name: string, id: NodeId): Callee => {
   const { layout, goal, schedule, slots } = plan;
   const { scalar, size } = layout.isa;
@@ -150,7 +150,9 @@ export const emitFold = (plan: Plan, emitter: Emitter, name: string, id: NodeId)
   const from = source.kind === 'constant' ? 0 : source.address;
   const f: FunctionBuilder = emitter.module.function(name, [], []);
   const [at, limit, sum] = [f.local('i32'), f.local('i32'), f.local(scalar)];
-  f.i32(0).op(`${scalar}.load`, { offset: from }).set(sum);
+  f.i32(0).op(`${scalar}.load`, { offset: from });
+  if (scalar === 'f64') f.f64(0).op('f64.add').set(sum);
+  else f.f32(0).op('f32.add').set(sum);
   f.i32(size)
     .set(at)
     .i32(list.length * size)

@@ -99,9 +99,9 @@ const claimSlots = (plan: Unsettled, slots: Slots, lanes: number): void => {
 type Unsettled = Pick<Plan, 'goal' | 'schedule' | 'placement' | 'totals'>;
 
 /** How a block's rows start, and whether what stands in for their bias is added last. */
-const starting = (goal: Goal, { first, bias }: Neuron): Pick<ProductPlan, 'start' | 'addBias'> => {
+const starting = (goal: Goal, { first, bare, bias }: Neuron): Pick<ProductPlan, 'start' | 'addBias'> => {
   const addBias = bias !== null;
-  if (first === null) return { start: START.zero, addBias };
+  if (first === null) return { start: bare ? START.zero : START.plusZero, addBias };
   const node = goal.tape.nodes[first];
   const plusZero = node?.kind === 'constant' && Object.is(node.value, 0);
   return { start: plusZero ? START.plusZero : START.bias, addBias };

@@ -10,7 +10,7 @@
  *     out o+1  acc10  acc11       for i = 0, 1, … in order, one sum per output and sample
  *     …
  *
- * The order of the sum is the `dot` op's: bias last. A sum may also start from the bias, as in hand-written chains, or go on
+ * The order of the sum is the `dot` op's: from +0, bias last. A sum may also start from the bias, as in hand-written chains, or go on
  * from y, when one input list meets several weight matrices.
  */
 import type { FunctionBuilder, Local } from './function-builder.ts';

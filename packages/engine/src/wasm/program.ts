@@ -49,16 +49,16 @@ const goalOf = (kind: Kind, { recorded, trainable }: Source): Goal => {
 };
 
 /** The key under which a program is kept. */
-export const keyOf = (kind: Kind, { structure, inputs, dtype, fma }: Source): string =>
-  `${kind} ${dtype} ${fma} ${inputs.join()} ${structure()}`;
+export const keyOf = (kind: Kind, { structure, widths, dtype, fma }: Source): string =>
+  `${kind} ${dtype} ${fma} ${widths.join()} ${structure()}`;
 
 /** With the positions of a sample in lanes, if the tape has any. */
 const writeLanes = (source: Source): Written | null => {
-  const { trainable, inputs, dtype, fma } = source;
+  const { trainable, widths, dtype, fma } = source;
   const lifted = source.lifted();
   if (!lifted) return null;
   const forward = lifted.tape.nodes.length;
-  const plan = planLanes(laneDifferentiate(lifted, trainable), forward, dtype, inputs);
+  const plan = planLanes(laneDifferentiate(lifted, trainable), forward, dtype, widths);
   return plan && { plan: frameOf(plan), ...emitLaneModule(plan, { fma }) };
 };
 
@@ -66,7 +66,7 @@ const writeLanes = (source: Source): Written | null => {
 export const write = (kind: Kind, source: Source): Written => {
   const laned = kind === 'gradient' ? writeLanes(source) : null;
   if (laned) return laned;
-  const plan = makePlan(goalOf(kind, source), source.dtype, source.inputs);
+  const plan = makePlan(goalOf(kind, source), source.dtype, source.widths);
   if (plan.layout.pool > MOST) fail('ERR_COMPILE_SIZE', plan.layout.pool);
   const { bytes, blocks } = emitModule(plan, { fma: source.fma });
   return { plan, bytes, blocks };

@@ -10,17 +10,25 @@ import type { Lifted } from '../trace/lifter.ts';
 import { narrowed } from '../trace/narrow.ts';
 import type { Recorded, RecordedFunction } from '../trace/record.ts';
 import { structureOf } from '../trace/structure.ts';
+import type { Value } from '../value.ts';
 
 /** What a recording is compiled for. */
 export interface Setting {
+  /** Row widths that a caller gives. */
   readonly inputs: readonly number[];
-  readonly trainable: readonly boolean[];
   readonly dtype: Dtype;
   readonly fma: boolean;
 }
 
 /** What a program is made from. Each part is made when it is asked for, and kept by nobody but a `shared` source. */
 export interface Source extends Setting {
+  /** Row widths that the module takes: those that a caller gives, then one for what is drawn. */
+  readonly widths: readonly number[];
+  /** What draws the last row of a sample. */
+  readonly draws: readonly (() => number)[];
+  /** What the module reads besides samples; which of it is trained. */
+  readonly parameters: readonly Value[];
+  readonly trainable: readonly boolean[];
   /** For each output, whether a gradient flows through it. */
   readonly tracked: readonly boolean[];
   recorded(): Recorded;
@@ -39,13 +47,18 @@ const once = <T>(make: () => T): (() => T) => {
 };
 
 /** A recorded function. */
-export const sourceOf = (recorded: RecordedFunction, setting: Setting): Source => ({
-  ...setting,
-  tracked: recorded.tracked,
-  recorded: () => recorded,
-  lifted: () => lift(recorded.tape),
-  structure: () => `tape ${structureOf(recorded.tape, setting.trainable)}`,
-});
+export const sourceOf = (recorded: RecordedFunction, setting: Setting): Source => {
+  const { parameters, tracked, draws, tape } = recorded;
+  const trainable = parameters.map(({ requiresGrad }) => requiresGrad);
+  return {
+    ...setting,
+    ...{ parameters, trainable, tracked, draws },
+    widths: draws.length === 0 ? setting.inputs : [...setting.inputs, draws.length],
+    recorded: () => recorded,
+    lifted: () => lift(tape),
+    structure: () => `tape ${structureOf(tape, trainable)}`,
+  };
+};
 
 /** The same, to be asked more than once. */
 export const shared = (source: Source): Source => ({

@@ -1,9 +1,10 @@
 /**
  * Dropout: in training every input is 0 with probability p, and the others grow by 1 / (1 − p), so that the mean stays.
- * In evaluation mode nothing happens. The mask is drawn anew at every call, from a Generator; so it cannot be compiled,
- * where one mask would be frozen for ever, and reading the inputs makes compile() say so.
+ * In evaluation mode nothing happens. The mask is drawn anew at every call, from a Generator; compiled code takes it as inputs, which
+ * it draws in the same order, so that both ways of running a net see the same masks.
  */
 import { mul, type Operand, type Value } from '@chainrule/engine';
+import { drawn } from '@chainrule/engine/internal';
 import { checkNumber, checkOptions } from '../check.ts';
 import { failure } from '../errors.ts';
 import { Module, type Stage } from '../module.ts';
@@ -48,10 +49,12 @@ export class Dropout extends Module {
     const xs = toInputs('Dropout.forward', x, x?.length);
     if (!this.active) return [...xs];
     const scale = this.p === 1 ? 0 : 1 / (1 - this.p);
-    return xs.map((value) => {
-      void value.data; // refuses to be traced: see the header
-      return mul(value, this.#generator.uniform() < this.p ? 0 : scale);
-    });
+    return xs.map((value) =>
+      mul(
+        value,
+        drawn(() => (this.#generator.uniform() < this.p ? 0 : scale)),
+      ),
+    );
   }
 
   override stage(): Stage | undefined {

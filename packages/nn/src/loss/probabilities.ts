@@ -19,19 +19,13 @@ import {
   where,
   xlogy,
 } from '@chainrule/engine';
+import { isTracing } from '@chainrule/engine/internal';
 import { checkNumber } from '../check.ts';
 import { type ElementLoss, elementLoss } from './loss.ts';
 import type { Reduction } from './reduce.ts';
 
-/** The number itself, or a Value's where it can be read; not while compile() traces. */
-function peek(x: Operand): number | undefined {
-  if (typeof x === 'number') return x;
-  try {
-    return x.data;
-  } catch {
-    return undefined;
-  }
-}
+/** The number itself, or a Value's; undefined while compile() traces, when there is none. */
+const peek = (x: Operand): number | undefined => (typeof x === 'number' ? x : isTracing() ? undefined : x.data);
 
 /** Weights of elements: one for all, one per column, or one per element. */
 export type ElementWeights = number | readonly number[] | readonly (readonly number[])[];

@@ -12,6 +12,7 @@
 import { mersenne, mersenneFromState } from 'pure-rand/generator/mersenne';
 import { checkCount, checkNumber } from '../check.ts';
 import { failure } from '../errors.ts';
+import { Stream } from './stream.ts';
 
 /** What a Generator can be put back to; plain data, so that it survives JSON. */
 export interface GeneratorState {
@@ -34,13 +35,12 @@ const DEFAULT_SEED = 67280421310721;
  */
 export class Generator {
   #seed: number;
-  #twister: ReturnType<typeof mersenne>;
-  #spare: number | null = null;
+  readonly #stream: Stream;
 
   /** @param seed - any safe integer; the low 32 bits count, as in torch */
   constructor(seed: number = DEFAULT_SEED) {
     this.#seed = checkNumber('INTEGER', 'Generator', 'seed', seed);
-    this.#twister = mersenne(seed | 0);
+    this.#stream = new Stream(mersenne(seed | 0));
   }
 
   /** The seed that the stream started from. */
@@ -51,14 +51,13 @@ export class Generator {
   /** Starts the stream again. */
   manualSeed(seed: number): this {
     this.#seed = checkNumber('INTEGER', 'manualSeed', 'seed', seed);
-    this.#twister = mersenne(seed | 0);
-    this.#spare = null;
+    this.#stream.moveTo(mersenne(seed | 0));
     return this;
   }
 
   /** The next 32 bits. */
   random(): number {
-    return this.#twister.next() >>> 0;
+    return this.#stream.next();
   }
 
   /** A double in [low, high): torch.rand, Tensor.uniform_. */
@@ -98,7 +97,7 @@ export class Generator {
 
   /** Everything needed to go on from here, as plain data. */
   getState(): GeneratorState {
-    return { seed: this.#seed, words: [...this.#twister.getState()], spare: this.#spare };
+    return { seed: this.#seed, words: [...this.#stream.words], spare: this.#stream.spare };
   }
 
   /** Goes on from a state that `getState` gave. */
@@ -110,18 +109,16 @@ export class Generator {
       throw failure('GENERATOR_STATE', 'setState', 'state', state);
     const seed = checkNumber('INTEGER', 'setState', 'state.seed', state.seed);
     const spare = state.spare === null ? null : checkNumber('FINITE', 'setState', 'state.spare', state.spare);
-    this.#twister = mersenneFromState(words);
+    this.#stream.moveTo(mersenneFromState(words), spare);
     this.#seed = seed;
-    this.#spare = spare;
   }
 
   #normal(): number {
-    const spare = this.#spare;
-    this.#spare = null;
+    const spare = this.#stream.takeSpare();
     if (spare !== null) return spare;
     const angle = 2 * Math.PI * this.uniform();
     const radius = Math.sqrt(-2 * Math.log1p(-this.uniform()));
-    this.#spare = radius * Math.sin(angle);
+    this.#stream.keepSpare(radius * Math.sin(angle));
     return radius * Math.cos(angle);
   }
 

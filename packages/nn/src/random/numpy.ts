@@ -6,6 +6,7 @@
  */
 import { mersenne } from 'pure-rand/generator/mersenne';
 import { checkArray, checkNumber } from '../check.ts';
+import { Stream } from './stream.ts';
 
 /**
  * The stream of `numpy.random.RandomState(seed)`.
@@ -13,18 +14,17 @@ import { checkArray, checkNumber } from '../check.ts';
  * new RandomState(42).random(); // 0.3745401188473625
  */
 export class RandomState {
-  readonly #twister: ReturnType<typeof mersenne>;
-  #spare: number | null = null;
+  readonly #stream: Stream;
 
   /** @param seed - an integer; the low 32 bits count */
   constructor(seed: number) {
-    this.#twister = mersenne(checkNumber('INTEGER', 'RandomState', 'seed', seed) | 0);
+    this.#stream = new Stream(mersenne(checkNumber('INTEGER', 'RandomState', 'seed', seed) | 0));
   }
 
   /** A double in [0, 1): `random_sample()`. */
   random(): number {
-    const high = (this.#twister.next() >>> 0) >>> 5;
-    const low = (this.#twister.next() >>> 0) >>> 6;
+    const high = this.#stream.next() >>> 5;
+    const low = this.#stream.next() >>> 6;
     return (high * 67108864 + low) / 9007199254740992;
   }
 
@@ -54,8 +54,7 @@ export class RandomState {
   }
 
   #gauss(): number {
-    const spare = this.#spare;
-    this.#spare = null;
+    const spare = this.#stream.takeSpare();
     if (spare !== null) return spare;
     for (;;) {
       const x = 2 * this.random() - 1;
@@ -63,7 +62,7 @@ export class RandomState {
       const square = x * x + y * y;
       if (square >= 1 || square === 0) continue;
       const scale = Math.sqrt((-2 * Math.log(square)) / square);
-      this.#spare = scale * x;
+      this.#stream.keepSpare(scale * x);
       return scale * y;
     }
   }
@@ -72,7 +71,7 @@ export class RandomState {
   #below(last: number): number {
     const mask = last === 0 ? 0 : 2 ** (32 - Math.clz32(last)) - 1;
     for (;;) {
-      const drawn = ((this.#twister.next() >>> 0) & mask) >>> 0;
+      const drawn = (this.#stream.next() & mask) >>> 0;
       if (drawn <= last) return drawn;
     }
   }

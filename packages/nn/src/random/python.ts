@@ -7,6 +7,7 @@
 import { mersenneFromState } from 'pure-rand/generator/mersenne';
 import { checkArray, checkNumber } from '../check.ts';
 import { failure } from '../errors.ts';
+import { Stream } from './stream.ts';
 
 const N = 624;
 
@@ -16,12 +17,11 @@ const N = 624;
  * new PythonRandom(42).random(); // 0.6394267984578837
  */
 export class PythonRandom {
-  readonly #twister: ReturnType<typeof mersenneFromState>;
-  #spare: number | null = null;
+  readonly #stream: Stream;
 
   /** @param seed - an integer; CPython ignores its sign */
   constructor(seed: number) {
-    this.#twister = seeded(Math.abs(checkNumber('INTEGER', 'PythonRandom', 'seed', seed)));
+    this.#stream = new Stream(seeded(Math.abs(checkNumber('INTEGER', 'PythonRandom', 'seed', seed))));
   }
 
   /** A double in [0, 1). */
@@ -53,13 +53,12 @@ export class PythonRandom {
   gauss(mean: number = 0, deviation: number = 1): number {
     checkNumber('FINITE', 'gauss', 'mean', mean);
     checkNumber('FINITE', 'gauss', 'deviation', deviation);
-    let z = this.#spare;
-    this.#spare = null;
+    let z = this.#stream.takeSpare();
     if (z === null) {
       const angle = this.random() * (2 * Math.PI);
       const radius = Math.sqrt(-2 * Math.log(1 - this.random()));
       z = Math.cos(angle) * radius;
-      this.#spare = Math.sin(angle) * radius;
+      this.#stream.keepSpare(Math.sin(angle) * radius);
     }
     return mean + z * deviation;
   }
@@ -86,7 +85,7 @@ export class PythonRandom {
   }
 
   #word(): number {
-    return this.#twister.next() >>> 0;
+    return this.#stream.next();
   }
 
   #below(n: number): number {

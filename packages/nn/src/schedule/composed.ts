@@ -65,6 +65,10 @@ export class SequentialLR extends Schedule {
     this.initialStep();
   }
 
+  override get callsOut(): boolean {
+    return this.schedulers.some((schedule) => schedule.callsOut);
+  }
+
   initialStep(): void {
     this.lastEpoch = 0;
     setRates('SequentialLR', this.optimizer, this.baseLrs);
@@ -150,6 +154,10 @@ export interface ChainedSchedulerOptions {
  */
 export class ChainedScheduler extends Schedule {
   declare readonly schedulers: readonly Schedule[];
+
+  override get callsOut(): boolean {
+    return this.schedulers.some((schedule) => schedule.callsOut);
+  }
 
   constructor(optimizer: AnyOptimizer, options: ChainedSchedulerOptions) {
     super('ChainedScheduler', optimizer);

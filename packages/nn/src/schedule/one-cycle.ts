@@ -99,6 +99,10 @@ export class OneCycleLR extends Schedule {
   readonly totalSteps: number;
   readonly #phases: readonly Phase[];
 
+  override get callsOut(): boolean {
+    return false;
+  }
+
   constructor(optimizer: AnyOptimizer, options: Needing<OneCycleLROptions, 'maxLr'>) {
     checkOptimizer(rule.name, optimizer);
     const all = checkedOptions<OneCycleLROptions>(rule, options);

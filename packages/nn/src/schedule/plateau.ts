@@ -85,6 +85,10 @@ export class ReduceLROnPlateau extends Schedule {
     this.lastEpoch = 0;
   }
 
+  override get callsOut(): boolean {
+    return false;
+  }
+
   /** @param metric - what is watched, such as the validation loss */
   step(metric?: number): void {
     if (typeof metric !== 'number') throw failure('METRIC', rule.name, 'metric', metric);

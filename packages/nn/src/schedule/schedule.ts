@@ -84,6 +84,11 @@ export abstract class Schedule {
   /** Puts the rates to what that many steps from the first rates would make them. */
   abstract jump(epoch: number): void;
 
+  /** @internal Whether a step may run code of the user's: that of a class of theirs, or a function among the options. */
+  get callsOut(): boolean {
+    return true;
+  }
+
   /** The present rates, one per group. */
   getLastLr(): number[] {
     return this.optimizer.paramGroups.map(({ lr }) => lr);
@@ -117,6 +122,12 @@ export class RateSchedule<O extends object> extends Schedule {
     this.options = checkedOptions(rule, options);
     rule.check?.(this.options, optimizer);
     this.initialStep();
+  }
+
+  override get callsOut(): boolean {
+    return Object.values(this.options)
+      .flat()
+      .some((option) => typeof option === 'function');
   }
 
   step(): void {

@@ -37,6 +37,10 @@ export class CosineAnnealingWarmRestarts extends Schedule {
   #inCycle = 0;
   #cycle: number;
 
+  override get callsOut(): boolean {
+    return false;
+  }
+
   constructor(optimizer: AnyOptimizer, options: Needing<WarmRestartsOptions, 'T0'>) {
     super(rule.name, optimizer);
     this.options = checkedOptions<WarmRestartsOptions>(rule, options);

@@ -2,14 +2,12 @@
  * fit: the training loop. Batches, gradients, steps, schedules, validation, stopping: the notebook's twenty lines with what
  * people add to them. Compiled where possible, never silently: `history.path` says which way it ran and `reason` why.
  */
-
-import { freezes } from '@chainrule/engine';
 import type { DataLoader } from '../data/loader.ts';
-import { type Table, tableOf } from '../data/table.ts';
+import { type Dataset, type Table, tableOf } from '../data/table.ts';
 import type { StateDict } from '../save/state-dict.ts';
 import { checkFit, type Epoch, type FitOptions, type History, loaderOf, type Trainable } from './options.ts';
 import { breathe, now } from './runtime.ts';
-import { type Stepper, stepperOf } from './stepper.ts';
+import { Stepper } from './stepper.ts';
 import { checkAlike, checkTargets } from './targets.ts';
 
 /** Work at a stretch before others have their turn, in milliseconds. */
@@ -28,7 +26,10 @@ const STRETCH = 12;
  * const history = await fit(model, { data, loss: mseLoss, optimizer, epochs: 3 });
  * history.loss.length; // 3
  */
-export async function fit<M extends Trainable>(model: M, options: FitOptions<M>): Promise<History> {
+export async function fit<M extends Trainable, D extends Dataset | DataLoader>(
+  model: M,
+  options: FitOptions<M, D>,
+): Promise<History> {
   const settings = options as unknown as FitOptions; // the loss takes what this model's forward gives
   checkFit(model, settings);
   const loader = loaderOf(settings);
@@ -51,9 +52,7 @@ class Training {
   readonly #loader: DataLoader;
   readonly #validation: Table | null;
   readonly #epochs: Epoch[] = [];
-  #stepper: Stepper;
-  /** What `freezes` counted when the stepper was made. */
-  #frozen = freezes.count;
+  readonly #stepper: Stepper;
   #breath = now();
   #best = { loss: Infinity, epoch: 0, state: null as StateDict | null };
 
@@ -62,8 +61,7 @@ class Training {
     this.#options = options;
     this.#loader = loader;
     this.#validation = validation;
-    this.#stepper = stepperOf(model, options, loader.table, validation);
-    this.#frozen = freezes.count;
+    this.#stepper = new Stepper(model, options, loader.table, validation);
   }
 
   /** Trains; whatever happens, code is given back and no gradient stays behind. */
@@ -76,21 +74,41 @@ class Training {
     }
   }
 
+  /**
+   * The epochs. It waits for nothing but a promise of the user's and its own breath: other code runs at no other time, so that model
+   * and loss have to be looked at again only then.
+   */
   async #train(): Promise<History> {
     const { epochs = 1 } = this.#options;
     let stopped: History['stopped'] = 'done';
     for (let epoch = 1; epoch <= epochs && stopped === 'done'; epoch++) {
-      this.#refresh();
       const lr = this.#options.optimizer.paramGroups[0]?.lr ?? NaN;
-      const loss = await this.#pass();
+      let [total, count] = [0, 0];
+      for (const indices of this.#loader.passes()) {
+        if (now() - this.#breath > STRETCH) await this.#breathe();
+        if (this.#options.signal?.aborted) break;
+        total += this.#step(indices) * indices.length;
+        count += indices.length;
+      }
       if (this.#options.onEpoch !== undefined) this.#stepper.showGradients();
-      if (loss === null) stopped = 'aborted';
-      else if (
-        await this.#finish({ epoch, epochs, loss, validationLoss: this.#validate(), lr, path: this.#stepper.path })
-      )
-        stopped = 'early';
+      if (this.#options.signal?.aborted) return this.#history('aborted');
+      const seen = {
+        epoch,
+        epochs,
+        loss: total / count,
+        validationLoss: this.#validate(),
+        lr,
+        path: this.#stepper.path,
+      };
+      const waiting = this.#book(seen);
+      if (isPromise(waiting)) await waiting;
+      if (this.#isPastBest(seen)) stopped = 'early';
       if (this.#options.signal?.aborted) stopped = 'aborted';
     }
+    return this.#history(stopped);
+  }
+
+  #history(stopped: History['stopped']): History {
     if (stopped !== 'aborted' && this.#best.state !== null) this.#model.loadStateDict(this.#best.state);
     const { path, reason } = this.#stepper;
     const loss = this.#epochs.map((epoch) => epoch.loss);
@@ -98,23 +116,18 @@ class Training {
     return { path, reason, epochs: this.#epochs, loss, validationLoss, stopped };
   }
 
-  /** One pass over the data; null when the signal stopped it. */
-  async #pass(): Promise<number | null> {
-    let total = 0;
-    let count = 0;
-    for (const indices of this.#loader.passes()) {
-      if (now() - this.#breath > STRETCH) await this.#breathe();
-      if (this.#options.signal?.aborted) return null;
-      total += this.#step(indices) * indices.length;
-      count += indices.length;
-    }
-    return total / count;
-  }
-
   #step(indices: readonly number[]): number {
     const loss = this.#stepper.step(indices);
-    if (this.#every() === 'batch') this.#options.scheduler?.step(loss);
+    if (this.#every() === 'batch') this.#schedule(loss);
     return loss;
+  }
+
+  /** Steps the schedule, which may be, or call, the user's code. */
+  #schedule(metric: number): void {
+    const { scheduler } = this.#options;
+    if (scheduler === undefined) return;
+    scheduler.step(metric);
+    if (scheduler.callsOut) this.#stepper.touched();
   }
 
   #every(): 'epoch' | 'batch' {
@@ -132,30 +145,43 @@ class Training {
     }
   }
 
-  /** Books an epoch; true when it is time to stop early. */
-  async #finish(epoch: Epoch): Promise<boolean> {
+  /** Books an epoch, and tells the schedule and the user of it; gives what the user's function gave. */
+  #book(epoch: Epoch): unknown {
     this.#epochs.push(epoch);
-    const watched = epoch.validationLoss ?? epoch.loss;
-    if (this.#every() === 'epoch') this.#options.scheduler?.step(watched);
-    await this.#options.onEpoch?.(epoch);
+    if (this.#every() === 'epoch') this.#schedule(watchedOf(epoch));
+    return this.#call(epoch);
+  }
+
+  /** Keeps the best epoch; true when it is so long ago that it is time to stop. */
+  #isPastBest(epoch: Epoch): boolean {
     const { earlyStopping } = this.#options;
     if (earlyStopping === undefined) return false;
     const { patience, minDelta = 0, restoreBest = true } = earlyStopping;
-    if (watched < this.#best.loss - minDelta)
-      this.#best = { loss: watched, epoch: epoch.epoch, state: restoreBest ? this.#model.stateDict() : null };
+    const loss = watchedOf(epoch);
+    if (loss < this.#best.loss - minDelta)
+      this.#best = { loss, epoch: epoch.epoch, state: restoreBest ? this.#model.stateDict() : null };
     return epoch.epoch - this.#best.epoch > patience;
+  }
+
+  /** Calls the user, who may change whatever model and loss read. */
+  #call(epoch: Epoch): unknown {
+    const { onEpoch } = this.#options;
+    if (onEpoch === undefined) return undefined;
+    try {
+      return onEpoch(epoch);
+    } finally {
+      this.#stepper.touched();
+    }
   }
 
   async #breathe(): Promise<void> {
     await breathe();
+    this.#stepper.touched();
     this.#breath = now();
   }
-
-  /** Compiles again when somebody froze or thawed a parameter between epochs. */
-  #refresh(): void {
-    if (this.#frozen === freezes.count) return;
-    this.#frozen = freezes.count;
-    this.#stepper.dispose();
-    this.#stepper = stepperOf(this.#model, this.#options, this.#loader.table, this.#validation);
-  }
 }
+
+/** The loss that early stopping and schedules watch. */
+const watchedOf = ({ validationLoss, loss }: Epoch): number => validationLoss ?? loss;
+
+const isPromise = (x: unknown): boolean => typeof (x as { then?: unknown } | null | undefined)?.then === 'function';

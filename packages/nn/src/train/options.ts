@@ -13,6 +13,22 @@ export interface Trainable extends Module {
   forward(x: readonly Operand[]): unknown;
 }
 
+/**
+ * What a model's forward gives to the loss. Of a model whose width TypeScript does not know it may be taken as one Value or as a
+ * list, whichever it is.
+ */
+export type OutputOf<M extends Trainable> =
+  Value | Value[] extends ReturnType<M['forward']> ? Value & Value[] : ReturnType<M['forward']>;
+
+/** A target as the loss gets it: an operand where the data has numbers, a list where it has rows, either where nobody knows. */
+export type TargetOf<D> = D extends { readonly y: infer Y }
+  ? [Y] extends [readonly number[] | Float64Array]
+    ? Operand
+    : [Y] extends [readonly (readonly number[] | Float64Array)[]]
+      ? readonly Operand[]
+      : Operand & readonly Operand[]
+  : Operand & readonly Operand[];
+
 /** Which way a training ran. */
 export type Path = 'compiled' | 'eager';
 
@@ -41,14 +57,15 @@ export interface EarlyStopping {
 }
 
 /** What fit() takes besides the model. */
-export interface FitOptions<M extends Trainable = Trainable> {
+export interface FitOptions<M extends Trainable = Trainable, D extends Dataset | DataLoader = Dataset | DataLoader> {
   /** The rows to learn, or a loader of them. */
-  readonly data: Dataset | DataLoader;
+  readonly data: D;
   /**
-   * The loss of one sample: the model's output, and the target, a number (or a list where targets are rows). A batch's loss is the
-   * mean over its samples; where the loss weighs classes, or leaves some out, that is torch's mean over the weights.
+   * The loss of one sample: the model's output, and the target, an operand (or a list of them where targets are rows). Eagerly a
+   * target is a number, compiled it is a Value: use ops on it, as `where(eq(y, 1), a, b)`. A batch's loss is the mean over its
+   * samples; where the loss weighs classes, or leaves some out, that is torch's mean over the weights.
    */
-  loss(output: ReturnType<M['forward']>, target: Operand | readonly Operand[]): Value;
+  readonly loss: (output: OutputOf<M>, target: TargetOf<D>) => Value;
   readonly optimizer: AnyOptimizer;
   /** Stepped after every epoch, or after every batch: see `scheduleEvery`. */
   readonly scheduler?: Schedule | undefined;
@@ -69,8 +86,16 @@ export interface FitOptions<M extends Trainable = Trainable> {
   readonly clipNorm?: number | undefined;
   /** 'auto' (default) compiles if it can, 'require' throws if it cannot, 'never' stays eager. */
   readonly compile?: 'auto' | 'require' | 'never' | undefined;
+  /**
+   * Whether compiled code is held against the plain code, as for `compile()`: a row of every target, up to 64, and of the first
+   * batch rows up to 16, or up to this number. Where they differ, `fit` trains eagerly and says so. False turns it off, and with it the
+   * look at what callbacks have changed.
+   */
+  readonly check?: boolean | number | undefined;
+  /** Whether a training that was to be compiled and is not says so on the console; default true. */
+  readonly warn?: boolean | undefined;
   /** Called after every epoch, and waited for; parameters still have the gradients of the epoch's last batch, on either path. */
-  readonly onEpoch?: ((epoch: Epoch) => void | Promise<void>) | undefined;
+  readonly onEpoch?: ((epoch: Epoch) => unknown) | undefined;
   /** Stops the training at once; the model stays as its last step left it. */
   readonly signal?: { readonly aborted: boolean } | undefined;
 }
@@ -91,7 +116,7 @@ export interface History {
 
 const names = [
   ...['data', 'loss', 'optimizer', 'scheduler', 'scheduleEvery', 'epochs', 'batchSize', 'shuffle', 'generator'],
-  ...['validation', 'earlyStopping', 'clipNorm', 'compile', 'onEpoch', 'signal'],
+  ...['validation', 'earlyStopping', 'clipNorm', 'compile', 'check', 'warn', 'onEpoch', 'signal'],
 ];
 
 /** Holds the options against their rules; the data are looked at where they are laid out. */
@@ -117,6 +142,9 @@ export function checkFit(model: unknown, options: FitOptions): void {
   if (epochs !== undefined) checkNumber('COUNT', 'fit', 'epochs', epochs);
   if (clipNorm !== undefined) checkNumber('POSITIVE', 'fit', 'clipNorm', clipNorm);
   if (compile !== undefined) checkOneOf('fit', 'compile', compile, ['auto', 'require', 'never']);
+  const { check, warn } = options;
+  if (check !== undefined && typeof check !== 'boolean') checkNumber('COUNT', 'fit', 'check', check);
+  if (warn !== undefined) checkBoolean('fit', 'warn', warn);
   if (onEpoch !== undefined && typeof onEpoch !== 'function')
     throw failure('FUNCTION', 'fit', 'onEpoch', onEpoch, { example: '({ epoch, loss }) => console.log(epoch, loss)' });
   const { signal } = options;

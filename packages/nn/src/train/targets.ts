@@ -3,6 +3,7 @@
  * does not exist would give a wrong number where the eager one throws. Only our own losses say what they take.
  */
 import { noGrad, type Operand, Value } from '@chainrule/engine';
+import { probing } from '@chainrule/engine/internal';
 import { checkIndex, checkNumber } from '../check.ts';
 import { rowOf, type Table } from '../data/table.ts';
 import { failure } from '../errors.ts';
@@ -34,6 +35,6 @@ export function checkTargets(model: Trainable, { loss }: FitOptions, table: Tabl
 }
 
 function outputsOf(model: Trainable, x: readonly Operand[]): number {
-  const out = noGrad(() => model.forward(x));
+  const out = probing(() => noGrad(() => model.forward(x)));
   return out instanceof Value ? 1 : Array.isArray(out) ? out.length : 1;
 }
