@@ -11,6 +11,7 @@ import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import type { Operand, Value } from '@chainrule/engine';
 import { crossEntropy, fit, Generator, hingeLoss, MLP, makeMoons, SGD } from '@chainrule/nn';
 import { loadDigits } from '@chainrule/nn/datasets';
 import { median, type Outcome } from './src/eager/measure.ts';
@@ -70,7 +71,7 @@ function ours(load: Load): {
   const model = new MLP(load.nin, load.nouts, options);
   const optimizer = new SGD(model.parameters(), { lr: load.lr, momentum: 0.9 });
   const generator = new Generator(11);
-  const loss = (output: never, target: never) =>
+  const loss = (output: Value & Value[], target: Operand): Value =>
     load.loss === 'hingeLoss' ? hingeLoss(output, target) : crossEntropy(output, target);
   const state = [...model.stateDict().values()].map(({ data }) => [...data]);
   const round = async (epochs: number): Promise<Round> => {

@@ -25,7 +25,7 @@ export const engineLayers: readonly Layer[] = [
   { name: 'ops', files: /^ops\/|^(record|rule)\.ts$/ },
   { name: 'trace', files: /^trace\/|^trace\.ts$/ },
   { name: 'wasm', files: /^wasm\// },
-  { name: 'compile', files: /^compile(\/|[-.])/ },
+  { name: 'compile', files: /^compile(\/|[-.])|^internal\.ts$/ },
   { name: 'index', files: /^(index|browser)\.ts$/ },
   { name: 'eager', files: /^[^/]+\.ts$/ },
 ];

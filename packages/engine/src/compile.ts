@@ -9,6 +9,7 @@
 import { compareRows } from './compile-compare.ts';
 import { DrawnRows } from './compile-draws.ts';
 import { type Checked, type CompileOptions, check, type Traceable } from './compile-options.ts';
+import { type BatchReady, lossOf, outputs, type Ready, resultOf } from './compile-run.ts';
 import { fail } from './errors/compile.ts';
 import { freezes } from './run.ts';
 import { printTape } from './trace/text.ts';
@@ -16,7 +17,6 @@ import { type Batch, type FlatBatch, flatBatch } from './wasm/batch.ts';
 import { now, refuse } from './wasm/host.ts';
 import { Instance } from './wasm/instance.ts';
 import { LaneInstance } from './wasm/lane-instance.ts';
-import type { Plan } from './wasm/plan.ts';
 import { build, buildAsync, type Kind, type Program } from './wasm/program.ts';
 import type { Source } from './wasm/source.ts';
 import { Traffic } from './wasm/traffic.ts';
@@ -34,17 +34,6 @@ export interface CompileStats {
   readonly bytes: number;
   /** Milliseconds that tracing and compiling took. */
   readonly milliseconds: number;
-}
-
-interface Ready {
-  readonly program: Program;
-  readonly instance: Instance | LaneInstance;
-}
-
-/** What outputs are read from: positions become lanes only for gradients. */
-interface BatchReady {
-  readonly program: { readonly plan: Plan };
-  readonly instance: Instance;
 }
 
 /**
@@ -248,35 +237,6 @@ export class CompiledFunction {
     this.#disposed = true;
   }
 }
-
-/** The outputs of every sample, from a program whose memory holds the parameters. */
-const outputs = ({ instance, program }: BatchReady, batch: FlatBatch): Float64Array => {
-  const { goal, placement } = program.plan;
-  const width = goal.rows.length;
-  const out = new Float64Array(batch.samples * width);
-  const base = placement.base.get(goal.rows) as number; // outputs are placed as a list
-  const { rows, pitch } = instance;
-  const afterTile = (first: number, samples: number): void => {
-    for (let o = 0; o < width; o++) {
-      const row = (base + o) * pitch;
-      for (let s = 0; s < samples; s++) out[(first + s) * width + o] = rows[row + s] as number; // within the tile
-    }
-  };
-  instance.run(batch, { seed: 0, afterTile });
-  return out;
-};
-
-/** The summed loss of the batch that an instance ran last. */
-const resultOf = ({ program: { plan }, instance }: Ready): number => {
-  const at = 'goal' in plan ? (plan.totals.get(plan.goal.totals[0] as number) as number) : 0; // the one that was asked for
-  return instance.results[at] as number; // results hold it
-};
-
-/** The loss of one sample. */
-const lossOf = (ready: Ready, row: FlatBatch): number => {
-  ready.instance.run(row, { seed: 1 });
-  return resultOf(ready);
-};
 
 /** What is built at once: what a caller of this function is likely to want first. */
 const firstKind = ({ followed }: Checked): Kind => (followed.source.tracked.length === 1 ? 'gradient' : 'forward');

@@ -65,6 +65,7 @@ export class SequentialLR extends Schedule {
     this.initialStep();
   }
 
+  /** @internal */
   override get callsOut(): boolean {
     return this.schedulers.some((schedule) => schedule.callsOut);
   }
@@ -155,6 +156,7 @@ export interface ChainedSchedulerOptions {
 export class ChainedScheduler extends Schedule {
   declare readonly schedulers: readonly Schedule[];
 
+  /** @internal */
   override get callsOut(): boolean {
     return this.schedulers.some((schedule) => schedule.callsOut);
   }

@@ -99,6 +99,7 @@ export class OneCycleLR extends Schedule {
   readonly totalSteps: number;
   readonly #phases: readonly Phase[];
 
+  /** @internal */
   override get callsOut(): boolean {
     return false;
   }

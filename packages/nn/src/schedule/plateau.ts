@@ -85,6 +85,7 @@ export class ReduceLROnPlateau extends Schedule {
     this.lastEpoch = 0;
   }
 
+  /** @internal */
   override get callsOut(): boolean {
     return false;
   }

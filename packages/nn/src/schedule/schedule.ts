@@ -124,6 +124,7 @@ export class RateSchedule<O extends object> extends Schedule {
     this.initialStep();
   }
 
+  /** @internal */
   override get callsOut(): boolean {
     return Object.values(this.options)
       .flat()

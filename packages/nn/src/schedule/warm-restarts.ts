@@ -37,6 +37,7 @@ export class CosineAnnealingWarmRestarts extends Schedule {
   #inCycle = 0;
   #cycle: number;
 
+  /** @internal */
   override get callsOut(): boolean {
     return false;
   }

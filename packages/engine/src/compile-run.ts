@@ -1,0 +1,47 @@
+/** A compiled program at work: what it gives for a batch. The parameters are in its memory by then. */
+import type { FlatBatch } from './wasm/batch.ts';
+import type { Instance } from './wasm/instance.ts';
+import type { LaneInstance } from './wasm/lane-instance.ts';
+import type { Plan } from './wasm/plan.ts';
+import type { Program } from './wasm/program.ts';
+
+/** A program, and an instance of it that runs. */
+export interface Ready {
+  readonly program: Program;
+  readonly instance: Instance | LaneInstance;
+}
+
+/** What outputs are read from: positions become lanes only for gradients. */
+export interface BatchReady {
+  readonly program: { readonly plan: Plan };
+  readonly instance: Instance;
+}
+
+/** The outputs of every sample, from a program whose memory holds the parameters. */
+export const outputs = ({ instance, program }: BatchReady, batch: FlatBatch): Float64Array => {
+  const { goal, placement } = program.plan;
+  const width = goal.rows.length;
+  const out = new Float64Array(batch.samples * width);
+  const base = placement.base.get(goal.rows) as number; // outputs are placed as a list
+  const { rows, pitch } = instance;
+  const afterTile = (first: number, samples: number): void => {
+    for (let o = 0; o < width; o++) {
+      const row = (base + o) * pitch;
+      for (let s = 0; s < samples; s++) out[(first + s) * width + o] = rows[row + s] as number; // within the tile
+    }
+  };
+  instance.run(batch, { seed: 0, afterTile });
+  return out;
+};
+
+/** The summed loss of the batch that an instance ran last. */
+export const resultOf = ({ program: { plan }, instance }: Ready): number => {
+  const at = 'goal' in plan ? (plan.totals.get(plan.goal.totals[0] as number) as number) : 0; // the one that was asked for
+  return instance.results[at] as number; // results hold it
+};
+
+/** The loss of one sample. */
+export const lossOf = (ready: Ready, row: FlatBatch): number => {
+  ready.instance.run(row, { seed: 1 });
+  return resultOf(ready);
+};
