@@ -134,9 +134,7 @@ describe('where WebAssembly cannot be had', () => {
     instead({ Module: Forbidden });
     const history = await run();
     expect(history.path).toBe('eager');
-    expect(history.reason).toMatch(
-      /forbids WebAssembly here: Wasm code generation disallowed.*Add 'wasm-unsafe-eval'/,
-    );
+    expect(history.reason).toMatch(/forbids WebAssembly here: Wasm code generation disallowed.*Add 'wasm-unsafe-eval'/);
     expect(() => compile(([x]) => (x as Value).mul(1.2345), { inputs: [1] })).toThrow(
       expect.objectContaining({ code: 'ERR_COMPILE_POLICY' }),
     );
