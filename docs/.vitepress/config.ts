@@ -9,8 +9,10 @@ import { defineConfig } from 'vitepress';
 import llmstxt from 'vitepress-plugin-llms';
 import { generatePages } from './plugins/generate.ts';
 import { breakCodeWell } from './plugins/short-code.ts';
+import { copyWholePrograms } from './plugins/whole-code.ts';
 import { widgetProps } from './plugins/widget-props.ts';
 import { api, examples, guide, learn } from './sidebar.ts';
+import { keepEarly } from './theme/widgets/early.ts';
 
 const snippets = fileURLToPath(new URL('../snippets', import.meta.url));
 /** Where the site lives; ends in a slash. */
@@ -50,6 +52,7 @@ export default defineConfig({
     ['meta', { 'http-equiv': 'Content-Security-Policy', content: policy }],
     ['link', { rel: 'icon', type: 'image/svg+xml', href: `${base}mark.svg` }],
     ['script', {}, mendHash],
+    ['script', {}, keepEarly],
   ],
   markdown: {
     math: true,
@@ -57,6 +60,7 @@ export default defineConfig({
     config: (md) => {
       md.disable('replacements'); // and nothing else: (c) is an input
       md.use(breakCodeWell);
+      md.use(copyWholePrograms);
     },
     theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
   },

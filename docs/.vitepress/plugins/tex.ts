@@ -66,6 +66,14 @@ function product(a: Term<Tex>, b: Term<Tex>): Tex {
   };
 }
 
+/** a + (−b) is written a − b. */
+function sum(a: Term<Tex>, b: Term<Tex>): Tex {
+  const { text, strength: own } = of(b);
+  const negative = own >= strength.product && text.startsWith('-');
+  const rest = negative ? `- ${text.slice(1)}` : `+ ${inside(b, strength.sum)}`;
+  return { text: `${inside(a, strength.sum)} ${rest}`, strength: strength.sum };
+}
+
 const square = (a: Term<Tex>): Tex => ({ text: `{${inside(a, strength.atom)}}^{2}`, strength: strength.power });
 
 function negative(a: Term<Tex>): Tex {
@@ -92,7 +100,7 @@ function called(op: FixedOp, args: readonly Term<Tex>[], params: Params): Tex {
 
 export const tex: Algebra<Tex> = {
   constant: texNumber,
-  add: (a, b) => ({ text: `${inside(a, strength.sum)} + ${inside(b, strength.sum)}`, strength: strength.sum }),
+  add: sum,
   sub: (a, b) => ({ text: `${inside(a, strength.sum)} - ${inside(b, strength.product)}`, strength: strength.sum }),
   mul: product,
   div: (a, b) => (isNumber(b, 1) ? of(a) : { text: `\\frac{${of(a).text}}{${of(b).text}}`, strength: strength.power }),

@@ -16,7 +16,7 @@ import { instance, type Viz } from '@viz-js/viz';
 import type { Plugin } from 'vite';
 import { buildFormula } from '../theme/formula/build.ts';
 import { boxesOf } from '../theme/graph/boxes.ts';
-import { dotOf, fromGraphviz, type Layout, type Layouts } from '../theme/graph/layout.ts';
+import { type Arrows, dotOf, fromGraphviz, type Layout, type Layouts } from '../theme/graph/layout.ts';
 import { readGraph } from '../theme/graph/model.ts';
 import { pageRecord } from './exercises.ts';
 
@@ -36,10 +36,15 @@ function bound(name: string, value: unknown): string {
 }
 
 /** Both layouts of a formula. */
-export function layoutsOf(viz: Viz, expr: string, constants: readonly string[] = []): Layouts {
+export function layoutsOf(
+  viz: Viz,
+  expr: string,
+  constants: readonly string[] = [],
+  arrows: Arrows = 'plain',
+): Layouts {
   const boxes = boxesOf(readGraph(buildFormula(expr).root, constants));
   const at = (direction: 'LR' | 'TB'): Layout =>
-    fromGraphviz(viz.renderString(dotOf(boxes, direction), { format: 'json' }));
+    fromGraphviz(viz.renderString(dotOf(boxes, direction, arrows), { format: 'json' }));
   return { LR: at('LR'), TB: at('TB') };
 }
 
@@ -65,11 +70,16 @@ export function regionOf(text: string, region: string | undefined): string {
     .trim();
 }
 
-function graphProps(viz: Viz, attributes: string): string {
+/** Slopes are written on the arrows where one steps, turns slopes, or compares pieces; and in the playground. */
+const labelled = (name: string, attributes: string): boolean =>
+  name === 'ExpressionPlayground' || name === 'OrderSorter' || /(^|\s)steps(\s|$)|mode="(slopes|pieces)"/.test(attributes);
+
+function graphProps(viz: Viz, name: string, attributes: string): string {
+  const arrows = labelled(name, attributes) ? 'labelled' : 'plain';
   const constants = words(attribute(attributes, ':constant'));
   const layouts = ['expr', 'pieces'].map((prop) => {
     const expr = attribute(attributes, prop);
-    return expr === undefined ? null : layoutsOf(viz, expr, constants);
+    return expr === undefined ? null : layoutsOf(viz, expr, constants, arrows);
   });
   return bound('layouts', layouts);
 }
@@ -96,7 +106,7 @@ export async function withProps(viz: Viz, folder: string, markdown: string): Pro
         ? await exerciseProps(attributes)
         : name === 'CodeRunner'
           ? runnerProps(folder, attributes)
-          : graphProps(viz, attributes);
+          : graphProps(viz, name, attributes);
     parts.push(markdown.slice(at, index), `<${name}${attributes}${props}${close}>`);
     at = index + whole.length;
   }

@@ -1,6 +1,7 @@
+from lecture import tanh
 # region neuron
 from micrograd.engine import Value
-from lecture import tanh  # micrograd ships relu; the lecture adds tanh, as chapter 8 does
+# tanh is the lecture's addition: micrograd ships relu
 
 x1, x2 = Value(2.0), Value(0.0)
 w1, w2 = Value(-3.0), Value(1.0)

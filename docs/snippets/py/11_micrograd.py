@@ -1,6 +1,7 @@
+from lecture import exp, tanh
 # region pieces
 from micrograd.engine import Value
-from lecture import exp, tanh  # the lecture's additions, see chapter 8
+# exp and tanh are the lecture's additions
 
 n = Value(0.8813735870195432)
 whole = tanh(n)

@@ -1,7 +1,7 @@
+from lecture import tanh
 # region same
 from micrograd.engine import Value
-from lecture import tanh
-
+# tanh is the lecture's addition
 x = [Value(2.0), Value(0.0)]
 w = [Value(-3.0), Value(1.0)]
 b = Value(6.8813735870195432)

@@ -1,7 +1,8 @@
 # own random stream: Python's, so the output differs from the other two
+from lecture import MLP
 # region mlp
 import random
-from lecture import MLP  # micrograd's network, with the lecture's tanh
+# MLP is the lecture's: micrograd's network with tanh
 
 random.seed(42)
 net = MLP(3, [4, 4, 1])

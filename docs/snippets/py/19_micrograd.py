@@ -1,7 +1,8 @@
+from lecture import exp
 # region softmax
 import math
 from micrograd.engine import Value
-from lecture import exp  # micrograd has no exp of its own
+# exp is the lecture's addition: micrograd has none
 
 logits = [Value(score) for score in [4.0, 2.0, 1.3, -0.3]]
 

@@ -1,8 +1,8 @@
+from lecture import exp
 # region attention
 import math
 from micrograd.engine import Value
-from lecture import exp
-
+# exp is the lecture's addition
 def dot(xs, ys):
     return sum(x * y for x, y in zip(xs, ys))
 

@@ -1,8 +1,6 @@
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
-import { pythonFolder, pythonRecord, pythonSnippets, type recordFile } from './python.ts';
+import { findPython, pythonFolder, pythonRecord, pythonSnippets, type recordFile } from './python.ts';
 import { agree } from './run-snippet.ts';
 
 const record = pythonRecord();
@@ -18,17 +16,6 @@ test.each(pythonSnippets())('%s says after each print what PyTorch or micrograd 
       expect(agree(stdout[i] ?? '', comment), `${name}: ${stdout[i]} is not ${comment}`).toBe(true);
   }
 });
-
-/** An interpreter with micrograd and torch, if there is one here. */
-async function findPython(): Promise<string | undefined> {
-  const venv = fileURLToPath(new URL('../../../packages/parity/.venv/bin/python', import.meta.url));
-  for (const python of [process.env.CHAINRULE_PYTHON, venv]) {
-    if (python === undefined || (python === venv && !existsSync(venv))) continue;
-    const { exitCode } = await execa(python, ['-c', 'import micrograd, torch'], { reject: false, timeout: 60_000 });
-    if (exitCode === 0) return python;
-  }
-  return undefined;
-}
 
 test('a Python with micrograd and torch prints what was recorded', async (context) => {
   const python = await findPython();

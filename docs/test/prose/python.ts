@@ -4,8 +4,9 @@
  * `record.py` runs every file of `snippets/py` under micrograd and PyTorch and writes `recorded.json`, with the versions. The
  * tests replay that record, so that they need no Python; with one (CHAINRULE_PYTHON, or parity's venv) they run it again.
  */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
 
 /** The folder of the Python snippets. */
 export const pythonFolder = fileURLToPath(new URL('../../snippets/py', import.meta.url));
@@ -42,4 +43,15 @@ export function pythonRecord(): Record<string, Recorded> {
       return [name, { source: now, recordedSource: source, stdout: stdout.trimEnd().split('\n') }];
     }),
   );
+}
+
+/** An interpreter with micrograd and torch, if there is one here. */
+export async function findPython(): Promise<string | undefined> {
+  const venv = fileURLToPath(new URL('../../../packages/parity/.venv/bin/python', import.meta.url));
+  for (const python of [process.env.CHAINRULE_PYTHON, venv]) {
+    if (python === undefined || (python === venv && !existsSync(venv))) continue;
+    const { exitCode } = await execa(python, ['-c', 'import micrograd, torch'], { reject: false, timeout: 60_000 });
+    if (exitCode === 0) return python;
+  }
+  return undefined;
 }

@@ -6,6 +6,8 @@
  * Graphviz measures in points from the bottom left; we turn that into pixels from the top left.
  */
 
+import { symbolOf } from './symbols.ts';
+
 /** What a layout needs to know of a node. */
 export interface Box {
   readonly id: number;
@@ -50,20 +52,34 @@ export type Direction = 'LR' | 'TB';
 /** Both directions: side by side for wide pages, top down for phones. */
 export type Layouts = Readonly<Record<Direction, Layout>>;
 
-/** The size of a node's box in pixels. */
-export function sizeOf(box: Box): { readonly w: number; readonly h: number } {
+/** The size of a node's box in pixels. Top down, boxes are as narrow as their numbers allow, for a phone's sake. */
+export function sizeOf(box: Box, direction: Direction): { readonly w: number; readonly h: number } {
   if (box.constant && box.label === '') return { w: Math.max(44, 20 + 9 * box.text.length), h: 34 };
-  return { w: Math.max(114, 30 + 8 * (box.label.length + box.op.length)), h: 66 };
+  const [least, room] = direction === 'LR' ? [114, 30] : [82, 24];
+  return { w: Math.max(least, room + 8 * (box.label.length + symbolOf(box.op).length)), h: 66 };
 }
 
-/** The graph for Graphviz, in points (72 an inch). */
-export function dotOf(boxes: readonly Box[], direction: Direction): string {
-  const spread = direction === 'LR' ? 'nodesep=0.22, ranksep=0.9' : 'nodesep=0.18, ranksep=0.55';
+/** Whether arrows carry labels. */
+export type Arrows = 'plain' | 'labelled';
+
+/** Inches between the ranks: where labels lie on the arrows, an arrow is longer than the label on it. */
+const gaps = {
+  LR: { plain: 0.9, labelled: 1.75 },
+  TB: { plain: 0.5, labelled: 0.9 },
+} as const;
+
+/**
+ * The graph for Graphviz, in points (72 an inch).
+ * @param arrows - 'labelled' where slopes are shown on them
+ */
+export function dotOf(boxes: readonly Box[], direction: Direction, arrows: Arrows = 'labelled'): string {
+  const ranksep = gaps[direction][arrows];
+  const spread = `nodesep=${direction === 'LR' ? 0.22 : 0.1}, ranksep=${ranksep}`;
   const lines = [
     `digraph { graph [rankdir=${direction}, ${spread}, margin=0, pad=0.06]; node [shape=box, fixedsize=true];`,
   ];
   for (const box of boxes) {
-    const { w, h } = sizeOf(box);
+    const { w, h } = sizeOf(box, direction);
     lines.push(`${box.id} [width=${(w / 72).toFixed(3)}, height=${(h / 72).toFixed(3)}, label=""];`);
   }
   for (const box of boxes) {

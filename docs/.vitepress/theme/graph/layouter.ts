@@ -1,5 +1,5 @@
 /** Asks the layout worker for layouts. The worker, and Graphviz with it, is loaded at the first question. */
-import type { Box, Layouts } from './layout.ts';
+import type { Arrows, Box, Layouts } from './layout.ts';
 import type { LayoutReply, LayoutRequest } from './layout.worker.ts';
 
 type Settle = (reply: LayoutReply) => void;
@@ -22,9 +22,9 @@ function start(): Worker {
 }
 
 /** Places boxes, left to right and top down. */
-export function layOut(boxes: readonly Box[]): Promise<Layouts> {
+export function layOut(boxes: readonly Box[], arrows: Arrows): Promise<Layouts> {
   worker ??= start();
-  const request: LayoutRequest = { id: ++asked, boxes };
+  const request: LayoutRequest = { id: ++asked, boxes, arrows };
   worker.postMessage(request);
   return new Promise((resolve, reject) => {
     waiting.set(request.id, (reply) => ('layouts' in reply ? resolve(reply.layouts) : reject(new Error(reply.error))));

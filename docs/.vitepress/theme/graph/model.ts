@@ -95,6 +95,13 @@ export function readGraph(root: Value, constants: readonly string[] = []): Graph
 /** What a node is called on the page. */
 export const nameOf = (node: GraphNode): string => node.name;
 
+/** Where the first NaN of a graph comes from, in a sentence: the op and what it was given. */
+export function nanWords(model: GraphModel, node: GraphNode): string {
+  if (node.op === '') return `${nameOf(node)} is not a number (NaN), and neither is anything made of it.`;
+  const given = node.inputs.map((id) => show(model.nodes[id]?.data ?? Number.NaN)).join(' and ');
+  return `${node.op} of ${given} is not a number (NaN), and neither is anything made of it.`;
+}
+
 /** The first node, in order of computing, that is NaN although none of its inputs is; undefined if there is none. */
 export function firstNaN({ nodes }: GraphModel): GraphNode | undefined {
   return nodes.find((node) => Number.isNaN(node.data) && !node.inputs.some((id) => Number.isNaN(nodes[id]?.data)));

@@ -7,7 +7,7 @@
 import { computed, type Ref, ref, type ShallowRef, shallowRef } from 'vue';
 import { buildFormula } from '../formula/build.ts';
 import { boxesOf } from './boxes.ts';
-import type { Layouts } from './layout.ts';
+import type { Arrows, Layouts } from './layout.ts';
 import { layOut } from './layouter.ts';
 import { type GraphModel, readGraph } from './model.ts';
 
@@ -26,6 +26,8 @@ export interface FormulaState {
 export interface FormulaOptions {
   readonly layouts?: Layouts | null;
   readonly constants?: readonly string[];
+  /** Whether the picture shows slopes on its arrows, which then are longer; default: it does. */
+  readonly arrows?: Arrows;
   /** Drawn instead of a formula that is broken from the start. */
   readonly fallback?: string;
 }
@@ -55,7 +57,7 @@ function read(expr: string, at: Record<string, number>, constants: readonly stri
 const shapeOf = (model: GraphModel): string => JSON.stringify(boxesOf(model));
 
 export function useFormula(expr: string, at: Record<string, number>, options: FormulaOptions = {}): FormulaState {
-  const { constants = [], fallback = 'a + b' } = options;
+  const { constants = [], fallback = 'a + b', arrows = 'labelled' } = options;
   const error = ref('');
   const attempt = (text: string, numbers: Record<string, number>): Read | undefined => {
     try {
@@ -78,7 +80,7 @@ export function useFormula(expr: string, at: Record<string, number>, options: Fo
   async function place(found: Read): Promise<void> {
     const next = shapeOf(found.model);
     if (next === shape) return;
-    const placed = await layOut(boxesOf(found.model));
+    const placed = await layOut(boxesOf(found.model), arrows);
     if (shapeOf(pending.model) !== next) return; // another formula came in the meantime
     shape = next;
     layouts.value = placed;

@@ -37,12 +37,13 @@ export interface Editor {
   destroy(): void;
 }
 
-/** Puts an editor into an element. Ctrl or Cmd with Enter runs. */
+/** Puts an editor into an element. Ctrl or Cmd with Enter runs; Escape leaves, to `leave` or to the element around it. */
 export function makeEditor(
   parent: HTMLElement,
   text: string,
-  on: { readonly label: string; change(text: string): void; run(): void },
+  on: { readonly label: string; change(text: string): void; run(): void; leave?(): void },
 ): Editor {
+  parent.tabIndex = -1; // where Escape leads if nothing else is said
   const run = {
     key: 'Mod-Enter',
     run: () => {
@@ -52,8 +53,9 @@ export function makeEditor(
   };
   const leave = {
     key: 'Escape',
-    run: (view: EditorView) => {
-      view.contentDOM.blur();
+    run: () => {
+      if (on.leave !== undefined) on.leave();
+      else parent.focus();
       return true;
     },
   };

@@ -7,31 +7,39 @@ import { NamesRun } from './names.ts';
 import { PlaneRun } from './plane.ts';
 import { RowsRun } from './rows.ts';
 
-export type TrainMessage =
+/** `turn` counts what the page has asked for: a reply says which request it knows of. */
+export type TrainMessage = { readonly turn: number } & TrainRequest;
+
+export type TrainRequest =
   | { readonly type: 'start'; readonly config: TrainConfig; readonly points?: { x: number[][]; y: number[] } }
-  | { readonly type: 'run'; readonly steps: number }
+  | { readonly type: 'run'; readonly steps: number; readonly calm: boolean }
   | { readonly type: 'pause' }
   | { readonly type: 'step' }
   | { readonly type: 'tune'; readonly value: number }
   | { readonly type: 'points'; readonly x: number[][]; readonly y: number[] };
 
 export type TrainReply =
-  | { readonly type: 'snapshot'; readonly snapshot: Snapshot; readonly running: boolean }
-  | { readonly type: 'paused' }
+  | { readonly type: 'snapshot'; readonly turn: number; readonly snapshot: Snapshot; readonly running: boolean }
   | { readonly type: 'failed'; readonly message: string };
 
 /** A picture every so many milliseconds; a slice of work is shorter. */
 const frame = 40;
 const slice = 24;
+/** Milliseconds between pictures for a reader who wants nothing to move. */
+const calmFrame = 1000;
 
 type Run = PlaneRun | RowsRun | NamesRun;
 let run: Run | null = null;
 let timer: ReturnType<typeof setTimeout> | undefined;
 let left = 0;
+let turn = 0;
+let calm = false;
+let reported = 0;
 
 const post = (reply: TrainReply): void => postMessage(reply);
 const report = (): void => {
-  if (run !== null) post({ type: 'snapshot', snapshot: run.snapshot(), running: left > 0 });
+  reported = performance.now();
+  if (run !== null) post({ type: 'snapshot', turn, snapshot: run.snapshot(), running: left > 0 });
 };
 
 function build(config: TrainConfig, points?: { x: number[][]; y: number[] }): Run {
@@ -46,7 +54,7 @@ function work(): void {
     run?.step();
     left--;
   }
-  report();
+  if (!calm || left === 0 || performance.now() - reported >= calmFrame) report();
   if (left > 0) timer = setTimeout(work, Math.max(0, frame - (performance.now() - began)));
 }
 
@@ -56,6 +64,7 @@ function pause(): void {
 }
 
 function handle(message: TrainMessage): void {
+  turn = message.turn;
   if (message.type === 'start') {
     pause();
     run = build(message.config, message.points);
@@ -63,10 +72,12 @@ function handle(message: TrainMessage): void {
   } else if (message.type === 'run') {
     pause();
     left = message.steps;
+    calm = message.calm;
+    reported = performance.now();
     work();
   } else if (message.type === 'pause') {
     pause();
-    post({ type: 'paused' });
+    report();
   } else if (message.type === 'step') {
     run?.step();
     report();

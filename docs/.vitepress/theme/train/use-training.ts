@@ -2,11 +2,12 @@
  * A training run as a widget sees it: start, pause, step, reset; the latest snapshot and all losses.
  *
  * The worker is made at the first need, and dies with the widget. Pause does not wait for the worker: the button changes at
- * once, and the step in which the worker is told is the last.
+ * once, and the step in which the worker is told is the last. What the worker said before it heard the latest request counts
+ * as a picture and not as a state: else the picture of the untrained network, sent before a press on Play, would undo the press.
  */
 import { onBeforeUnmount, onMounted, type Ref, ref, type ShallowRef, shallowRef, useTemplateRef } from 'vue';
 import type { Snapshot, TrainConfig } from './config.ts';
-import type { TrainMessage, TrainReply } from './train.worker.ts';
+import type { TrainReply, TrainRequest } from './train.worker.ts';
 
 export interface Training {
   readonly snapshot: ShallowRef<Snapshot | null>;
@@ -41,19 +42,21 @@ export function useTraining(): Training {
   const losses = shallowRef<readonly number[]>([]);
   const [running, error] = [ref(false), ref('')];
   let worker: Worker | undefined;
+  let [turn, started] = [0, 0];
 
   function receive({ data }: MessageEvent<TrainReply>): void {
     if (data.type === 'failed') {
       error.value = data.message;
       running.value = false;
-    } else if (data.type === 'snapshot') {
+    } else if (data.turn >= started) {
       snapshot.value = data.snapshot;
       losses.value = appended(losses.value, data.snapshot.losses);
-      if (running.value) running.value = data.running;
+      if (running.value && data.turn === turn) running.value = data.running;
     }
   }
 
-  function send(message: TrainMessage): void {
+  function send(request: TrainRequest): void {
+    turn++;
     if (worker === undefined) {
       worker = new Worker(new URL('./train.worker.ts', import.meta.url), { type: 'module' });
       worker.addEventListener('message', receive);
@@ -62,7 +65,7 @@ export function useTraining(): Training {
         running.value = false;
       });
     }
-    worker.postMessage(message);
+    worker.postMessage({ ...request, turn });
   }
 
   onBeforeUnmount(() => worker?.terminate());
@@ -77,11 +80,12 @@ export function useTraining(): Training {
       if (snapshot.value !== null) snapshot.value = { ...snapshot.value, step: 0, loss: null }; // until the worker's own
       error.value = '';
       const plain = JSON.parse(JSON.stringify(config)) as TrainConfig; // a worker cannot take Vue's proxies
+      started = turn + 1;
       send(points === undefined ? { type: 'start', config: plain } : { type: 'start', config: plain, points });
     },
     run(steps = 100_000) {
       running.value = true;
-      send({ type: 'run', steps });
+      send({ type: 'run', steps, calm: matchMedia('(prefers-reduced-motion: reduce)').matches });
     },
     pause() {
       running.value = false;

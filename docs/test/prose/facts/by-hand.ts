@@ -28,8 +28,8 @@ export const facts: Record<string, (page: Facts) => void> = {
     chosen(0.01, 0.001, 0, -2, -1, 10);
   },
   'learn/06-the-chain-rule': ({ says, computed, chosen }) => {
-    says`makes u turn 3 times. One turn of u makes y turn ${results.u} times`;
-    says`3 · 12 = ${3 * 12} times`;
+    says`makes y turn 5 times. Then one turn of x makes y turn 3 · 5 = ${3 * 5} times`;
+    says`Local times upstream: 3 · ${results.u} = ${results.x}.`;
     says`So u is ${u.data}.`;
     says`with respect to x? ${results.x}`;
     says`6 + 6 = ${2 * u.data}: two paths`;
@@ -39,8 +39,8 @@ export const facts: Record<string, (page: Facts) => void> = {
     says`multiplied give ${y.grad * 2 * u.data * 3}`;
     says`Answer ${2 * 0 * 1000}. One zero on a path`;
     says`Answer ${(1 + 1) * 5}. Two paths from u`;
-    computed(12, 3, 36, 2);
-    chosen(6, 5, 1, 0, 1000);
+    computed(3, 36, 2);
+    chosen(5, 1, 0, 1000);
   },
   'learn/07-a-neuron': ({ says, computed, chosen }) => {
     says`o is ${o.data}, its square is ${o.data ** 2}, so the local slope of tanh is 1 − 0.5 = ${1 - o.data ** 2}.`;

@@ -67,7 +67,7 @@ export const facts: Record<string, (page: Facts) => void> = {
     says`| 0.1 | ${nth(rate(0.1), 0)} | ${last(rate(0.1))} | good`;
     says`| 0.2 | ${nth(rate(0.2), 0)} | ${last(rate(0.2))} | goes up to ${Math.max(...rate(0.2))} first`;
     says`| 1 | ${nth(rate(1), 0)} | ${last(rate(1))} | stuck`;
-    says`The rate starts at 0.2 and ends at ${schedule.getLastLr()[0] ?? Number.NaN}: a hundred times multiplied by 0.98.`;
+    says`The rate starts at 0.2 and ends at ${schedule.getLastLr()[0] ?? Number.NaN}: multiplied by 0.98 a hundred times.`;
     says`each is off by 2, and 2² + 2² is ${2 ** 2 + 2 ** 2}.`;
     says`stuck at exactly ${last(rate(1))}`;
     says`Answer ${1000 / 50}. One pass over all the data`;
@@ -92,7 +92,7 @@ export const facts: Record<string, (page: Facts) => void> = {
     says`at 0.5 "mat" has ${nth(at(0.5), 0)}.`;
     says`at 2 it has ${nth(at(2), 0)}.`;
     says`for "mat" ${data(p, 0)} − 1 = ${logits[0]?.grad ?? Number.NaN}.`;
-    says`has probability 0.0001, the square of what is missing is nearly ${Math.round(0.9999 ** 2)}`;
+    says`has probability 0.0001, the square of what is missing is nearly ${Math.round(0.9999 ** 2)} and almost flat`;
     says`the cross entropy is ${-Math.log(0.0001)}, and steep`;
     says`Answer ${0.25 - 1}. Together the other scores have ${1 - 0.25}, so the gradients add up to ${0}.`;
     says`ln 27, which is ${crossEntropy(new Array<number>(27).fill(0), 0).data}.`;

@@ -23,12 +23,12 @@ export const facts: Record<string, (page: Facts) => void> = {
   },
   'learn/09-the-order': ({ says, chosen }) => {
     says`so at x = 1 the slope is ${x.grad}.`;
-    says`| Each node once, as soon as it is met | ${wrong.parentsFirst} |`;
+    says`| Each node once, when it is first reached | ${wrong.parentsFirst} |`;
     says`| Pass on whenever something arrives | ${wrong.recursion} |`;
     says`| Each node once, after everything that uses it | ${x.grad} |`;
-    says`waits until it has 1 + 3 = ${1 + 3}, then passes on 4 · ${2 * 1}.`;
+    says`waits until it has 1 + 3 = ${1 + 3}, then passes on ${2 * 1} · 4.`;
     says`Which slope does x get? ['8', '2', '10'] ${wrong.parentsFirst}`;
-    says`At that moment it has got ${1}, not ${4}.`;
+    says`At that moment it has received ${1}, not ${4}.`;
     says`It gives ${wrong.recursion}, and on large graphs`;
     chosen(0);
   },

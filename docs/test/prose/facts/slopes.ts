@@ -25,7 +25,7 @@ export const facts: Record<string, (page: Facts) => void> = {
     says`At x = 3 it gives ${f(3)}.`;
     says`The result moves too, by about ${f(3.001) - f(3)}.`;
     says`The result moved by ${f(3.001) - f(3)}, not ${14 * 0.001}.`;
-    says`moves ${Math.round(slope(3, 1e-6))} times as much`;
+    says`moves ${Math.round(slope(3, 1e-6))} times as far`;
     says`What is the slope there? ${Math.round(slope(2 / 3, 1e-6))}`;
     says`With a nudge of 0.1 the slope comes out as ${slope(3, 0.1)}, with 0.001 as ${slope(3, 0.001)}.`;
     says`a nudge of 1e-16 gives the slope ${slope(3, 1e-16)}`;
