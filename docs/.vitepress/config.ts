@@ -4,19 +4,22 @@
  * `DOCS_BASE` puts the site under a sub-path (`DOCS_BASE=/chainrule/`). The API section is written by TypeDoc before a
  * build, the reference pages by `plugins/generate.ts`; neither is in git.
  */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitepress';
 import llmstxt from 'vitepress-plugin-llms';
+import { addressOf, base, origin, repository } from './place.ts';
 import { generatePages } from './plugins/generate.ts';
+import { describe, sharedHead, writeShared } from './plugins/sharing.ts';
 import { breakCodeWell } from './plugins/short-code.ts';
 import { copyWholePrograms } from './plugins/whole-code.ts';
 import { widgetProps } from './plugins/widget-props.ts';
+import { search } from './search.ts';
 import { api, examples, guide, learn } from './sidebar.ts';
 import { keepEarly } from './theme/widgets/early.ts';
 
 const snippets = fileURLToPath(new URL('../snippets', import.meta.url));
-/** Where the site lives; ends in a slash. */
-const base = process.env.DOCS_BASE ?? '/';
 const description = 'Scalar automatic differentiation in TypeScript, with PyTorch’s names and numbers.';
 
 /** An address whose fragment cannot be decoded would stop VitePress's router: it becomes one that the page reports and ignores. */
@@ -37,6 +40,9 @@ const policy = [
   "base-uri 'none'",
 ].join('; ');
 
+/** Pages that are printed from code and reports: there is nothing to edit on them. */
+const printed = /^(api|reference|parity|benchmarks|guide\/errors|guide\/promises)\/|^changelog\.md$/;
+
 generatePages();
 
 export default defineConfig({
@@ -51,6 +57,7 @@ export default defineConfig({
   head: [
     ['meta', { 'http-equiv': 'Content-Security-Policy', content: policy }],
     ['link', { rel: 'icon', type: 'image/svg+xml', href: `${base}mark.svg` }],
+    ['link', { rel: 'alternate', type: 'application/rss+xml', title: 'Releases', href: `${base}changelog.xml` }],
     ['script', {}, mendHash],
     ['script', {}, keepEarly],
   ],
@@ -64,13 +71,19 @@ export default defineConfig({
     },
     theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
   },
-  transformPageData(page) {
+  transformPageData(page, { siteConfig }) {
+    if (page.description === '')
+      page.description = describe(readFileSync(join(siteConfig.srcDir, page.filePath), 'utf8'));
     if (page.relativePath.startsWith('api/')) page.frontmatter.pageClass = 'cr-api';
+    if (printed.test(page.relativePath)) page.frontmatter.editLink = false;
   },
+  transformHead: ({ pageData }) => sharedHead(pageData),
+  buildEnd: writeShared,
+  ...(origin === '' ? {} : { sitemap: { hostname: addressOf('') } }),
   vite: {
     plugins: [
       widgetProps(snippets),
-      llmstxt({ domain: process.env.DOCS_ORIGIN ?? '', ignoreFiles: ['WIDGETS.md', 'test/**'], description }),
+      llmstxt({ domain: origin, ignoreFiles: ['WIDGETS.md', 'test/**', 'reference/source/**'], description }),
     ],
     worker: { format: 'es' },
     build: { chunkSizeWarningLimit: 1600 },
@@ -90,6 +103,8 @@ export default defineConfig({
           { text: 'Errors', link: '/guide/errors/' },
           { text: 'Parity', link: '/parity/' },
           { text: 'Benchmarks', link: '/benchmarks/' },
+          { text: 'Glossary', link: '/guide/glossary' },
+          { text: 'Changelog', link: '/changelog' },
         ],
       },
     ],
@@ -97,20 +112,27 @@ export default defineConfig({
       '/learn/': learn(),
       '/guide/': guide(),
       '/reference/': guide(),
+      '/changelog': guide(),
       '/parity/': guide(),
       '/benchmarks/': guide(),
       '/examples/': examples(),
       '/api/': api(),
     },
-    search: { provider: 'local' },
+    search,
     outline: { level: [2, 3], label: 'On this page' },
     notFound: {
       title: 'There is no such page',
-      quote: 'It may have moved. The search at the top knows every page.',
-      linkText: 'To the front page',
-      linkLabel: 'To the front page',
+      quote: 'It may have moved. The search at the top finds every page.',
+      linkText: 'Go to the front page',
+      linkLabel: 'Go to the front page',
       code: '404',
     },
-    docFooter: { prev: 'Before', next: 'Next' },
+    ...(repository === ''
+      ? {}
+      : {
+          socialLinks: [{ icon: 'github', link: repository, ariaLabel: 'Source code' }],
+          editLink: { pattern: `${repository}/edit/main/docs/:path`, text: 'Edit this page' },
+        }),
+    docFooter: { prev: 'Previous', next: 'Next' },
   },
 });

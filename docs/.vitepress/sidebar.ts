@@ -55,6 +55,8 @@ const guideOrder = [
   'values-and-graphs',
   'values',
   'training',
+  'recipes',
+  'own-op',
   'compiling',
   'saving',
   'seeds',
@@ -66,6 +68,8 @@ const guideOrder = [
   'troubleshooting',
   'security',
   'comparisons',
+  'glossary',
+  'accessibility',
   'errors',
 ];
 
@@ -83,6 +87,7 @@ export function guide(): Item[] {
         { text: 'Every promise', link: '/guide/promises/' },
         { text: 'Parity with PyTorch', link: '/parity/' },
         { text: 'Benchmarks', link: '/benchmarks/' },
+        { text: 'Changelog', link: '/changelog' },
       ],
     },
   ];

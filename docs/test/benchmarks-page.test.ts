@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { answerOf, chart } from '../.vitepress/plugins/benchmark-charts.ts';
 import { benchmarksPage, type Recorded, readBenchmarks } from '../.vitepress/plugins/benchmarks-page.ts';
 
 const machine = { cpu: 'a processor', node: 'v20', commit: 'abc1234' };
@@ -96,5 +97,42 @@ describe('the benchmark page', () => {
     expect(page).toContain("| jax-js, to float32's accuracy | 2,000 | 2,000 | 200× faster |");
     expect(page).toContain('| TensorFlow.js on Wasm | 5 | 5 | **2× slower** |');
     expect(page.match(/Without float\d\d: .*/g)).toEqual(['Without float64: TensorFlow.js on Wasm.']);
+  });
+});
+
+describe('is it as fast as PyTorch', () => {
+  test('the answer counts what was faster and slower, and names what was slower', () => {
+    const mixed = answerOf([
+      { load: 'small', ratio: 30 },
+      { load: 'middle', ratio: 3 },
+      { load: 'even', ratio: 1.02 },
+      { load: 'large', ratio: 0.5 },
+    ]);
+    expect(mixed).toMatch(/^\*\*For small models, yes; for large ones, no\.\*\*/);
+    expect(mixed).toContain(
+      'faster than PyTorch on one thread of a processor in 2 of 4 comparisons, by up to 30 times',
+    );
+    expect(mixed).toContain('slower in 1, by up to 2 times: large; in 1 the two were within a tenth');
+    expect(answerOf([{ load: 'a', ratio: 3 }])).toMatch(/^\*\*Yes, in every load/);
+    expect(answerOf([{ load: 'a', ratio: 0.3 }])).toMatch(/^\*\*No, in most/);
+    expect(answerOf([])).toBe('');
+  });
+
+  test('it comes first on the page, and every load has one chart with its table folded below', () => {
+    const page = benchmarksPage(new Map([['eager', eager]]));
+    expect(page.indexOf('Is it as fast as PyTorch?')).toBeLessThan(page.indexOf('How it was measured'));
+    expect(page.match(/class="cr-bench"/g)?.length).toBe(1); // the other load's sides disagreed
+    expect(page.match(/::: details The figures\n\| side/g)?.length).toBe(1);
+  });
+
+  test('a chart says its numbers in words, and ten times the time is the same step anywhere', () => {
+    const svg = chart('a load', 'µs', [
+      { name: 'ours', value: 10, ours: true },
+      { name: 'x', value: 100, ours: false },
+      { name: 'y', value: 1000, ours: false },
+    ]);
+    expect(svg).toContain('aria-label="a load: ours 10 µs, x 100 µs, y 1,000 µs"');
+    const widths = [...svg.matchAll(/width: ([\d.]+)%/g)].map(([, width]) => Number(width));
+    expect((widths[1] ?? 0) - (widths[0] ?? 0)).toBeCloseTo((widths[2] ?? 0) - (widths[1] ?? 0), 1);
   });
 });

@@ -1,11 +1,13 @@
 /**
- * The benchmark page, printed from what `pnpm bench --json` recorded: a table per load, sides in the order in which they ran.
+ * The benchmark page, printed from what `pnpm bench --json` recorded: the answer to the first question, a chart per load, and its table
+ * folded below, sides in the order in which they ran.
  *
  * Each part of the benchmarks writes a file of its own (bench.eager.json, …). A part that was not recorded is named as missing,
  * a peer that was not there as not measured, and a load whose sides disagreed has no times. No number is written by hand.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { answerOf, type Comparison, chart } from './benchmark-charts.ts';
 
 /** One side of one load. */
 interface Timing {
@@ -133,6 +135,22 @@ function tableOf(unit: string, timings: readonly Timing[]): string {
   return [line(head), '| --- | ---: | ---: | --- |', ...rows].join('\n');
 }
 
+/** The figures under a chart. */
+const folded = (text: string): string => `::: details The figures\n${text}\n:::`;
+
+/** Every comparison with PyTorch of a recorded part. */
+function comparisons({ outcomes = [], report = [] }: Recorded): Comparison[] {
+  const isTorch = ({ side }: { side: string }): boolean => side.startsWith('torch');
+  return [
+    ...outcomes.flatMap(({ load, timings }) =>
+      timings.filter(isTorch).map(({ ratio }) => ({ load: safe(load), ratio })),
+    ),
+    ...report.flatMap(({ load, dtype, rows }) =>
+      rows.filter(isTorch).map(({ ratio }) => ({ load: safe(`${load} in ${dtype}`), ratio })),
+    ),
+  ];
+}
+
 const absent = (timings: readonly Timing[]): string =>
   timings.some(({ side }) => /torch/i.test(side)) ? '' : 'PyTorch was not there in this run.';
 
@@ -157,7 +175,10 @@ function without(dtype: string, timings: readonly Timing[], versions: Readonly<R
 
 function outcomeSection({ load, what, unit, timings, disagreements }: Outcome): string {
   const heading = `### ${capital(safe(load))}\n\n${capital(safe(what))}.`;
-  if (disagreements.length === 0) return `${heading}\n\n${tableOf(unit, timings)}`;
+  if (disagreements.length === 0) {
+    const bars = timings.map(({ side, median }) => ({ name: name(side), value: median, ours: isOurs(side) }));
+    return `${heading}\n\n${chart(safe(load), unit, bars)}\n\n${folded(tableOf(unit, timings))}`;
+  }
   return `${heading}\n\nThe sides gave different results, so nothing was timed: ${safe(disagreements.join('; '))}.`;
 }
 
@@ -171,7 +192,15 @@ function compiledSection(
     const cost = `Compiling took ${digits(compileMs)} ms up to the first result; the module has ${bytes.toLocaleString('en')} bytes.`;
     return `${dtype}:\n\n${tableOf('µs a step', timings)}\n\n${cost} ${without(dtype, timings, versions)}`.trim();
   });
-  return [`### ${safe(load)}`, ...(about === undefined ? [] : [`${capital(safe(about))}.`]), ...tables].join('\n\n');
+  const bars = entries.flatMap(({ dtype, rows }) =>
+    rows.map(({ side, median }) => ({ name: `${name(side)}, ${dtype}`, value: median, ours: isOurs(side) })),
+  );
+  return [
+    `### ${safe(load)}`,
+    ...(about === undefined ? [] : [`${capital(safe(about))}.`]),
+    chart(safe(load), 'µs a step', bars),
+    folded(tables.join('\n\n')),
+  ].join('\n\n');
 }
 
 function partSection(part: string, recorded: Recorded): string {
@@ -203,14 +232,16 @@ const again = `\`\`\`sh\n${command}\n\`\`\``;
 export function benchmarksPage(recorded: ReadonlyMap<string, Recorded>): string {
   const missing = Object.keys(parts).filter((part) => !recorded.has(part));
   const intro =
-    'Both sides of every comparison ran in turns in one process run, after their results were checked for equality. The figures are those of one machine: read the ratios, which compare times of the same round. Where Chainrule is slower, the table says so.';
+    'Both sides of every comparison ran in turns in one process run, after their results were checked for equality. The figures are those of one machine: read the ratios, which compare times of the same round. Where Chainrule is slower, the table says so. In the charts a shorter bar is faster; their scale is logarithmic, so equal steps are equal ratios.';
   const ran =
     'The command runs every part, which takes a while and wants a quiet machine. PyTorch takes part if a Python with torch is there, JAX if benchmarks/.venv has it, jax-js and TensorFlow.js after `npm ci --prefix benchmarks/peers`.';
   if (recorded.size === 0)
     return `# Benchmarks\n\n${intro}\n\n::: info\nNothing is recorded in this copy of the repository yet.\n:::\n\n## Run it yourself\n\n${ran}\n\n${again}`;
+  const answer = answerOf([...recorded.values()].flatMap(comparisons));
   return [
-    '---\noutline: 2\n---',
+    "---\noutline: 2\ndescription: 'Is Chainrule as fast as PyTorch? Measured figures for small and large models, eager and compiled, with one chart per load.'\nkeywords: as fast as pytorch speed benchmark performance comparison\n---",
     '# Benchmarks',
+    ...(answer === '' ? [] : [`## Is it as fast as PyTorch? {#pytorch}`, answer, '## How it was measured']),
     intro,
     missing.length === 0 ? '' : `::: info\nNot recorded in this copy of the repository: ${missing.join(', ')}.\n:::`,
     ...Object.keys(parts).flatMap((part) => {

@@ -2,11 +2,13 @@
  * The reference of errors, printed from the tables of engine and nn: one entry per code, with its class and its message.
  *
  * The engine's messages are functions; they are called with examples chosen by the names of their arguments, so a new code
- * appears here without an edit. nn's are rules with text in braces, printed as they are.
+ * appears here without an edit. nn's are rules with text in braces, printed as they are. When a code happens, and code that throws
+ * it and does not, stand in `.vitepress/errors`; the tests run both.
  */
 import { messages } from '../../../packages/engine/src/errors/all.ts';
 import { anomalies } from '../../../packages/engine/src/errors.ts';
 import { rules } from '../../../packages/nn/src/errors/all.ts';
+import { errorExamples } from '../errors/all.ts';
 
 /** What stands for an argument of that name. */
 const samples: Readonly<Record<string, unknown>> = {
@@ -74,8 +76,11 @@ const safe = (text: string): string =>
     .replaceAll('[', '\\[')
     .replace(/["']/g, '\\$&'); // the packages' own quotes, not the typographer's
 
+/** A code's section: when it happens, its message, and code before and after. */
 function entry(code: string, kind: string, message: string): string {
-  return `### ${code} {#${code}}\n\n\`${kind}\`\n\n> ${safe(message)}`;
+  const { when, before, after } = errorExamples[code] ?? { when: '' };
+  const shown = before === undefined ? [] : [`\`\`\`ts\n// throws ${code}\n${before}\n\n// does not\n${after}\n\`\`\``];
+  return [`### ${code} {#${code}}`, safe(when), `\`${kind}\``, `> ${safe(message)}`, ...shown].join('\n\n');
 }
 
 export interface ErrorEntry {
@@ -120,9 +125,9 @@ export function errorsPage(): string {
   const list = (entries: readonly ErrorEntry[]): string =>
     entries.map(({ code, kind, message }) => entry(code, kind, message)).join('\n\n');
   return [
-    '---\noutline: [2, 3]\n---',
+    "---\noutline: [2, 3]\ndescription: 'Every error of the two packages: when it happens, its message, and code before and after.'\n---",
     '# Every error',
-    `Every message names the function, the argument, the rule and what arrived, and carries a \`code\`: ${engine.length} in the engine, ${nn.length} in nn. A \`TypeError\` is a wrong kind of thing, a \`RangeError\` a value outside its range. The texts below are printed from the packages, with example arguments.`,
+    `Every message names the function, the argument, the rule and what arrived, and carries a \`code\`: ${engine.length} in the engine, ${nn.length} in nn. A \`TypeError\` is a wrong kind of thing, a \`RangeError\` a value outside its range. The texts below are printed from the packages, with example arguments; the tests run every piece of code here. In your program, \`error.code\` is the name to look for on this page.`,
     '## @chainrule/engine',
     list(engine),
     '## @chainrule/nn',

@@ -1,12 +1,16 @@
 /** The reference of ops, printed from the table: what the record says, and the derivative by running its rule on TeX. */
 import type { AnyOp, BinaryRecord, NaryRecord, Params, TernaryRecord, UnaryRecord } from '@chainrule/engine';
-import { ops } from '@chainrule/engine';
+import { ops, Value } from '@chainrule/engine';
+import { encodeExpression } from '../theme/playground/state.ts';
+import { curveOf } from './op-curve.ts';
 import { opSentences } from './op-sentences.ts';
+import { opSources } from './source-pages.ts';
 import { symbol, type Tex, tex } from './tex.ts';
 
 type Fixed = UnaryRecord<Params> | BinaryRecord<Params> | TernaryRecord<Params>;
 
 const sentences = opSentences();
+const sources = opSources();
 const table = Object.values(ops) as unknown as readonly AnyOp[]; // every member of the namespace is a record
 
 /** The operands' letters. */
@@ -105,6 +109,45 @@ function rulesOf(op: AnyOp): { readonly of: string; readonly rule: string }[] {
   return op.arity === 'n' ? naryRules(op) : fixedRules(op as Fixed); // by its arity
 }
 
+/** Numbers at which the examples are taken: inside every domain. */
+const exampleAt = [0.5, 2, 1.5];
+
+/** A call with numbers, and what comes out: the result, and the gradient of each input. */
+function example(op: AnyOp): string {
+  const call = op as unknown as (...args: unknown[]) => Value; // every record is callable
+  const inputs = (op.arity === 'n' ? [1, 2, 3] : exampleAt.slice(0, Number(op.arity))).map((x) => new Value(x));
+  const lists = op.name === 'dot' ? [inputs, [4, 5, 6], 0.5] : op.arity === 'n' ? [inputs] : inputs;
+  const y = call(...lists);
+  const text = `${op.name}(${lists.map((list) => (Array.isArray(list) ? `[${list.map(plain).join(', ')}]` : plain(list))).join(', ')})`;
+  if (!y.requiresGrad) return `\`${text}\` is ${short(y.data)}; no gradient flows.`;
+  y.backward();
+  return `\`${text}\` is ${short(y.data)}, with gradient ${inputs.map(({ grad }) => short(grad)).join(', ')}.`;
+}
+
+const plain = (x: unknown): string => String(x instanceof Value ? x.data : x);
+const short = (x: number): string =>
+  String(Number(x.toFixed(4)))
+    .replace('-', '−')
+    .replace('Infinity', '∞');
+
+/** Picture, numbers, and the op in the playground. */
+function demo(op: AnyOp): string {
+  if (op.arity === 'vector') return '';
+  const names = op.arity === 'n' ? ['a', 'b', 'c'] : ['x', 'y', 'z'].slice(0, Number(op.arity));
+  const values = op.arity === 'n' ? [1, 2, 3] : exampleAt;
+  const given = op.name === 'dot' ? 'a, b, 4, 5' : names.join(', ');
+  const at = Object.fromEntries(names.map((name, i) => [name, values[i] ?? 1]));
+  const link = encodeExpression({
+    mode: 'formula',
+    expr: `y = ${op.name}(${given})`.replace('y = ', names.includes('y') ? 'r = ' : 'y = '),
+    at,
+    code: '',
+  });
+  const picture =
+    op.arity === 1 ? `${curveOf(op.name, op as unknown as (x: Value) => Value, op.domain[0] ?? [-4, 4])}\n\n` : '';
+  return `${picture}${example(op)} [Try it](/playground/${link})`;
+}
+
 /** Formulas longer than this are folded away. */
 const longest = 420;
 
@@ -116,14 +159,21 @@ function entry(op: AnyOp): string {
     const shown = `$$\\nabla ${of} = ${rule}$$`;
     return rule.length < longest ? shown : `::: details The rule for ${of} is long\n\n${shown}\n\n:::`;
   });
+  const source = sources.get(op.name);
+  const words = `${op.name} ${op.torch} ${sentences.get(op.name) ?? ''}`.toLowerCase().replaceAll(/["<>&`]/g, ' ');
   return [
+    `<div class="cr-op-entry" data-op="${words}">`,
     `### ${op.name}`,
     safe(sentences.get(op.name) ?? ''),
     `\`\`\`ts\n${signature(op)}\n\`\`\``,
     `$$y = ${formulaOf(op)}$$`,
     ...(rules.length > 0 ? rules : ['Its gradient is that of the ops it is made of.']),
-    facts(op).join(' '),
-  ].join('\n\n');
+    demo(op),
+    [...facts(op), ...(source === undefined ? [] : [`[Source](./source/${source.file}#${op.name})`])].join(' '),
+    '</div>',
+  ]
+    .filter((text) => text !== '')
+    .join('\n\n');
 }
 
 const sections: readonly (readonly [title: string, is: (op: AnyOp) => boolean])[] = [
@@ -140,9 +190,10 @@ export function opsPage(): string {
     return [`## ${title}`, ...chosen.map(entry)].join('\n\n');
   });
   return [
-    '---\noutline: [2, 3]\n---',
+    "---\noutline: [2, 3]\ndescription: 'Every op of the engine: formula, derivative, a curve, an example, its PyTorch name, its accuracy, and its source.'\n---",
     '# Every op',
-    `All ${table.length} ops of the engine, printed from its table. $y$ is the result, $g$ the gradient that arrives at it, and $\\nabla x$ what is handed on to $x$: the rule that \`backward()\` runs, read as a formula. Each op is a function under its name and, except for lists, a method too.`,
+    `All ${table.length} ops of the engine, printed from its table. $y$ is the result, $g$ the gradient that arrives at it, and $\\nabla x$ what is handed on to $x$: the rule that \`backward()\` runs, read as a formula. Each op is a function under its name and, except for lists, a method too. In the pictures the value is blue and solid, the slope orange and dashed.`,
+    '<OpFilter />',
     ...parts,
   ].join('\n\n');
 }

@@ -23,6 +23,16 @@ console.log(Object.keys(files).join(' ')); // model.py train.py model.safetensor
 
 // #endregion pytorch
 
+// #region onnx
+import { writeFile } from 'node:fs/promises';
+import { toOnnx } from '@chainrule/nn/onnx';
+
+const onnx = await toOnnx(model); // float32; { dtype: 'float64' } where the runtime has it
+await writeFile(`${path}.onnx`, onnx);
+console.log(onnx.length > 500); // true
+
+// #endregion onnx
+
 // #region digits
 import { loadDigits } from '@chainrule/nn/datasets';
 

@@ -9,7 +9,7 @@ const timeToPause = (page: Page): Promise<number> =>
     const stop = [...document.querySelectorAll('button')].find((each) => each.textContent === 'Pause');
     const began = performance.now();
     stop?.click();
-    while (stop?.isConnected && performance.now() - began < 2000)
+    while (stop?.textContent === 'Pause' && performance.now() - began < 2000)
       await new Promise((resolve) => setTimeout(resolve, 1));
     return performance.now() - began;
   });

@@ -26,11 +26,17 @@ declare module 'vitest' {
 
 const docs = fileURLToPath(new URL('../..', import.meta.url));
 const base = '/sub/path/';
+/** Where the site is said to be; nothing is asked of it. */
+export const siteOrigin = 'https://someone.github.io';
 
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const ready = process.env.DOCS_OUT; // a site built before, with this base: for working on the tests themselves
   const out = ready ?? mkdtempSync(join(tmpdir(), 'chainrule-docs-'));
-  const options = { cwd: docs, preferLocal: true, env: { DOCS_BASE: base } };
+  const options = {
+    cwd: docs,
+    preferLocal: true,
+    env: { DOCS_BASE: base, DOCS_ORIGIN: siteOrigin, GITHUB_REPOSITORY: 'someone/chainrule' },
+  };
   const began = Date.now();
   if (ready === undefined) {
     await execa('typedoc', [], options);
