@@ -1,5 +1,6 @@
 /** The numbers in the prose of the guide: most are arguments in examples; what is a result is computed. */
 
+import { loadDigits } from '@chainrule/nn/datasets';
 import { net } from '../../../snippets/13-mlp.ts';
 import { a, b } from '../../../snippets/guide/start.ts';
 import type { Facts } from '../page.ts';
@@ -8,7 +9,15 @@ export const facts: Record<string, (page: Facts) => void> = {
   'guide/getting-started': ({ says }) => {
     says`raising a a little lowers L ${-a.grad} times as much; raising b raises it ${b.grad} times as much`;
   },
-  'guide/training': ({ chosen }) => chosen(1, -1, 0, 0.01, 0.9),
+  'guide/training': ({ says, chosen }) => {
+    says`loadDigits has ${loadDigits().x.length} handwritten digits`;
+    chosen(1, -1, 0, 0.01, 0.9);
+  },
+  'guide/accessibility': ({ computed, chosen }) => {
+    computed(100 * (1280 / 320)); // the zoom at which a screen of 1280 pixels is 320 wide
+    chosen(2.2, 320); // the version of the guidelines, and their width
+  },
+  'guide/own-op': ({ chosen }) => chosen(-10, 10), // the default domain of defineOp
   'guide/saving': ({ chosen }) => chosen(64, 32, 16, 0),
   'guide/seeds': ({ chosen }) => chosen(42, 100, 0.1, 1337),
   'guide/runtimes': ({ chosen }) => chosen(20, 5.4),
