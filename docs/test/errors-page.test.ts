@@ -18,6 +18,7 @@ const codes = [...engineErrors(), ...nnErrors()].map(({ code }) => code);
 /** Codes that only a host, a fault of our own or gigabytes bring about. */
 const without = [
   'ERR_COMPILE_HOST',
+  'ERR_COMPILE_POLICY',
   'ERR_COMPILE_FMA',
   'ERR_COMPILE_SIZE',
   'ERR_COMPILE_MEMORY',

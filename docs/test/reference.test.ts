@@ -54,9 +54,9 @@ test('a graph in Markdown gains its layout, one box a node; a snippet its text',
   expect([LR.boxes.length, TB.boxes.length, LR.edges.length]).toEqual([5, 5, 4]);
   const twice = layoutsOf(viz, 'b = a + a');
   expect(twice.LR.edges.map(({ slot }) => slot).sort()).toEqual([0, 1]);
-  expect(withProps(viz, '.', '<ValueGraph expr="d = a*b" />')).toMatch(/:layouts='\[\{"LR".*\]'\/>$/);
-  expect(() => withProps(viz, '.', '<ValueGraph expr="d = a*" />')).toThrow('Expected a number');
-  expect(() => withProps(viz, '.', '<CodeRunner file="none.ts" />')).toThrow('none.ts');
+  expect(await withProps(viz, '.', '<ValueGraph expr="d = a*b" />')).toMatch(/:layouts='\[\{"LR".*\]'\/>$/);
+  await expect(withProps(viz, '.', '<ValueGraph expr="d = a*" />')).rejects.toThrow('Expected a number');
+  await expect(withProps(viz, '.', '<CodeRunner file="none.ts" />')).rejects.toThrow('none.ts');
 });
 
 test('a region is cut out with its indentation removed', () => {

@@ -43,6 +43,9 @@ export const compileExamples: Readonly<Record<string, ErrorExample>> = {
   ERR_COMPILE_HOST: {
     when: "The browser or runtime has no WebAssembly with SIMD, or its Content Security Policy forbids WebAssembly. Use the eager engine there; fit() with compile: 'auto' does so by itself.",
   },
+  ERR_COMPILE_POLICY: {
+    when: "The page's Content Security Policy does not allow WebAssembly. Add 'wasm-unsafe-eval' to its script-src.",
+  },
   ERR_COMPILE_FMA: {
     when: 'options.fma asks for instructions that this host does not have.',
   },

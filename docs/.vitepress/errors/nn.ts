@@ -151,6 +151,25 @@ export const nnExamples: Readonly<Record<string, ErrorExample>> = {
     before: 'const w = new Value(1);\nnew SGD([w, w], { lr: 0.1 });',
     after: 'const w = new Value(1);\nnew SGD([w], { lr: 0.1 });',
   },
+  NN_NAME_TWICE: {
+    when: 'Two parameters of a module of your own have the same name in the state dictionary.',
+    before:
+      "class Two extends Module {\n  a = { b: new Value(1) };\n  'a.b' = new Value(2);\n}\nnew Two().stateDict();",
+    after: 'class Two extends Module {\n  a = { b: new Value(1) };\n  c = new Value(2);\n}\nnew Two().stateDict();',
+  },
+  NN_TIED: {
+    when: 'A state dictionary gives different numbers to two names of the same weights.',
+    before:
+      "class Tied extends Module {\n  a = new Value(1);\n  b = this.a;\n}\nconst model = new Tied();\nconst state = model.stateDict();\nstate.set('b', { shape: [], data: Float64Array.of(5) });\nmodel.loadStateDict(state);",
+    after:
+      "class Tied extends Module {\n  a = new Value(1);\n  b = this.a;\n}\nconst model = new Tied();\nconst state = model.stateDict();\nfor (const name of ['a', 'b']) state.set(name, { shape: [], data: Float64Array.of(5) });\nmodel.loadStateDict(state);",
+  },
+  NN_NO_JUMP: {
+    when: 'ReduceLROnPlateau was asked to jump to an epoch. Its rate depends on every loss that it has seen.',
+    before: 'new ReduceLROnPlateau(new SGD([new Value(1)], { lr: 0.1 })).jump(5);',
+    after:
+      'const schedule = new ReduceLROnPlateau(new SGD([new Value(1)], { lr: 0.1 }));\nfor (let i = 0; i < 5; i++) schedule.step(0.5);',
+  },
   NN_NO_MOMENTUM: {
     when: 'A schedule that moves the momentum was given an optimiser without one.',
     before: 'new OneCycleLR(new Adagrad([new Value(1)]), { maxLr: 1, totalSteps: 10 });',

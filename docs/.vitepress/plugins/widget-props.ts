@@ -72,7 +72,9 @@ export function regionOf(text: string, region: string | undefined): string {
 
 /** Slopes are written on the arrows where one steps, turns slopes, or compares pieces; and in the playground. */
 const labelled = (name: string, attributes: string): boolean =>
-  name === 'ExpressionPlayground' || name === 'OrderSorter' || /(^|\s)steps(\s|$)|mode="(slopes|pieces)"/.test(attributes);
+  name === 'ExpressionPlayground' ||
+  name === 'OrderSorter' ||
+  /(^|\s)steps(\s|$)|mode="(slopes|pieces)"/.test(attributes);
 
 function graphProps(viz: Viz, name: string, attributes: string): string {
   const arrows = labelled(name, attributes) ? 'labelled' : 'plain';

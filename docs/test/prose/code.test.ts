@@ -10,8 +10,8 @@ const pages = ['learn', 'guide', 'examples'].flatMap((part) =>
     .filter((name) => name.endsWith('.md'))
     .map((name) => `${part}/${name}`),
 );
-/** Languages that no snippet can be: commands, and one line of Python that needs a package we do not install. */
-const inline = new Set(['sh', 'python']);
+/** Languages that no snippet can be: commands, one line of Python that needs a package we do not install, pages and CommonJS (`pnpm test:install` has their like, from tarballs). */
+const inline = new Set(['sh', 'python', 'html', 'js']);
 
 /** The lines of a region of a file, or of the whole file. */
 function linesOf(file: string, region: string | undefined): string[] {

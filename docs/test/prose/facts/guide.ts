@@ -11,7 +11,7 @@ export const facts: Record<string, (page: Facts) => void> = {
   },
   'guide/training': ({ says, chosen }) => {
     says`loadDigits has ${loadDigits().x.length} handwritten digits`;
-    chosen(1, -1, 0, 0.01, 0.9);
+    chosen(1, -1, 0, 0.01, 0.9, 0.5);
   },
   'guide/accessibility': ({ computed, chosen }) => {
     computed(100 * (1280 / 320)); // the zoom at which a screen of 1280 pixels is 320 wide
@@ -20,7 +20,7 @@ export const facts: Record<string, (page: Facts) => void> = {
   'guide/own-op': ({ chosen }) => chosen(-10, 10), // the default domain of defineOp
   'guide/saving': ({ chosen }) => chosen(64, 32, 16, 0),
   'guide/seeds': ({ chosen }) => chosen(42, 100, 0.1, 1337),
-  'guide/runtimes': ({ chosen }) => chosen(20, 5.4),
+  'guide/runtimes': ({ chosen }) => chosen(20.19, 22.12, 0.1, 5.4),
   'guide/from-pytorch': ({ chosen }) => chosen(2, 0, 0.2, 3, 4, 0.1, 0.9, 30, 1, 42),
   'guide/from-micrograd': ({ chosen }) => chosen(2, 3, 4, 1, -1),
   'guide/performance': ({ chosen }) => chosen(64, 32),
