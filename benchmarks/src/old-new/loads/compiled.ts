@@ -99,7 +99,7 @@ interface Fit {
 
 const fits: Readonly<Record<'moons' | 'digits', Fit>> = {
   moons: {
-    ...{ nin: 2, nouts: [16, 16, 1], epochs: 20, batchSize: 20 },
+    ...{ nin: 2, nouts: [16, 16, 1], epochs: 100, batchSize: 20 },
     data: moonPoints,
     loss:
       ({ nn: { hingeLoss } }) =>
@@ -107,7 +107,7 @@ const fits: Readonly<Record<'moons' | 'digits', Fit>> = {
         hingeLoss(output, target),
   },
   digits: {
-    ...{ nin: 64, nouts: [32, 10], epochs: 1, batchSize: 32 },
+    ...{ nin: 64, nouts: [32, 10], epochs: 5, batchSize: 32 },
     data: ({ datasets: { loadDigits } }) => {
       const { x, y } = loadDigits();
       return { x: x.map((image) => image.map((pixel) => pixel / 16)), y };
@@ -150,11 +150,11 @@ export const compiledLoads: readonly Load[] = [
   ...withFirst({ name: 'W2', about: 'moons: MLP(2, [16, 16, 1]), 100 samples, hinge + L2, compiled, SGD', ...TRAINED, make: w2 }, FIRST, fromNothing(w2)),
   ...withFirst({ name: 'W3', about: 'digits: MLP(64, [32, 10]), 32 samples, cross entropy, compiled, SGD', ...TRAINED, make: w3 }, FIRST, fromNothing(w3)),
   ...withFirst(
-    { name: 'fit-moons', about: 'fit() on 100 moons, 20 epochs in batches of 20', ...TRAINED, steps: 2, make: onMoons },
+    { name: 'fit-moons', about: 'fit() on 100 moons, 100 epochs in batches of 20', ...TRAINED, steps: 2, make: onMoons },
     'the same, the first call of a process',
   ),
   ...withFirst(
-    { name: 'fit-digits', about: 'fit() on 1,797 digits, an epoch in batches of 32', ...TRAINED, steps: 1, make: onDigits },
+    { name: 'fit-digits', about: 'fit() on 1,797 digits, 5 epochs in batches of 32', ...TRAINED, steps: 1, make: onDigits },
     'the same, the first call of a process',
   ),
 ]; // biome-ignore format: a load to a line
