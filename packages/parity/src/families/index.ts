@@ -7,10 +7,12 @@ import { losses } from './losses.ts';
 import { mlps, trainings } from './networks.ts';
 import { arriving } from './ops/arriving.ts';
 import { opFamily } from './ops/index.ts';
+import { zeros } from './zeros/index.ts';
 
 export const families: readonly AnyFamily[] = [
   opFamily,
   arriving,
+  zeros,
   expressions,
   secondOrder,
   losses,

@@ -33,6 +33,7 @@ import {
   softplus,
   sqrt,
   sub,
+  sum,
   tanh,
   Value,
   xlogy,
@@ -159,6 +160,13 @@ const values: readonly Tooth[] = [
   wrong(xlogy, 'NaN at (0, 0)', { forward: (x: number, y: number) => x * Math.log(y) }),
   wrong(logsumexp, 'overflows', {
     forward: <H>(xs: readonly (readonly H[])[], read: (x: H) => number) => logSum(xs.flat().map(read)),
+  }),
+  wrong(sum, 'terms of −0 alone are −0', {
+    forward: <H>(xs: readonly (readonly H[])[], read: (x: H) => number) =>
+      xs
+        .flat()
+        .map(read)
+        .reduce((a, b) => a + b, -0),
   }),
   wrong(hypot, 'overflows', { forward: (a: number, b: number) => Math.sqrt(a * a + b * b) }),
   wrong(tanh, 'overflows as (e²ˣ − 1) / (e²ˣ + 1)', {

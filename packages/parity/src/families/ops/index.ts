@@ -10,7 +10,7 @@ import { printProgram } from '../../expressions/print.ts';
 import { type OpNode, type OpTable, programBody, recordOf, takesOperands } from '../../expressions/program.ts';
 import { byRule } from '../../expressions/rule.ts';
 import { smallerPrograms } from '../../expressions/shrink.ts';
-import { type Answer, apart, compare, type Gap, NO_GAP, wider } from '../../method/tolerance.ts';
+import { type Answer, apart, compare, type Gap, NO_GAP, oppositeZeros, wider } from '../../method/tolerance.ts';
 import type { Family } from '../family.ts';
 import { twiceInTorch, whereDefined } from '../twice.ts';
 import { knownDifference } from './known.ts';
@@ -21,6 +21,7 @@ import { type OpCase, opCases } from './points.ts';
  */
 function gapInUlp(where: string, theirs: number, ours: number, allowed: number, size = 0): Gap {
   if (sameBits(theirs, ours)) return NO_GAP;
+  if (oppositeZeros(theirs, ours)) return apart(`sign of ${where}`, theirs, ours);
   const isLeftOver = size > Math.abs(theirs) && Number.isFinite(size) && Number.isFinite(ours);
   const ulp = isLeftOver ? Math.abs(theirs - ours) / ulpOf(size) : distanceInUlp(theirs, ours);
   return { share: allowed === 0 ? Infinity : ulp / allowed, ulp, where, theirs, ours };
