@@ -118,6 +118,11 @@ export const rules = {
   INTEGER: { kind: 'range', rule: 'must be a safe integer', next: 'Give a whole number such as 42.' },
   INDEX: { kind: 'range', rule: 'must be an integer from 0 to {last}', next: 'Classes and rows are counted from 0.' },
   FINITE: { kind: 'range', rule: 'must be a finite number', next: 'Check the computation that made it.' },
+  DATA: {
+    kind: 'range',
+    rule: 'must be a finite number',
+    next: 'Leave the row out, put a number there, or pass allowNonFinite: true.',
+  },
   NOT_NAN: {
     kind: 'range',
     rule: 'must not be NaN',

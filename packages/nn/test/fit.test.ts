@@ -220,7 +220,7 @@ describe('fit', () => {
     ['no data', { data: undefined }, TypeError, /data.x must be an array/],
     ['too few targets', { data: { x: [[1, 2]], y: [] } }, RangeError, /data.y must have 1 element,/],
     ['ragged rows', { data: { x: [[1, 2], [1]], y: [1, 1] } }, RangeError, /must have 2 elements/],
-    ['a NaN target', { data: { x: [[1, 2]], y: [NaN] } }, RangeError, /data.y must not be NaN/],
+    ['a NaN target', { data: { x: [[1, 2]], y: [NaN] } }, RangeError, /fit\(\): data\.y\[0\] must be a finite number/],
     ['a target that is text', { data: { x: [[1, 2]], y: ['1'] } }, TypeError, /must be a number|must be an array/],
     ['a label 0 for a hinge', { data: { x, y } }, RangeError, /hingeLoss\(\): target must be -1 or 1/],
     ['rows of another width', { data: { x: [[1]], y: [1] } }, RangeError, /MLP.forward\(\): x must have 2 elements/],

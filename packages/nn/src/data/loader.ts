@@ -2,7 +2,7 @@
 import { checkBoolean, checkNumber, checkOptions } from '../check.ts';
 import { failure } from '../errors.ts';
 import { defaultGenerator, Generator, type GeneratorState } from '../random/generator.ts';
-import { type Dataset, rowOf, type Table, tableOf } from './table.ts';
+import { checkFinite, type Dataset, rowOf, type Table, tableOf } from './table.ts';
 
 /** Options of DataLoader. */
 export interface LoaderOptions {
@@ -14,6 +14,8 @@ export interface LoaderOptions {
   readonly dropLast?: boolean;
   /** Where orders come from; default: the stream that manualSeed seeds. */
   readonly generator?: Generator;
+  /** Whether NaN and infinities are let through; default false. */
+  readonly allowNonFinite?: boolean;
 }
 
 /** One batch. */
@@ -42,10 +44,11 @@ export class DataLoader {
   readonly #dropLast: boolean;
   readonly #generator: Generator;
 
-  /** @throws for empty data, a batch size that is no whole number >= 1, and NaN targets */
+  /** @throws for empty data, a batch size that is no whole number >= 1, and numbers that are not finite */
   constructor(data: Dataset, options: LoaderOptions = {}) {
-    checkOptions('DataLoader', options, ['batchSize', 'shuffle', 'dropLast', 'generator']);
+    checkOptions('DataLoader', options, ['batchSize', 'shuffle', 'dropLast', 'generator', 'allowNonFinite']);
     const { batchSize = 1, shuffle = false, dropLast = false, generator = defaultGenerator } = options;
+    const allowed = checkBoolean('DataLoader', 'allowNonFinite', options.allowNonFinite ?? false);
     if (!(generator instanceof Generator))
       throw failure('INSTANCE', 'DataLoader', 'generator', generator, {
         expected: 'a Generator',
@@ -56,6 +59,7 @@ export class DataLoader {
     this.#dropLast = checkBoolean('DataLoader', 'dropLast', dropLast);
     this.#generator = generator;
     this.table = tableOf('DataLoader', data);
+    if (!allowed) checkFinite('DataLoader', 'data', this.table);
   }
 
   /** Batches in a pass. */

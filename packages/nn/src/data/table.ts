@@ -2,7 +2,6 @@
  * Table: inputs and targets in two flat arrays, looked at once. Loaders, the trainer and compiled code read rows from it
  * with plain indices; targets that were plain numbers are given back as plain numbers.
  */
-import { checkNumber } from '../check.ts';
 import { failure } from '../errors.ts';
 import { type NumberRows, toRows } from '../layer/rows.ts';
 
@@ -25,7 +24,7 @@ export interface Table {
   readonly plain: boolean;
 }
 
-/** Lays a dataset out flat. @throws for empty data, ragged rows, other lengths and NaN targets */
+/** Lays a dataset out flat. @throws for empty data, ragged rows and other lengths */
 export function tableOf(fn: string, data: Dataset): Table {
   const { x, y } = data ?? {};
   if (!Array.isArray(x)) throw failure('ARRAY', fn, 'data.x', x, { example: '[[0, 1], [1, 1]]' });
@@ -40,8 +39,18 @@ export function tableOf(fn: string, data: Dataset): Table {
   const nout = plain ? 1 : widthOf(y[0]);
   const rows: NumberRows = plain ? Array.from(y as ArrayLike<number>, (v) => [v]) : (y as readonly number[][]); // looked at next
   const flat = toRows(fn, rows, nout).data;
-  for (const v of flat) checkNumber('NOT_NAN', fn, 'data.y', v);
   return { count: x.length, x: toRows(fn, x, nin).data, nin, y: flat, nout, plain };
+}
+
+/** Throws for a number of a table that is not finite, by its row and column. */
+export function checkFinite(fn: string, argument: string, { x, nin, y, nout, plain }: Table): void {
+  const refuse = (name: string, place: string, value: number): never => {
+    throw failure('DATA', fn, `${argument}.${name}${place}`, value);
+  };
+  for (const [i, value] of x.entries())
+    if (!Number.isFinite(value)) refuse('x', `[${Math.floor(i / nin)}][${i % nin}]`, value);
+  for (const [i, value] of y.entries())
+    if (!Number.isFinite(value)) refuse('y', plain ? `[${i}]` : `[${Math.floor(i / nout)}][${i % nout}]`, value);
 }
 
 const widthOf = (row: unknown): number => (Array.isArray(row) || row instanceof Float64Array ? row.length : 1);

@@ -17,6 +17,7 @@ import {
   type Value,
 } from '@chainrule/engine';
 import { failure } from '../errors.ts';
+import { checkGroups } from './check-groups.ts';
 import { Optimizer } from './optimizer.ts';
 import type { BaseOptions, Element, Moment, Plan, UpdateRule } from './rule.ts';
 import { isTrainable, load, type Run, store } from './run.ts';
@@ -158,7 +159,8 @@ export class FusedOptimizer<O extends BaseOptions = BaseOptions> implements Para
    * @param gradients - one per parameter, in order; by default those that the parameters have
    */
   step(gradients?: Gradients): void {
-    const { paramGroups } = this.optimizer;
+    const { paramGroups, rule } = this.optimizer;
+    checkGroups(rule, paramGroups);
     let start = 0;
     for (let index = 0; index < paramGroups.length; index++) {
       const group = paramGroups[index] as O & { params: readonly Value[] }; // index is in range

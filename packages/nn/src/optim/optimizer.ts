@@ -7,6 +7,7 @@ import { freezes, Value } from '@chainrule/engine';
 import { checkArray, checkBoolean, checkNumber, checkOptions, type NumberRule } from '../check.ts';
 import { failure } from '../errors.ts';
 import { fix } from '../fixed.ts';
+import { checkGroups } from './check-groups.ts';
 import type { BaseOptions, UpdateRule } from './rule.ts';
 import { type Run, runsOf, settle, updateRun } from './run.ts';
 import { type OptimizerState, readState, writeState } from './state.ts';
@@ -51,8 +52,12 @@ export class Optimizer<O extends BaseOptions = BaseOptions> {
     this.#runs = this.paramGroups.map(({ params }) => runsOf(params));
   }
 
-  /** Moves every trainable parameter once, by the gradients that are there. */
+  /**
+   * Moves every trainable parameter once, by the gradients that are there.
+   * @throws RangeError for a rate that is not finite and an option that is NaN; nothing has moved then
+   */
   step(): void {
+    checkGroups(this.rule, this.paramGroups);
     for (const [index, group] of this.paramGroups.entries())
       for (const run of this.runs(index)) updateRun(run, this.rule, group);
   }

@@ -86,6 +86,11 @@ export class ReduceLROnPlateau extends Schedule {
   }
 
   /** @internal */
+  override get watches(): boolean {
+    return true;
+  }
+
+  /** @internal */
   override get callsOut(): boolean {
     return false;
   }

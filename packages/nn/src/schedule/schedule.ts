@@ -67,6 +67,11 @@ export abstract class Schedule {
   readonly optimizer: AnyOptimizer;
   /** The rates that the groups began with. */
   readonly baseLrs: readonly number[];
+  /** @internal Whether a step needs a metric. */
+  get watches(): boolean {
+    return false;
+  }
+
   /** Steps taken so far. */
   lastEpoch = -1;
 

@@ -3,10 +3,13 @@
  * people add to them. Compiled where possible, never silently: `history.path` says which way it ran and `reason` why.
  */
 import type { DataLoader } from '../data/loader.ts';
-import { type Dataset, type Table, tableOf } from '../data/table.ts';
-import type { StateDict } from '../save/state-dict.ts';
+import { checkFinite, type Dataset, type Table, tableOf } from '../data/table.ts';
+import { Best } from './best.ts';
+import { EpochMean } from './epoch-mean.ts';
+import { beginTraining } from './modes.ts';
+import { areFinite, type Lost, ofBatch, ofNothing, ofValidation, ofWeights } from './not-a-number.ts';
 import { checkFit, type Epoch, type FitOptions, type History, loaderOf, type Trainable } from './options.ts';
-import { breathe, now } from './runtime.ts';
+import { breathe, now, warn } from './runtime.ts';
 import { Stepper } from './stepper.ts';
 import { checkAlike, checkTargets } from './targets.ts';
 
@@ -35,14 +38,17 @@ export async function fit<M extends Trainable, D extends Dataset | DataLoader>(
   const loader = loaderOf(settings);
   const validation = settings.validation === undefined ? null : tableOf('fit', settings.validation);
   if (validation !== null) checkAlike(loader.table, validation);
-  const wasTraining = model.training;
-  model.train();
+  if (settings.allowNonFinite !== true) {
+    checkFinite('fit', 'data', loader.table);
+    if (validation !== null) checkFinite('fit', 'validation', validation);
+  }
+  const endTraining = beginTraining(model);
   try {
     checkTargets(model, settings, loader.table);
     if (validation !== null) checkTargets(model, settings, validation);
     return await new Training(model, settings, loader, validation).run();
   } finally {
-    model.train(wasTraining);
+    endTraining();
   }
 }
 
@@ -54,7 +60,9 @@ class Training {
   readonly #epochs: Epoch[] = [];
   readonly #stepper: Stepper;
   #breath = now();
-  #best = { loss: Infinity, epoch: 0, state: null as StateDict | null };
+  readonly #best: Best;
+  /** Where numbers were lost, and the words for it. */
+  #lost: { readonly at: Lost; readonly words: string } | null = null;
 
   constructor(model: Trainable, options: FitOptions, loader: DataLoader, validation: Table | null) {
     this.#model = model;
@@ -62,6 +70,7 @@ class Training {
     this.#loader = loader;
     this.#validation = validation;
     this.#stepper = new Stepper(model, options, loader.table, validation);
+    this.#best = new Best(model, options.earlyStopping, { measured: validation !== null });
   }
 
   /** Trains; whatever happens, code is given back and no gradient stays behind. */
@@ -83,43 +92,68 @@ class Training {
     let stopped: History['stopped'] = 'done';
     for (let epoch = 1; epoch <= epochs && stopped === 'done'; epoch++) {
       const lr = this.#options.optimizer.paramGroups[0]?.lr ?? NaN;
-      let [total, count] = [0, 0];
+      const mean = new EpochMean();
+      let batch = 0;
+      this.#best.begin();
       for (const indices of this.#loader.passes()) {
         if (now() - this.#breath > STRETCH) await this.#breathe();
         if (this.#options.signal?.aborted) break;
-        total += this.#step(indices) * indices.length;
-        count += indices.length;
+        this.#step(indices, mean, { epoch, batch: ++batch });
+        if (this.#lost !== null) break;
       }
       if (this.#options.onEpoch !== undefined) this.#stepper.showGradients();
       if (this.#options.signal?.aborted) return this.#history('aborted');
-      const seen = {
-        epoch,
-        epochs,
-        loss: total / count,
-        validationLoss: this.#validate(),
-        lr,
-        path: this.#stepper.path,
-      };
-      const waiting = this.#book(seen);
+      const validationLoss = this.#lost === null ? this.#validate() : null;
+      const seen = { epoch, epochs, loss: mean.value, validationLoss, lr, path: this.#stepper.path };
+      this.#epochs.push(seen);
+      if (this.#isLost(seen)) return this.#history('nan');
+      this.#best.see(epoch, watchedOf(seen)); // before somebody is told, who may change the model
+      const waiting = this.#tell(seen);
       if (isPromise(waiting)) await waiting;
-      if (this.#isPastBest(seen)) stopped = 'early';
+      if (this.#best.isPast(epoch)) stopped = 'early';
       if (this.#options.signal?.aborted) stopped = 'aborted';
     }
     return this.#history(stopped);
   }
 
   #history(stopped: History['stopped']): History {
-    if (stopped !== 'aborted' && this.#best.state !== null) this.#model.loadStateDict(this.#best.state);
-    const { path, reason } = this.#stepper;
-    const loss = this.#epochs.map((epoch) => epoch.loss);
-    const validationLoss = this.#epochs.flatMap((epoch) => epoch.validationLoss ?? []);
-    return { path, reason, epochs: this.#epochs, loss, validationLoss, stopped };
+    const { optimizer, warn: wanted = true } = this.#options;
+    const last = this.#epochs.length;
+    if (stopped !== 'aborted' && last > 0 && !areFinite(optimizer))
+      this.#lose({ epoch: last, batch: null }, ofWeights(last));
+    if (stopped !== 'aborted') this.#best.restore(last, { lost: this.#lost !== null });
+    if (this.#lost !== null && wanted) warn(`fit(): ${this.#lost.words}`);
+    return {
+      path: this.#stepper.path,
+      reason: this.#lost?.words ?? this.#stepper.reason,
+      epochs: this.#epochs,
+      loss: this.#epochs.map(({ loss }) => loss),
+      validationLoss: this.#epochs.flatMap(({ validationLoss }) => validationLoss ?? []),
+      stopped: this.#lost === null ? stopped : 'nan',
+      nanAt: this.#lost?.at ?? null,
+    };
   }
 
-  #step(indices: readonly number[]): number {
+  #step(indices: readonly number[], mean: EpochMean, at: { readonly epoch: number; readonly batch: number }): void {
+    const weight = this.#stepper.weightOf(indices);
     const loss = this.#stepper.step(indices);
-    if (this.#every() === 'batch') this.#schedule(loss);
-    return loss;
+    mean.add(loss, weight);
+    if (weight !== 0 && !Number.isFinite(loss)) this.#lose(at, ofBatch(at, loss));
+    if (this.#every() === 'epoch' || this.#lost !== null) return;
+    if (weight !== 0 || !this.#options.scheduler?.watches) this.#schedule(loss); // a batch in which nothing counts has no metric
+  }
+
+  /** Notes that numbers are lost, unless that is allowed, or was noted before. */
+  #lose(at: Lost, words: string): void {
+    if (this.#options.allowNonFinite !== true) this.#lost ??= { at, words };
+  }
+
+  /** Whether numbers were lost in an epoch: in one of its batches, or as a whole. */
+  #isLost({ epoch, loss, validationLoss }: Epoch): boolean {
+    const at = { epoch, batch: null };
+    if (Number.isNaN(loss)) this.#lose(at, ofNothing(epoch));
+    if (Number.isNaN(validationLoss)) this.#lose(at, ofValidation(epoch));
+    return this.#lost !== null;
   }
 
   /** Steps the schedule, which may be, or call, the user's code. */
@@ -145,22 +179,10 @@ class Training {
     }
   }
 
-  /** Books an epoch, and tells the schedule and the user of it; gives what the user's function gave. */
-  #book(epoch: Epoch): unknown {
-    this.#epochs.push(epoch);
+  /** Tells the schedule and the user of an epoch; gives what the user's function gave. */
+  #tell(epoch: Epoch): unknown {
     if (this.#every() === 'epoch') this.#schedule(watchedOf(epoch));
     return this.#call(epoch);
-  }
-
-  /** Keeps the best epoch; true when it is so long ago that it is time to stop. */
-  #isPastBest(epoch: Epoch): boolean {
-    const { earlyStopping } = this.#options;
-    if (earlyStopping === undefined) return false;
-    const { patience, minDelta = 0, restoreBest = true } = earlyStopping;
-    const loss = watchedOf(epoch);
-    if (loss < this.#best.loss - minDelta)
-      this.#best = { loss, epoch: epoch.epoch, state: restoreBest ? this.#model.stateDict() : null };
-    return epoch.epoch - this.#best.epoch > patience;
   }
 
   /** Calls the user, who may change whatever model and loss read. */

@@ -37,7 +37,10 @@ export interface Epoch {
   /** Counted from 1. */
   readonly epoch: number;
   readonly epochs: number;
-  /** The mean loss over the pass, each batch as it was when its turn came. */
+  /**
+   * The mean loss over the pass, each batch as it was when its turn came, and as heavy as its rows; where the loss weighs classes or
+   * leaves rows out, as heavy as their weights.
+   */
   readonly loss: number;
   /** The mean loss of the validation data after the pass; null without such data. */
   readonly validationLoss: number | null;
@@ -52,7 +55,11 @@ export interface EarlyStopping {
   readonly patience: number;
   /** What counts as improvement; default 0. */
   readonly minDelta?: number;
-  /** Whether the model goes back to its best epoch at the end; default true. */
+  /**
+   * Whether the model goes back to the weights of its best loss at the end; default true. With validation data these are what the best
+   * epoch ended with. Without, its loss was measured while it trained: they are what it began with; where the last epoch is the
+   * best, the model stays as it is.
+   */
   readonly restoreBest?: boolean;
 }
 
@@ -92,8 +99,13 @@ export interface FitOptions<M extends Trainable = Trainable, D extends Dataset |
    * look at what callbacks have changed.
    */
   readonly check?: boolean | number | undefined;
-  /** Whether a training that was to be compiled and is not says so on the console; default true. */
+  /** Whether a training that was to be compiled and is not, or that lost its numbers, says so on the console; default true. */
   readonly warn?: boolean | undefined;
+  /**
+   * Whether rows that are not finite are trained on, and a loss that is not ends nothing; default false: such rows are named before the
+   * training, and it ends with `stopped: 'nan'`.
+   */
+  readonly allowNonFinite?: boolean | undefined;
   /** Called after every epoch, and waited for; parameters still have the gradients of the epoch's last batch, on either path. */
   readonly onEpoch?: ((epoch: Epoch) => unknown) | undefined;
   /** Stops the training at once; the model stays as its last step left it. */
@@ -103,20 +115,22 @@ export interface FitOptions<M extends Trainable = Trainable, D extends Dataset |
 /** How a training went. */
 export interface History {
   readonly path: Path;
-  /** Why the training was not compiled; null if it was. */
+  /** Where `stopped` is 'nan', what was lost, where, and what to do; else why the training was not compiled, null if it was. */
   readonly reason: string | null;
   readonly epochs: readonly Epoch[];
   /** The loss of every epoch. */
   readonly loss: readonly number[];
   /** The validation loss of every epoch; empty without such data. */
   readonly validationLoss: readonly number[];
-  /** Whether all epochs ran, it stopped early, or the signal stopped it. */
-  readonly stopped: 'done' | 'early' | 'aborted';
+  /** Whether all epochs ran, it stopped early, the signal stopped it, or its numbers were lost. */
+  readonly stopped: 'done' | 'early' | 'aborted' | 'nan';
+  /** Where it was that its numbers were lost, counted from 1; `batch` is null where that was seen after a pass. Null unless `stopped` is 'nan'. */
+  readonly nanAt: { readonly epoch: number; readonly batch: number | null } | null;
 }
 
 const names = [
   ...['data', 'loss', 'optimizer', 'scheduler', 'scheduleEvery', 'epochs', 'batchSize', 'shuffle', 'generator'],
-  ...['validation', 'earlyStopping', 'clipNorm', 'compile', 'check', 'warn', 'onEpoch', 'signal'],
+  ...['validation', 'earlyStopping', 'clipNorm', 'compile', 'check', 'warn', 'allowNonFinite', 'onEpoch', 'signal'],
 ];
 
 /** Holds the options against their rules; the data are looked at where they are laid out. */
@@ -142,9 +156,10 @@ export function checkFit(model: unknown, options: FitOptions): void {
   if (epochs !== undefined) checkNumber('COUNT', 'fit', 'epochs', epochs);
   if (clipNorm !== undefined) checkNumber('POSITIVE', 'fit', 'clipNorm', clipNorm);
   if (compile !== undefined) checkOneOf('fit', 'compile', compile, ['auto', 'require', 'never']);
-  const { check, warn } = options;
+  const { check, warn, allowNonFinite } = options;
   if (check !== undefined && typeof check !== 'boolean') checkNumber('COUNT', 'fit', 'check', check);
   if (warn !== undefined) checkBoolean('fit', 'warn', warn);
+  if (allowNonFinite !== undefined) checkBoolean('fit', 'allowNonFinite', allowNonFinite);
   if (onEpoch !== undefined && typeof onEpoch !== 'function')
     throw failure('FUNCTION', 'fit', 'onEpoch', onEpoch, { example: '({ epoch, loss }) => console.log(epoch, loss)' });
   const { signal } = options;
@@ -181,6 +196,7 @@ export function loaderOf({ data, batchSize, shuffle = true, generator }: FitOpti
     return new DataLoader(data, {
       batchSize: batchSize ?? 32,
       shuffle,
+      allowNonFinite: true, // fit looks itself
       ...(generator === undefined ? {} : { generator }),
     });
   if (batchSize !== undefined || generator !== undefined) {

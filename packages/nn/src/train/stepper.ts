@@ -3,13 +3,15 @@
  * plain code does. It is never silent: `reason` says why, and a warning on the console, once.
  */
 import { CompileError } from '@chainrule/engine';
-import type { Table } from '../data/table.ts';
+import { rowOf, type Table } from '../data/table.ts';
 import { failure } from '../errors.ts';
 import { compiledWay } from './compiled.ts';
 import { eagerWay } from './eager.ts';
+import { weightOf } from './epoch-mean.ts';
 import type { FitOptions, Path, Trainable } from './options.ts';
 import { warn } from './runtime.ts';
 import { type Task, taskOf } from './task.ts';
+import { unlistedIn } from './unlisted.ts';
 import type { Way } from './way.ts';
 
 export class Stepper {
@@ -18,10 +20,16 @@ export class Stepper {
 
   constructor(model: Trainable, options: FitOptions, table: Table, validation: Table | null) {
     this.#task = taskOf(model, options, table, validation);
-    this.#way =
-      options.compile === 'never'
-        ? eagerWay(this.#task, "compile is 'never'")
-        : this.#orEagerly(() => compiledWay(this.#task));
+    const unlisted = unlistedIn(model, options.optimizer, () => model.forward(rowOf(table.x, table.nin, 0)));
+    if (options.compile !== 'never')
+      this.#way = this.#orEagerly(() => {
+        if (unlisted !== null) throw new CompileError('ERR_UNLISTED', unlisted);
+        return compiledWay(this.#task);
+      });
+    else {
+      if (unlisted !== null && options.warn !== false) warn(`fit(): ${unlisted}`);
+      this.#way = eagerWay(this.#task, "compile is 'never'");
+    }
   }
 
   get path(): Path {
@@ -35,6 +43,11 @@ export class Stepper {
   /** As Way's; the batch of a step that is refused is trained eagerly: no parameter has moved by then. */
   step(indices: readonly number[]): number {
     return this.#run((way) => way.step(indices));
+  }
+
+  /** What a batch weighs in the loss of its epoch. */
+  weightOf(indices: readonly number[]): number {
+    return weightOf(this.#task.training.shares, indices);
   }
 
   validate(): number {

@@ -27,6 +27,12 @@ def hexes(tensor):
     return [float(value).hex() for value in tensor.reshape(-1).tolist()]
 
 
+def weight_of(y, options):
+    """What the mean of a batch is divided by: the weight of the rows that count."""
+    ignored, weight = options.get("ignoreIndex", -100), options.get("weight", [1.0, 1.0, 1.0])
+    return sum(weight[c] for c in y.tolist() if c != ignored)
+
+
 def train(case):
     options = {NAMES.get(name, name): value for name, value in case["options"].items()}
     if "weight" in options:
@@ -41,14 +47,15 @@ def train(case):
     optimizer = torch.optim.SGD(layer.parameters(), lr=0.5)
     losses, after = [], []
     for _ in range(3):
-        total = 0.0
+        total, heavy = 0.0, 0.0
         for start in (0, 4, 8):
             optimizer.zero_grad()
             value = loss(layer(x[start : start + 4]), y[start : start + 4]) + penalty()
             value.backward()
             optimizer.step()
-            total += value.item() * len(y[start : start + 4])
-        losses.append((total / len(y)).hex())
+            weight = weight_of(y[start : start + 4], case["options"])
+            total, heavy = total + value.item() * weight, heavy + weight
+        losses.append((total / heavy).hex())
         with torch.no_grad():
             after.append((loss(layer(x), y) + penalty()).item().hex())
     return {**case, "losses": losses, "validation": after, "weight": hexes(layer.weight), "bias": hexes(layer.bias)}
