@@ -108,7 +108,7 @@ export function blocksOf(root: Module): Block[] {
       seen.add(module);
       const values = module.ownBlock();
       if (values !== undefined) out.push({ name: name === '' ? 'parameters' : name, values });
-      else for (const inner of contents({ module, name, depth: 0 }).reverse()) stack.push(inner);
+      for (const inner of contents({ module, name, depth: 0 }).reverse()) stack.push(inner); // a subclass may have more
     }
   }
   const known = new Set<Value>();
@@ -132,9 +132,7 @@ export function tensorsOf(root: Module): Tensor[] {
     else if (next.kind === 'leave') above.delete(next.module);
     else if (!above.has(next.module)) {
       const { module, name } = next;
-      const own = module.ownTensors();
-      for (const tensor of own ?? []) out.push({ ...tensor, name: join(name, tensor.name) });
-      if (own !== undefined) continue;
+      for (const tensor of module.ownTensors() ?? []) out.push({ ...tensor, name: join(name, tensor.name) });
       above.add(module);
       stack.push({ kind: 'leave', module });
       for (const inner of contents({ module, name, depth: 0 }).reverse()) stack.push(inner);

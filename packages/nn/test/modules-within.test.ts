@@ -1,7 +1,21 @@
 /** What a user's own Module holds: in properties, arrays, plain objects, Maps and Sets; under names as torch's ModuleDict gives. */
 import { Value } from '@chainrule/engine';
 import { describe, expect, it } from 'vitest';
-import { Dropout, fit, Layer, loadSafetensors, MLP, Module, mseLoss, SGD, saveSafetensors } from '../src/index.ts';
+import {
+  Dropout,
+  Embedding,
+  fit,
+  Layer,
+  loadSafetensors,
+  MLP,
+  Module,
+  mseLoss,
+  Sequential,
+  SGD,
+  saveSafetensors,
+} from '../src/index.ts';
+import { toOnnx } from '../src/onnx/index.ts';
+import { toPyTorch } from '../src/pytorch/index.ts';
 
 const first = (xs: readonly Value[]): Value => xs[0] as Value; // never empty here
 
@@ -179,5 +193,68 @@ describe('tied weights', () => {
     );
     model.loadStateDict(state);
     expect(model.scale.data).toBeNaN();
+  });
+});
+
+describe('a subclass of a module of this package', () => {
+  class Gated extends Layer<1> {
+    gate = new Layer(2, 1);
+    bonus = new Value(0.5);
+    override forward(x: readonly (Value | number)[]): Value {
+      return super.forward(x).mul(this.gate.forward(x)).add(this.bonus);
+    }
+  }
+  class Shifted extends Sequential {
+    shift = new Value(3);
+    override forward(x: readonly (Value | number)[]): Value | Value[] {
+      return (super.forward(x) as Value).add(this.shift);
+    }
+  }
+  class Doubled extends MLP<[1]> {
+    override forward(x: readonly (Value | number)[]): Value {
+      return super.forward(x).mul(2);
+    }
+  }
+  class Fixed extends Embedding {
+    override forward(index: unknown): never {
+      return (Array.isArray(index) ? index.map(() => [new Value(7)]) : [new Value(7)]) as never;
+    }
+  }
+  class Halved extends Dropout {
+    override forward(x: readonly (Value | number)[]): Value[] {
+      return x.map((value) => new Value(0).add(value).mul(0.5));
+    }
+  }
+
+  it('has its own parameters besides', () => {
+    const gated = new Gated(2, 1);
+    expect([...gated.stateDict().keys()]).toEqual(['weight', 'bias', 'gate.weight', 'gate.bias', 'bonus']);
+    expect(gated.parameters()).toHaveLength(3 + 3 + 1);
+    const shifted = new Shifted(new Layer(2, 1));
+    expect([...shifted.stateDict().keys()]).toEqual(['0.weight', '0.bias', 'shift']);
+    expect(shifted.parameters()).toHaveLength(4);
+  });
+
+  it.each([
+    ['Layer', new Gated(2, 1)],
+    ['Sequential', new Shifted(new Layer(2, 1))],
+    ['MLP', new Doubled(2, [1])],
+    ['Embedding', new Fixed(5, 1)],
+    ['Dropout', new Halved(0.5)],
+    ['Layer within a Sequential', new Sequential(new Gated(2, 1))],
+  ])('of %s predicts by its own forward', (_, model) => {
+    const x = [2, 1];
+    const out: unknown = model.forward(x);
+    const list = (out instanceof Value ? [out] : (out as Value[]).flat()).map(({ data }) => data);
+    expect([...model.predict([x])]).toEqual(list);
+  });
+
+  it('with a forward of its own is not exported as if it had none', async () => {
+    for (const model of [new Gated(2, 1), new Sequential(new Shifted(new Layer(2, 1))), new Doubled(2, [1])]) {
+      expect(() => toPyTorch(model)).toThrow(
+        /toPyTorch\(\): a module cannot be exported: \w+ has a forward of its own/,
+      );
+      await expect(toOnnx(model)).rejects.toThrow(/has a forward of its own/);
+    }
   });
 });

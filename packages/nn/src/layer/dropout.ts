@@ -58,6 +58,7 @@ export class Dropout extends Module {
   }
 
   override stage(): Stage | undefined {
+    if (this.forward !== Dropout.prototype.forward) return undefined; // a subclass's own
     return this.active ? undefined : { nin: undefined, run: (data) => data };
   }
 

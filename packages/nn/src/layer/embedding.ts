@@ -72,7 +72,8 @@ export class Embedding extends Module {
     for (const index of x) checkIndex(fn, 'data.x', index, this.count);
   }
 
-  override stage(): Stage {
+  override stage(): Stage | undefined {
+    if (this.forward !== Embedding.prototype.forward) return undefined; // a subclass's own
     return { nin: undefined, run: (indices) => this.#rows(indices) };
   }
 

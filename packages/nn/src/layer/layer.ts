@@ -118,11 +118,14 @@ export class Layer<const N extends number = number> extends Module {
   }
 
   override predict(rows: NumberRows): Float64Array {
+    const stage = this.stage();
+    if (stage === undefined) return super.predict(rows);
     const { data, count } = toRows('Layer.predict', rows, this.nin);
-    return this.stage().run(data, count);
+    return stage.run(data, count);
   }
 
-  override stage(): Stage {
+  override stage(): Stage | undefined {
+    if (this.forward !== Layer.prototype.forward) return undefined; // a subclass's own
     return { nin: this.nin, run: (x, count) => predictRows(this.#block.data, this.#rows, this.#head, x, count) };
   }
 

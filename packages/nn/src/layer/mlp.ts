@@ -97,12 +97,15 @@ export class MLP<const N extends readonly number[] = readonly number[]> extends 
   }
 
   override predict(rows: NumberRows): Float64Array {
+    const stage = this.stage();
+    if (stage === undefined) return super.predict(rows);
     const { data, count } = toRows('MLP.predict', rows, this.#nin());
-    return this.stage().run(data, count);
+    return stage.run(data, count);
   }
 
-  override stage(): Stage {
-    const stages = this.layers.map((layer) => layer.stage());
+  override stage(): Stage | undefined {
+    if (this.forward !== MLP.prototype.forward) return undefined; // a subclass's own
+    const stages = this.layers.map((layer) => layer.stage() as Stage); // plain layers, which have one
     return { nin: this.#nin(), run: (x, count) => stages.reduce((flat, { run }) => run(flat, count), x) };
   }
 

@@ -53,6 +53,7 @@ export class Sequential extends Module {
   }
 
   override stage(): Stage | undefined {
+    if (this.forward !== Sequential.prototype.forward) return undefined; // a subclass's own
     const stages = this.modules.flatMap((module) => module.stage() ?? []);
     if (stages.length < this.modules.length) return undefined;
     const run = (x: Float64Array, count: number): Float64Array =>
@@ -62,7 +63,8 @@ export class Sequential extends Module {
 
   /** Plain numbers as names, as torch has them: `0.weight`. */
   override ownEntries(): [string, unknown][] {
-    return this.modules.map((module, i) => [String(i), module]);
+    const more = super.ownEntries().filter(([key]) => key !== 'modules'); // a subclass's
+    return [...this.modules.map((module, i): [string, unknown] => [String(i), module]), ...more];
   }
 
   override describe(): string {

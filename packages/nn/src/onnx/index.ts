@@ -10,6 +10,7 @@ import { Dropout } from '../layer/dropout.ts';
 import { Embedding } from '../layer/embedding.ts';
 import { Layer } from '../layer/layer.ts';
 import { MLP } from '../layer/mlp.ts';
+import { checkPlain } from '../layer/plain.ts';
 import { Sequential } from '../layer/sequential.ts';
 import { Module } from '../module.ts';
 import type { TensorData } from '../save/state-dict.ts';
@@ -76,6 +77,7 @@ const widthOf = (model: Module): number | null => model.stage()?.nin ?? null;
 
 /** Adds a module to the graph. Nesting is as deep as the model's author made it: a handful. */
 function add(g: GraphBuilder, module: Module, x: string, name: string): string {
+  checkPlain('toOnnx', module);
   if (module instanceof Layer) return addLayer(g, module, x, name);
   if (module instanceof MLP)
     return module.layers.reduce((v, layer, i) => addLayer(g, layer, v, `${name}layers.${i}.`), x);

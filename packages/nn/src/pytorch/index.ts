@@ -13,6 +13,7 @@ import { Dropout } from '../layer/dropout.ts';
 import { Embedding } from '../layer/embedding.ts';
 import { Layer } from '../layer/layer.ts';
 import { MLP } from '../layer/mlp.ts';
+import { checkPlain } from '../layer/plain.ts';
 import { Sequential } from '../layer/sequential.ts';
 import { Module } from '../module.ts';
 import { saveSafetensors } from '../save/safetensors.ts';
@@ -58,6 +59,7 @@ function expressionOf(model: Module, tied: Ties): string {
 }
 
 function plainExpression(model: Module, tied: Ties): string {
+  checkPlain('toPyTorch', model);
   if (model instanceof Layer) return layerOf(model);
   if (model instanceof MLP) return `MLP(${model.layers.map((layer) => expressionOf(layer, tied)).join(', ')})`;
   if (model instanceof Sequential)

@@ -1,0 +1,19 @@
+/** Whether a module does what its class of this package does: a subclass with a forward of its own is one that only its author knows. */
+import { failure } from '../errors/files.ts';
+import type { Module } from '../module.ts';
+import { Dropout } from './dropout.ts';
+import { Embedding } from './embedding.ts';
+import { Layer } from './layer.ts';
+import { MLP } from './mlp.ts';
+import { Sequential } from './sequential.ts';
+
+const classes = [MLP, Layer, Sequential, Embedding, Dropout] as const;
+
+/** Refuses to export a module whose forward is not that of the class which the format would be given. */
+export function checkPlain(fn: string, module: Module): void {
+  for (const known of classes)
+    if (module instanceof known && module.forward !== known.prototype.forward)
+      throw failure('EXPORT', fn, 'a module', module, {
+        reason: `${module.constructor.name} has a forward of its own, which only its author can translate`,
+      });
+}
