@@ -82,6 +82,7 @@ export const groups: readonly Group[] = [
       'src/loss/batch-mean',
       'src/loss/loss',
       'test/losses-refuse',
+      'test/losses-ignored',
       'test/losses-compiled',
       'test/fit-weighted',
       'src/errors',
@@ -91,6 +92,7 @@ export const groups: readonly Group[] = [
   ]),
   group('optimisers', 'nn', /optim\/[\w-]+\.ts/, [
     'test/optimizers',
+    'test/optimizer-groups',
     'src/optim/state',
     'src/optim/optimizer',
     'src/optim/run',
@@ -103,7 +105,9 @@ export const groups: readonly Group[] = [
   group('schedules', 'nn', /schedule\/[\w-]+\.ts/, [
     'test/schedules',
     'test/schedules-states',
+    'test/schedules-places',
     'test/properties/schedules',
+    'test/properties/plateau',
     'src/errors',
   ]),
 ];

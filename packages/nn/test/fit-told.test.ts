@@ -1,7 +1,7 @@
 /** What fit() says when numbers are lost: NaN in the data, a loss that diverges, rates that are none, weights that nobody lists. */
 import { mul, type Operand, Value } from '@chainrule/engine';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Adam, DataLoader, type Epoch, fit, Layer, MLP, Module, mseLoss, SGD } from '../src/index.ts';
+import { DataLoader, type Epoch, fit, Layer, MLP, Module, mseLoss, SGD } from '../src/index.ts';
 import { type Line, line, output } from './line.ts';
 
 const ways = ['never', 'require'] as const;
@@ -242,16 +242,6 @@ describe('options of a group that are no numbers', () => {
     ['momentum', NaN, /paramGroups\[0\]\.momentum must not be NaN/],
     ['weightDecay', undefined, /paramGroups\[0\]\.weightDecay must be a number, but got undefined/],
   ];
-  it.each(cases)('%s: %s is refused by step(), and nothing has moved', (key, value, message) => {
-    const [w, v] = [new Value(1), new Value(2)];
-    const optimizer = new SGD([{ params: [v] }, { params: [w] }].reverse(), { lr: 0.1, momentum: 0.9 });
-    optimizer.step();
-    w.grad = v.grad = 1;
-    Object.assign(optimizer.paramGroups[0] as object, { [key]: value });
-    expect(() => optimizer.step()).toThrow(message);
-    expect([w.data, v.data]).toEqual([1, 2]);
-  });
-
   it.each(cases)('%s: %s is refused by fit(), on either path', async (key, value, message) => {
     for (const compile of ways) {
       const { model, optimizer, options } = net(0.1, compile);
@@ -260,15 +250,6 @@ describe('options of a group that are no numbers', () => {
       await expect(fit(model, options)).rejects.toThrow(message);
       expect(model.stateDict()).toEqual(before);
     }
-  });
-
-  it('betas and other rules too, of whichever group', () => {
-    const groups = [1, 2].map((x) => ({ params: [new Value(x)] }));
-    const optimizer = new Adam(groups);
-    (optimizer.paramGroups[1] as { betas: readonly number[] }).betas = [0.9, NaN];
-    expect(() => optimizer.step()).toThrow(/Adam\.step\(\): paramGroups\[1\]\.betas\[1\] must not be NaN/);
-    (optimizer.paramGroups[1] as { betas: unknown }).betas = 0.9;
-    expect(() => optimizer.step()).toThrow(/paramGroups\[1\]\.betas must be an array/);
   });
 
   it('set in onEpoch, ends the training with the words', async () => {
