@@ -114,9 +114,9 @@ export const nn: readonly Reason[] = [
   },
   {
     files: /loss\/cross-entropy\.ts/,
-    code: /^counts === 0$/,
+    code: /^labelSmoothing === 0$/,
     became: /false/,
-    reason: 'equal: an ignored row is 0, and smoothed with 0 it is 0',
+    reason: 'equal: smoothed with 0, a loss is the plain one',
   },
   { files: /loss\/reduce\.ts/, code: /^\[\]$/, reason: 'equal: every shape has a first row' },
   { files: /loss\/class-rows\.ts/, code: /^factor === 1$/, became: /false/, reason: 'equal: it multiplies by 1' },
