@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { rules } from './errors/all.ts';
-import { FormatError, failure } from './errors/files.ts';
+import { failure as aboutFiles, FormatError } from './errors/files.ts';
+import { failure as aboutTraining, trainingRules } from './errors/training.ts';
 import { NnRangeError, NnTypeError, StateDictError, show } from './errors.ts';
 
 const sources = readdirSync(new URL('.', import.meta.url), { recursive: true, encoding: 'utf8' })
@@ -14,7 +15,13 @@ describe('rules', () => {
   it.each(names)('%s is used, has a class by its kind, a code, and a message of five parts', (name) => {
     expect(sources).toContain(`'${name}'`);
     const { kind, next } = rules[name];
-    const error = failure(name, 'f', 'the argument', 7, { expected: 'E', example: 'X', allowed: 'A', reason: 'R' });
+    const failure = name in trainingRules ? aboutTraining : aboutFiles;
+    const error = failure(name as never, 'f', 'the argument', 7, {
+      expected: 'E',
+      example: 'X',
+      allowed: 'A',
+      reason: 'R',
+    });
     const kinds = {
       type: [NnTypeError, TypeError],
       range: [NnRangeError, RangeError],

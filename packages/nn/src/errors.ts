@@ -148,11 +148,6 @@ export const rules = {
   LENGTH: { kind: 'range', rule: 'must have {expected} elements', next: '{advice}' },
   ORDER: { kind: 'range', rule: 'must be {expected}', next: '{advice}' },
   UNKNOWN_OPTION: { kind: 'type', rule: 'is no option of it', next: 'The options are {allowed}.' },
-  OPTIMIZER: {
-    kind: 'type',
-    rule: 'must be an optimiser',
-    next: 'Pass the object that new SGD(…) or new Adam(…) gave.',
-  },
   PARAMETER: {
     kind: 'type',
     rule: 'must be leaf Values',
@@ -169,26 +164,6 @@ export const rules = {
     rule: 'must have the numbers of {other}, with which it shares its Values',
     next: 'Leave one of the two out, or give both the same numbers.',
   },
-  NO_MOMENTUM: {
-    kind: 'range',
-    rule: 'must be an optimiser with momentum or betas',
-    next: 'Set momentum, or pass cycleMomentum: false.',
-  },
-  METRIC: {
-    kind: 'type',
-    rule: 'must be a number: this schedule watches a metric',
-    next: 'Call step(validationLoss).',
-  },
-  NO_JUMP: {
-    kind: 'range',
-    rule: 'cannot be known: its rates depend on the metrics of all steps before',
-    next: 'Call step(metric) once per step, or load a state.',
-  },
-  FINISHED: {
-    kind: 'range',
-    rule: 'must not be stepped more than totalSteps ({total}) times',
-    next: 'Give a larger totalSteps.',
-  },
   GENERATOR_STATE: {
     kind: 'range',
     rule: 'must be a state that getState() gave',
@@ -198,11 +173,6 @@ export const rules = {
     kind: 'range',
     rule: 'must be a state of the same {what}',
     next: 'Rebuild with the same class, groups and parameters, then load.',
-  },
-  COMPILE: {
-    kind: 'range',
-    rule: "is 'require', but this run cannot be compiled: {reason}",
-    next: "Use compile: 'auto' to run such a model eagerly.",
   },
 } as const;
 

@@ -11,7 +11,7 @@ import { execa } from 'execa';
 import { titleOf } from './browser.ts';
 import { type Case, Unavailable } from './case.ts';
 import { checkContents, checkManifest, checkMaps, type Manifest, mostPacked } from './contents.ts';
-import { hasNodes, nodeIn, nodePackage, nodeVersions } from './nodes.ts';
+import { hasNodes, nodeIn, nodePackage, nodeVersions, others } from './nodes.ts';
 import { contents, filesOf, project, type Tarball } from './packing.ts';
 import { need, pageCases } from './pages.ts';
 
@@ -205,11 +205,11 @@ export const cases: readonly Case[] = [
   lintCase,
   dryRun,
   ...nodeVersions.map(nodeCase),
-  runtimeCase('deno', '@deno/linux-x64-glibc@2.9.6', '@deno/linux-x64-glibc/deno', ['run']),
-  runtimeCase('bun', '@oven/bun-linux-x64@1.4.5', '@oven/bun-linux-x64/bin/bun', ['run']),
+  ...others.map((other) => runtimeCase(other.name, other.package, other.binary, other.args)),
   compilerCase('5.4.5'),
   compilerCase('5.9.3'),
   compilerCase('6.0.3'),
+  compilerCase('7.0.2'),
   esbuildCase,
   pageCase,
   ...pageCases,

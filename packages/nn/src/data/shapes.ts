@@ -5,6 +5,7 @@
 import { checkBoolean, checkNumber, checkOptions } from '../check.ts';
 import { defaultGenerator } from '../random/generator.ts';
 import { RandomState } from '../random/numpy.ts';
+import { cos, sin } from '../rounded/rounded.ts';
 
 /** Points and their labels. */
 export interface Labelled {
@@ -74,8 +75,8 @@ const labels = (outer: number, inner: number): number[] => [
 export function makeMoons(n: number, options: MakeOptions = {}): Labelled {
   const maker = makerOf('makeMoons', n, options);
   const outer = Math.floor(n / 2);
-  const x = linspace(Math.PI, outer, true).map((t) => [Math.cos(t), Math.sin(t)]);
-  for (const t of linspace(Math.PI, n - outer, true)) x.push([1 - Math.cos(t), 1 - Math.sin(t) - 0.5]);
+  const x = linspace(Math.PI, outer, true).map((t) => [cos(t), sin(t)]);
+  for (const t of linspace(Math.PI, n - outer, true)) x.push([1 - cos(t), 1 - sin(t) - 0.5]);
   return finish(maker, x, labels(outer, n - outer));
 }
 
@@ -97,8 +98,8 @@ export function makeCircles(n: number, options: CirclesOptions = {}): Labelled {
   const maker = makerOf('makeCircles', n, options, ['factor']);
   const factor = checkNumber('BETA', 'makeCircles', 'factor', options.factor ?? 0.8);
   const outer = Math.floor(n / 2);
-  const x = linspace(2 * Math.PI, outer, false).map((t) => [Math.cos(t), Math.sin(t)]);
-  for (const t of linspace(2 * Math.PI, n - outer, false)) x.push([Math.cos(t) * factor, Math.sin(t) * factor]);
+  const x = linspace(2 * Math.PI, outer, false).map((t) => [cos(t), sin(t)]);
+  for (const t of linspace(2 * Math.PI, n - outer, false)) x.push([cos(t) * factor, sin(t) * factor]);
   return finish(maker, x, labels(outer, n - outer));
 }
 
@@ -127,7 +128,7 @@ export function makeSpirals(n: number, options: SpiralsOptions = {}): Labelled {
     const label = i % classes;
     const along = Math.floor(i / classes) / Math.max(Math.ceil(n / classes) - 1, 1);
     const angle = 2 * Math.PI * (turns * along + label / classes);
-    x.push([along * Math.cos(angle), along * Math.sin(angle)]);
+    x.push([along * cos(angle), along * sin(angle)]);
     y.push(label);
   }
   return finish(maker, x, y);

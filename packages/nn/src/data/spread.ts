@@ -23,7 +23,7 @@ export function spreadOf(xs: ArrayLike<number>): Spread {
   const unit = unitOf(most);
   const first = average(xs, (x) => x / unit);
   const mean = first + average(xs, (x) => x / unit - first); // what the first sum rounded away
-  const variance = average(xs, (x) => (x / unit - mean) ** 2);
+  const variance = average(xs, (x) => (x / unit - mean) * (x / unit - mean));
   const rounding = xs.length * Number.EPSILON * variance + (xs.length * mean * Number.EPSILON) ** 2;
   return { mean: mean * unit, std: variance <= rounding ? 0 : Math.sqrt(variance) * unit };
 }

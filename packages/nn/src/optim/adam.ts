@@ -3,6 +3,7 @@
  * only in where weight decay goes: into the gradient, or straight into the parameter.
  */
 import { maximum } from '@chainrule/engine';
+import { Powers } from '../rounded/rounded.ts';
 import { type BaseOptions, directed, lerp, type Moment, type Plan, type UpdateRule } from './rule.ts';
 import { blendedSquare, plusOverShare, scaled } from './terms.ts';
 
@@ -40,6 +41,17 @@ interface AdamPlan extends Plan {
   readonly shape: Readonly<Record<'climbs' | 'decays' | 'shrinks' | 'near' | 'largest', boolean>>;
 }
 
+/** The powers of the few decay rates in use, for each the last one: a step asks for the next. */
+const powers = /* @__PURE__ */ new Map<number, Powers>();
+const powersOf = (beta: number): Powers => {
+  const known = powers.get(beta);
+  if (known) return known;
+  if (powers.size >= 16) powers.clear();
+  const made = new Powers(beta);
+  powers.set(beta, made);
+  return made;
+};
+
 /** The plan with decay in the gradient (L2), or straight in the parameter. */
 const planWith =
   (decay: 'gradient' | 'parameter') =>
@@ -47,8 +59,8 @@ const planWith =
     const { lr, eps, weightDecay, amsgrad, maximize } = options;
     const [beta1, beta2] = options.betas;
     const [share1, share2] = [1 - beta1, 1 - beta2];
-    const size = lr / (1 - beta1 ** step);
-    const root2 = Math.sqrt(1 - beta2 ** step);
+    const size = lr / (1 - powersOf(beta1).at(step));
+    const root2 = Math.sqrt(1 - powersOf(beta2).at(step));
     const decays = weightDecay !== 0;
     return {
       buffers: ['expAvg', 'expAvgSq', amsgrad ? 'maxExpAvgSq' : null],

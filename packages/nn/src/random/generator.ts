@@ -12,6 +12,7 @@
 import { mersenne, mersenneFromState } from 'pure-rand/generator/mersenne';
 import { checkCount, checkNumber } from '../check.ts';
 import { failure } from '../errors.ts';
+import { cos, log, sin } from '../rounded/rounded.ts';
 import { Stream } from './stream.ts';
 
 /** What a Generator can be put back to; plain data, so that it survives JSON. */
@@ -70,7 +71,7 @@ export class Generator {
   }
 
   /**
-   * n draws from the standard normal distribution: torch.randn(n), within the last bits of log, sin and cos.
+   * n draws from the standard normal distribution: torch.randn(n), to the bit wherever its log, sin and cos are the nearest doubles.
    * Below 16 torch draws pairs one by one; from 16 on it fills a row with uniforms and turns it in blocks of 16.
    */
   randn(n: number): Float64Array {
@@ -117,9 +118,9 @@ export class Generator {
     const spare = this.#stream.takeSpare();
     if (spare !== null) return spare;
     const angle = 2 * Math.PI * this.uniform();
-    const radius = Math.sqrt(-2 * Math.log1p(-this.uniform()));
-    this.#stream.keepSpare(radius * Math.sin(angle));
-    return radius * Math.cos(angle);
+    const radius = Math.sqrt(-2 * log(1 - this.uniform()));
+    this.#stream.keepSpare(radius * sin(angle));
+    return radius * cos(angle);
   }
 
   #fillNormal(row: Float64Array): Float64Array {
@@ -136,10 +137,10 @@ export class Generator {
 /** Box and Muller on 16 uniforms: the first eight give radii, the other eight angles. */
 function turn(block: Float64Array): void {
   for (let i = 0; i < 8; i++) {
-    const radius = Math.sqrt(-2 * Math.log(1 - (block[i] as number))); // 16 elements
+    const radius = Math.sqrt(-2 * log(1 - (block[i] as number))); // 16 elements
     const angle = 2 * Math.PI * (block[i + 8] as number); // 16 elements
-    block[i] = radius * Math.cos(angle);
-    block[i + 8] = radius * Math.sin(angle);
+    block[i] = radius * cos(angle);
+    block[i + 8] = radius * sin(angle);
   }
 }
 

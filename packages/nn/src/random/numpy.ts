@@ -6,6 +6,7 @@
  */
 import { mersenne } from 'pure-rand/generator/mersenne';
 import { checkArray, checkNumber } from '../check.ts';
+import { log } from '../rounded/rounded.ts';
 import { Stream } from './stream.ts';
 
 /**
@@ -61,7 +62,7 @@ export class RandomState {
       const y = 2 * this.random() - 1;
       const square = x * x + y * y;
       if (square >= 1 || square === 0) continue;
-      const scale = Math.sqrt((-2 * Math.log(square)) / square);
+      const scale = Math.sqrt((-2 * log(square)) / square);
       this.#stream.keepSpare(scale * x);
       return scale * y;
     }

@@ -7,6 +7,7 @@
 import { mersenneFromState } from 'pure-rand/generator/mersenne';
 import { checkArray, checkNumber } from '../check.ts';
 import { failure } from '../errors.ts';
+import { cos, log, sin } from '../rounded/rounded.ts';
 import { Stream } from './stream.ts';
 
 const N = 624;
@@ -56,9 +57,9 @@ export class PythonRandom {
     let z = this.#stream.takeSpare();
     if (z === null) {
       const angle = this.random() * (2 * Math.PI);
-      const radius = Math.sqrt(-2 * Math.log(1 - this.random()));
-      z = Math.cos(angle) * radius;
-      this.#stream.keepSpare(Math.sin(angle) * radius);
+      const radius = Math.sqrt(-2 * log(1 - this.random()));
+      z = cos(angle) * radius;
+      this.#stream.keepSpare(sin(angle) * radius);
     }
     return mean + z * deviation;
   }

@@ -1,7 +1,8 @@
 /** OneCycleLR (Smith and Topin 2018): the rate rises and falls once over the whole run, the momentum falls and rises. */
 import { checkNumber, checkOneOf } from '../check.ts';
-import { failure } from '../errors.ts';
+import { failure } from '../errors/training.ts';
 import type { ParamGroup } from '../optim/optimizer.ts';
+import { cos } from '../rounded/rounded.ts';
 import {
   type AnyOptimizer,
   checkEpoch,
@@ -72,8 +73,7 @@ interface Phase {
 }
 
 const anneal = {
-  cos: (start: number, end: number, share: number): number =>
-    end + ((start - end) / 2) * (Math.cos(Math.PI * share) + 1),
+  cos: (start: number, end: number, share: number): number => end + ((start - end) / 2) * (cos(Math.PI * share) + 1),
   linear: (start: number, end: number, share: number): number => (end - start) * share + start,
 } as const;
 

@@ -1,6 +1,6 @@
 /** ReduceLROnPlateau: lowers the rate when a metric has stopped getting better. The only schedule that needs a metric. */
 import { checkNumber, checkOneOf } from '../check.ts';
-import { failure } from '../errors.ts';
+import { failure } from '../errors/training.ts';
 import {
   type AnyOptimizer,
   checkedOptions,

@@ -1,6 +1,7 @@
 /** The schedules that are one record each: next rate out of the present one, closed form out of the first. */
 import { checkArray, checkNumber } from '../check.ts';
 import { failure } from '../errors.ts';
+import { cos, pow } from '../rounded/rounded.ts';
 import type { RateRule } from './schedule.ts';
 
 /** Options of LambdaLR: a factor for every epoch, one function for all groups or one per group. */
@@ -40,7 +41,7 @@ export const stepLR: RateRule<StepLROptions> = {
   defaults: { gamma: 0.1 },
   ranges: { stepSize: 'SIZE', gamma: 'FINITE' },
   next: ({ epoch, lr }, { stepSize, gamma }) => (epoch === 0 || epoch % stepSize !== 0 ? lr : lr * gamma),
-  closed: ({ epoch, base }, { stepSize, gamma }) => base * gamma ** Math.floor(epoch / stepSize),
+  closed: ({ epoch, base }, { stepSize, gamma }) => base * pow(gamma, Math.floor(epoch / stepSize)),
 };
 
 /** Options of MultiStepLR. */
@@ -61,9 +62,9 @@ export const multiStepLR: RateRule<MultiStepLROptions> = {
   },
   next({ epoch, lr }, { milestones, gamma }) {
     const hits = milestones.filter((milestone) => milestone === epoch).length;
-    return hits === 0 ? lr : lr * gamma ** hits;
+    return hits === 0 ? lr : lr * pow(gamma, hits);
   },
-  closed: ({ epoch, base }, { milestones, gamma }) => base * gamma ** milestones.filter((x) => x <= epoch).length,
+  closed: ({ epoch, base }, { milestones, gamma }) => base * pow(gamma, milestones.filter((x) => x <= epoch).length),
 };
 
 /** Options of ConstantLR. */
@@ -135,7 +136,7 @@ export const exponentialLR: RateRule<ExponentialLROptions> = {
   defaults: {},
   ranges: { gamma: 'FINITE' },
   next: ({ initial, lr }, { gamma }) => (initial ? lr : lr * gamma),
-  closed: ({ epoch, base }, { gamma }) => base * gamma ** epoch,
+  closed: ({ epoch, base }, { gamma }) => base * pow(gamma, epoch),
 };
 
 /** Options of PolynomialLR. */
@@ -155,9 +156,9 @@ export const polynomialLR: RateRule<PolynomialLROptions> = {
   next({ epoch, initial, lr }, { totalIters, power }) {
     if (initial || epoch > totalIters) return lr;
     if (power < 0 && epoch === totalIters) throw failure('ORDER', 'PolynomialLR', 'power', power, endsAt0);
-    return lr * ((1 - epoch / totalIters) / (1 - (epoch - 1) / totalIters)) ** power;
+    return lr * pow((1 - epoch / totalIters) / (1 - (epoch - 1) / totalIters), power);
   },
-  closed: ({ epoch, base }, { totalIters, power }) => base * (1 - Math.min(totalIters, epoch) / totalIters) ** power,
+  closed: ({ epoch, base }, { totalIters, power }) => base * pow(1 - Math.min(totalIters, epoch) / totalIters, power),
 };
 
 /** Options of CosineAnnealingLR. */
@@ -174,11 +175,10 @@ export const cosineAnnealingLR: RateRule<CosineAnnealingLROptions> = {
   ranges: { TMax: 'SIZE', etaMin: 'FINITE' },
   next({ epoch, initial, lr, base }, { TMax, etaMin }) {
     if (initial) return lr;
-    if ((epoch - 1 - TMax) % (2 * TMax) === 0) return lr + ((base - etaMin) * (1 - Math.cos(Math.PI / TMax))) / 2;
-    const now = 1 + Math.cos((Math.PI * epoch) / TMax);
-    const before = 1 + Math.cos((Math.PI * (epoch - 1)) / TMax);
+    if ((epoch - 1 - TMax) % (2 * TMax) === 0) return lr + ((base - etaMin) * (1 - cos(Math.PI / TMax))) / 2;
+    const now = 1 + cos((Math.PI * epoch) / TMax);
+    const before = 1 + cos((Math.PI * (epoch - 1)) / TMax);
     return (now / before) * (lr - etaMin) + etaMin;
   },
-  closed: ({ epoch, base }, { TMax, etaMin }) =>
-    etaMin + ((base - etaMin) * (1 + Math.cos((Math.PI * epoch) / TMax))) / 2,
+  closed: ({ epoch, base }, { TMax, etaMin }) => etaMin + ((base - etaMin) * (1 + cos((Math.PI * epoch) / TMax))) / 2,
 };

@@ -7,7 +7,7 @@
  * the others override `step`.
  */
 import { checkBoolean, checkNumber, checkOptions, type NumberRule } from '../check.ts';
-import { failure } from '../errors.ts';
+import { failure } from '../errors/training.ts';
 import { Optimizer, type ParamGroup } from '../optim/optimizer.ts';
 import type { BaseOptions } from '../optim/rule.ts';
 

@@ -1,5 +1,6 @@
 /** CosineAnnealingWarmRestarts (Loshchilov and Hutter 2017): half a cosine, again and again, each longer than the last. */
 import { checkNumber } from '../check.ts';
+import { cos } from '../rounded/rounded.ts';
 import { type AnyOptimizer, checkedOptions, type Needing, Schedule, type ScheduleState, setRates } from './schedule.ts';
 
 /** Options of CosineAnnealingWarmRestarts. */
@@ -85,7 +86,7 @@ export class CosineAnnealingWarmRestarts extends Schedule {
 
   #set(): void {
     const { etaMin } = this.options;
-    const share = (1 + Math.cos((Math.PI * this.#inCycle) / this.#cycle)) / 2;
+    const share = (1 + cos((Math.PI * this.#inCycle) / this.#cycle)) / 2;
     setRates(
       rule.name,
       this.optimizer,

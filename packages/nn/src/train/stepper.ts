@@ -4,7 +4,7 @@
  */
 import { CompileError } from '@chainrule/engine';
 import { rowOf, type Table } from '../data/table.ts';
-import { failure } from '../errors.ts';
+import { failure } from '../errors/training.ts';
 import { compiledWay } from './compiled.ts';
 import { eagerWay } from './eager.ts';
 import { weightOf } from './epoch-mean.ts';
