@@ -83,7 +83,7 @@ test('with = instead of +=, a + a has gradient 1; with +=, 2', () => {
   expect(backwardSteps(model, { accumulate: '+=' }).at(-1)?.grads[0]).toBe(2);
 });
 
-test('y = u + 3u, u = x·x at 1: recursion gives 10, parents first 2, topological order 8', () => {
+test('y = u + 3u, u = x·x at 1: recursion gives 10, as first reached 2, topological order 8', () => {
   const model = graph('u = x*x; y = u + 3*u', { x: 1 });
   const results = namedOrders(model).map(({ order }) => playOrder(model, order).grads[0]);
   expect(results).toEqual([10, 2, 8]);

@@ -1,6 +1,7 @@
 import { ops } from '@chainrule/engine';
 import { instance } from '@viz-js/viz';
 import { expect, test } from 'vitest';
+import { subpathPages } from '../.vitepress/plugins/api-page.ts';
 import { engineErrors, nnErrors } from '../.vitepress/plugins/errors-page.ts';
 import { opsPage } from '../.vitepress/plugins/ops-page.ts';
 import { symbol, tex, texNumber } from '../.vitepress/plugins/tex.ts';
@@ -57,6 +58,21 @@ test('a graph in Markdown gains its layout, one box a node; a snippet its text',
   expect(await withProps(viz, '.', '<ValueGraph expr="d = a*b" />')).toMatch(/:layouts='\[\{"LR".*\]'\/>$/);
   await expect(withProps(viz, '.', '<ValueGraph expr="d = a*" />')).rejects.toThrow('Expected a number');
   await expect(withProps(viz, '.', '<CodeRunner file="none.ts" />')).rejects.toThrow('none.ts');
+});
+
+test('every path of its own has a page with all that it exports: what it is, its head, its parameters and an example', () => {
+  const pages = new Map(subpathPages().map(({ path, text }) => [path, text]));
+  expect([...pages.keys()].sort()).toEqual(
+    ['datasets', 'node', 'onnx', 'pytorch'].map((path) => expect.stringContaining(`@chainrule/nn/${path}.md`)),
+  );
+  const all = [...pages.values()].join('\n');
+  for (const name of ['toOnnx', 'toPyTorch', 'loadDigits', 'saveStateDict', 'parseCSV', 'loadCheckpointFile'])
+    expect(all).toContain(`## ${name} {#${name}}`);
+  const onnx = pages.get('api/@chainrule/nn/onnx.md') ?? '';
+  expect(onnx).toContain('function toOnnx(model: Module, options: OnnxOptions = {}): Promise<Uint8Array>');
+  expect(onnx).toContain('- **model**: an MLP');
+  expect(onnx).toContain('## OnnxOptions {#OnnxOptions}');
+  expect(onnx).toContain("import { toOnnx } from '@chainrule/nn/onnx';");
 });
 
 test('a region is cut out with its indentation removed', () => {

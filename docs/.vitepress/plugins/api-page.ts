@@ -8,6 +8,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { documentedIn } from './sentences.ts';
+import { subpathPage } from './subpath-pages.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
@@ -75,15 +76,34 @@ function subpath(folder: string, name: string): string {
   const files = readdirSync(at).filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'));
   const says = documentedIn(files.map((file) => readFileSync(join(at, file), 'utf8')));
   const values = [...documentedIn([index]).keys(), ...passedOn];
-  return values.map((each) => `| \`${each}\` | ${firstSentence(says.get(each) ?? '')} |`).join('\n');
+  const link = (each: string): string => `[${each}](./@chainrule/${folder.replace('packages/', '')}/${name}#${each})`;
+  return values.map((each) => `| ${link(each)} | ${firstSentence(says.get(each) ?? '')} |`).join('\n');
 }
 
-function section(folder: string): string {
-  const manifest = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8')) as Manifest; // ours
-  const { name, description } = manifest;
-  const paths = Object.keys(manifest.publishConfig.exports)
+/** The paths of a package's own that have names of their own: not the same names bundled for pages, nor package.json. */
+const pathsOf = (folder: string, { publishConfig }: Manifest): string[] =>
+  Object.keys(publishConfig.exports)
     .filter((path) => path.startsWith('./'))
-    .map((path) => path.slice(2));
+    .map((path) => path.slice(2))
+    .filter((path) => existsSync(join(root, folder, 'src', path, 'index.ts')));
+
+const manifestOf = (folder: string): Manifest =>
+  JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8')) as Manifest; // ours
+
+/** The pages of those paths: where they go, and their Markdown. */
+export const subpathPages = (): { readonly path: string; readonly text: string }[] =>
+  ['packages/engine', 'packages/nn'].flatMap((folder) => {
+    const manifest = manifestOf(folder);
+    return pathsOf(folder, manifest).map((path) => ({
+      path: `api/${manifest.name}/${path}.md`,
+      text: subpathPage(folder, manifest.name, path),
+    }));
+  });
+
+function section(folder: string): string {
+  const manifest = manifestOf(folder);
+  const { name, description } = manifest;
+  const paths = pathsOf(folder, manifest);
   const more = paths.map(
     (path) => `### ${name}/${path}\n\n| Name | What it is |\n| --- | --- |\n${subpath(folder, path)}`,
   );

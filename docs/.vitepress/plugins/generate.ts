@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { apiPage } from './api-page.ts';
+import { apiPage, subpathPages } from './api-page.ts';
 import { benchmarksPage, readBenchmarks } from './benchmarks-page.ts';
 import { changelogPage } from './changelog-page.ts';
 import { errorsPage } from './errors-page.ts';
@@ -25,7 +25,10 @@ function write(path: string, text: string): void {
 /** Writes every generated page. */
 export function generatePages(): void {
   const api = apiPage();
-  if (api !== '') write('api/index.md', api); // in place of TypeDoc's, which names two packages
+  if (api !== '') {
+    write('api/index.md', api); // in place of TypeDoc's, which names two packages
+    for (const { path, text } of subpathPages()) write(path, text);
+  }
   write('changelog.md', changelogPage());
   write('reference/ops.md', opsPage());
   for (const { path, text } of sourcePages()) write(path, text);

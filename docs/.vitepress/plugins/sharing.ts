@@ -2,7 +2,7 @@
  * What other sites, search engines and feed readers get: a description, a canonical address and a card per page, robots.txt, the
  * changelog as a feed. Addresses are whole where the origin is known (`place.ts`), since most of these readers want them so.
  */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { instance } from '@viz-js/viz';
 import type { HeadConfig, PageData, SiteConfig } from 'vitepress';
@@ -65,6 +65,10 @@ function put(folder: string, name: string, content: string | Buffer): void {
   writeFileSync(at, content);
 }
 
+/** The links of llms.txt, all with the base: its plugin leaves it out of pages that no sidebar names. */
+const wholeLinks = (text: string): string =>
+  text.replaceAll(new RegExp(`\\]\\(${origin.replaceAll('.', '\\.')}/(?!${base.slice(1)})`, 'g'), `](${origin}${base}`);
+
 /** Writes cards, robots.txt and the feed beside the built pages. */
 export async function writeShared({ outDir, srcDir, pages }: SiteConfig): Promise<void> {
   const viz = await instance();
@@ -83,4 +87,6 @@ export async function writeShared({ outDir, srcDir, pages }: SiteConfig): Promis
   const map = origin === '' ? '' : `\nSitemap: ${addressOf('sitemap.xml')}`;
   put(outDir, 'robots.txt', `User-agent: *\nAllow: ${base}${map}\n`);
   put(outDir, 'changelog.xml', changelogFeed());
+  const llms = join(outDir, 'llms.txt');
+  if (existsSync(llms)) writeFileSync(llms, wholeLinks(readFileSync(llms, 'utf8')));
 }

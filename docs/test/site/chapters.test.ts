@@ -63,7 +63,7 @@ describe.skipIf(!hasBrowser)('the chapters', () => {
     await expect.poll(() => page.locator('.cr-measured').nth(1).textContent()).toContain('slope 4');
   });
 
-  test('chapter 9 is completed by keyboard alone: 8; plain recursion gives 10, parents first 2', async () => {
+  test('chapter 9 is completed by keyboard alone: 8; plain recursion gives 10, as first reached 2', async () => {
     await open(9);
     await tabTo('.cr-order li:nth-child(1) .cr-order-item');
     await page.keyboard.press('ArrowDown');
@@ -77,7 +77,7 @@ describe.skipIf(!hasBrowser)('the chapters', () => {
     await expect.poll(() => page.locator('.cr-result').textContent()).toBe('8');
     for (const [name, result] of [
       ['Plain recursion', '10'],
-      ['Parents first', '2'],
+      ['As first reached', '2'],
       ['Topological order', '8'],
     ] as const) {
       await button(name).click();

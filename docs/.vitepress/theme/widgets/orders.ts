@@ -3,7 +3,7 @@
  *
  *   plain recursion   a node adds to an input's gradient and at once tells the input to go on, with all it has by then.
  *                     A node reached twice hands on its first share twice.
- *   parents first     nodes as they are first met from the root, each once. A node met early goes before all of its
+ *   as first reached  nodes as they are first met from the root, each once. A node met early goes before all of its
  *                     gradient has arrived.
  *   topological       a node goes when everything that uses it has gone.
  */
@@ -95,7 +95,7 @@ function parentsFirst(model: GraphModel): number[] {
 /** Three orders with names. */
 export const namedOrders = (model: GraphModel): NamedOrder[] => [
   { name: 'Plain recursion', order: recursion(model) },
-  { name: 'Parents first', order: parentsFirst(model) },
+  { name: 'As first reached', order: parentsFirst(model) },
   {
     name: 'Topological order',
     order: model.nodes
