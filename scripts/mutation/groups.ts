@@ -102,6 +102,12 @@ export const groups: readonly Group[] = [
     'test/properties/optimizers',
     'src/errors',
   ]),
+  group('random', 'nn', /(random\/[\w-]+|sample|init)\.ts/, [
+    ...['test/chance', 'test/random', 'test/copies', 'test/layers', 'test/network', 'src/errors'],
+  ]),
+  group('data', 'nn', /(data\/[\w-]+|train\/metrics)\.ts/, [
+    ...['test/data', 'test/metrics', 'test/fit-batches', 'test/fit', 'test/properties/data', 'src/errors'],
+  ]),
   group('schedules', 'nn', /schedule\/[\w-]+\.ts/, [
     'test/schedules',
     'test/schedules-states',

@@ -1,9 +1,12 @@
 /**
- * Our plugins for Stryker: which mutants are noise, what runs the tests (runner.mjs), and a line of JSON for every mutant as soon as it is tested (so that a
+ * Our plugins for Stryker: which mutants are noise, what runs the tests (runner.mjs), mutants of our own (thoughts.mjs), and a line of JSON for every mutant as soon as it is tested (so that a
  * run that has to stop early still tells what it found). Plain JavaScript, since Stryker's processes load it.
  */
 import { appendFileSync } from 'node:fs';
 import { runnerPlugin } from './runner.mjs';
+import { addThoughts } from './thoughts.mjs';
+
+await addThoughts();
 
 /** Fields of a record that are prose for the reference, and not behaviour. */
 const prose = new Set(['tex', 'summary', 'torch']);

@@ -64,9 +64,13 @@ const withEach = (add) =>
     },
   });
 
-/** What tests import as vitest, and the tests that they have named with it. */
+/** What can be called and asked for anything, and says nothing: tests of types are the compiler's. */
+const silent = new Proxy(() => silent, { get: () => silent });
+
+/** What tests import as vitest, the tests that they have named with it, and what is to be run before and after them all. */
 function collector(shared, leftOut) {
   const tests = [];
+  const hooks = { before: [], after: [] };
   let path = [];
   const describe = withEach((name, body) => {
     const outer = path;
@@ -79,7 +83,9 @@ function collector(shared, leftOut) {
     const run = rest.find((part) => typeof part === 'function'); // a time limit may stand on either side
     tests.push({ id: `${tests.length} ${[...path, name].join(' > ')}`, run });
   });
-  return { tests, vitest: { ...shared, describe, test, it: test } };
+  const beforeAll = (run) => void hooks.before.push(run);
+  const afterAll = (run) => void hooks.after.push(run);
+  return { tests, hooks, vitest: { ...shared, expectTypeOf: silent, describe, test, it: test, beforeAll, afterAll } };
 }
 
 class BundleRunner {
@@ -108,18 +114,20 @@ class BundleRunner {
 
   /** Every module and every test file, loaded as if for the first time. */
   #load() {
-    const { tests, vitest } = collector(this.#shared, this.#leftOut);
+    const { tests, hooks, vitest } = collector(this.#shared, this.#leftOut);
     const module = { exports: {} };
     const known = { vitest, 'fast-check': { __esModule: true, ...fc, default: fc } };
     this.#evaluate((name) => known[name] ?? require(name), module, module.exports);
-    return tests;
+    return { tests, hooks };
   }
 
   async dryRun() {
     const coverage = { static: {}, perTest: {} };
     Object.assign(this.#switch, { activeMutant: undefined, currentTestId: undefined, mutantCoverage: coverage });
     const results = [];
-    for (const { id, run } of this.#load()) {
+    const { tests, hooks } = this.#load();
+    for (const run of hooks.before) await run();
+    for (const { id, run } of tests) {
       const began = performance.now();
       this.#switch.currentTestId = id;
       const failureMessage = await failureOf(run);
@@ -127,6 +135,7 @@ class BundleRunner {
       const status = failureMessage === undefined ? 0 : 1;
       results.push({ id, name: id, status, failureMessage, timeSpentMs: performance.now() - began });
     }
+    for (const run of hooks.after) await run();
     return { status: 'complete', tests: results, mutantCoverage: coverage };
   }
 
@@ -134,15 +143,29 @@ class BundleRunner {
     const { id } = activeMutant;
     const atLoad = mutantActivation === 'static' ? id : undefined;
     Object.assign(this.#switch, { activeMutant: atLoad, currentTestId: undefined, hitCount: 0, hitLimit });
-    let tests;
+    let loaded;
     try {
-      tests = this.#load();
+      loaded = this.#load();
     } catch (error) {
       return { status: 'killed', killedBy: ['loading'], failureMessage: String(error), nrOfTests: 0 };
     }
+    const { tests, hooks } = loaded;
+    const unprepared = await failureOf(async () => {
+      for (const run of hooks.before) await run();
+    });
+    if (unprepared !== undefined)
+      return { status: 'killed', killedBy: ['beforeAll'], failureMessage: unprepared, nrOfTests: 0 };
     this.#switch.activeMutant = id;
     const wanted = testFilter && new Set(testFilter);
     const asked = wanted === undefined ? tests : tests.filter((test) => wanted.has(test.id));
+    const outcome = await this.#outcomeOf(asked, hitLimit);
+    this.#switch.activeMutant = undefined;
+    for (const run of hooks.after) await run();
+    return outcome;
+  }
+
+  /** Runs tests up to the first that fails. */
+  async #outcomeOf(asked, hitLimit) {
     for (const { id: test, run } of asked) {
       const failureMessage = await failureOf(run);
       if (this.#switch.hitCount > hitLimit) return { status: 'timeout', reason: 'the mutant was reached too often' };

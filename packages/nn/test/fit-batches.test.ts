@@ -1,7 +1,7 @@
 /** What fit() does with batches: each has its own rows and gradients, clipped or not, in the order that is asked for. */
 import type { Operand, Value } from '@chainrule/engine';
 import { describe, expect, it } from 'vitest';
-import { Adam, DataLoader, fit, Generator, MLP, SGD, StepLR } from '../src/index.ts';
+import { Adam, crossEntropy, DataLoader, fit, Generator, MLP, SGD, StepLR } from '../src/index.ts';
 import { line, output } from './line.ts';
 
 describe('gradients', () => {
@@ -74,5 +74,44 @@ describe('the same optimiser', () => {
       return model.w.data;
     };
     expect(await run([2, 3])).toBe(await run([5]));
+  });
+});
+
+describe('validation data', () => {
+  const model = () => new MLP(1, [2], { activation: 'linear', generator: new Generator(2) });
+  const data = { x: [[1], [2]], y: [0, 1] };
+
+  it.each(['never', 'require'] as const)(
+    "are held against the loss before training, compile: '%s'",
+    async (compile) => {
+      const net = model();
+      const before = net.stateDict();
+      const optimizer = new SGD(net.parameters(), { lr: 0.1 });
+      const validation = { x: [[1]], y: [2] };
+      const run = fit(net, { data, loss: crossEntropy, optimizer, validation, compile });
+      await expect(run).rejects.toThrow(/target must be an integer from 0 to 1, but got 2/);
+      expect(net.stateDict()).toEqual(before);
+    },
+  );
+
+  it('may have ignored targets where the data have none, on both paths', async () => {
+    const losses = async (compile: 'never' | 'require'): Promise<readonly number[]> => {
+      const net = model();
+      const optimizer = new SGD(net.parameters(), { lr: 0.1 });
+      const validation = { x: [[1], [-1], [3]], y: [0, -100, 1] };
+      return (await fit(net, { data, loss: crossEntropy, optimizer, validation, compile, epochs: 2 })).validationLoss;
+    };
+    const [compiled, eager] = [await losses('require'), await losses('never')];
+    for (const [i, loss] of compiled.entries()) expect(loss).toBeCloseTo(eager[i] as number, 12);
+    expect(compiled.every((loss) => loss > 0)).toBe(true);
+  });
+});
+
+describe('a loader', () => {
+  it('brings its own batch size and order: they are refused beside it', async () => {
+    const { model, options } = line();
+    const data = new DataLoader({ x: [[1]], y: [0] });
+    for (const more of [{ batchSize: 2 }, { generator: new Generator(1) }])
+      await expect(fit(model, { ...options, data, ...more })).rejects.toThrow(/left out with a loader/);
   });
 });

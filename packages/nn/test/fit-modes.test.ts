@@ -2,8 +2,8 @@
  * What fit() watches, reports, and leaves behind: modes, rates, best epochs, gradients. The model is one weight (line.ts), so that
  * each number here can be worked out on paper.
  */
-import type { Value } from '@chainrule/engine';
-import { describe, expect, it } from 'vitest';
+import { CompiledFunction, type Value } from '@chainrule/engine';
+import { describe, expect, it, vi } from 'vitest';
 import {
   Dropout,
   type Epoch,
@@ -122,12 +122,25 @@ describe('epochs', () => {
       const seen: number[][] = [];
       const onEpoch = (): void => void seen.push(model.parameters().map(({ grad }) => grad));
       const optimizer = new SGD([w, b], { lr: 0 });
-      const data = { x: [[1], [3]], y: [0, 0] };
       const loss = (out: Value): Value => out;
-      await fit(model, { data, loss, optimizer, batchSize: 1, shuffle: false, epochs: 2, compile, onEpoch });
+      const run = (x: number[][]): Promise<unknown> =>
+        fit(model, {
+          data: { x, y: [0, 0] },
+          loss,
+          optimizer,
+          batchSize: 1,
+          shuffle: false,
+          epochs: 2,
+          compile,
+          onEpoch,
+        });
+      await run([[1], [3]]);
+      await run([[1], [-0]]); // a sum that begins at 0 is 0
       expect(seen).toEqual([
         [3, 0],
         [3, 0],
+        [0, 0],
+        [0, 0],
       ]);
       expect([w.grad, b.grad]).toEqual([0, 0]);
     },
@@ -211,5 +224,56 @@ describe('early stopping', () => {
     const { w, stopped } = await away({ earlyStopping: { patience: 9 }, signal, loss, onEpoch });
     expect(stopped).toBe('aborted');
     expect(w).toBeLessThan(0.75);
+  });
+
+  it('leaves a training that was aborted after its last epoch where that left it', async () => {
+    const signal = { aborted: false };
+    const onEpoch = ({ epoch, epochs }: Epoch): void => {
+      signal.aborted = epoch === epochs;
+    };
+    const { w, stopped } = await away({ earlyStopping: { patience: 9 }, epochs: 3, signal, onEpoch });
+    expect(stopped).toBe('aborted');
+    expect(w).toBeCloseTo(0.7, 12);
+  });
+});
+
+describe('the compiled path', () => {
+  const net = () => new MLP(1, [2, 1], { generator: new Generator(5) });
+  const data = { x: [[1], [-2], [3]], y: [1, 0, -1] };
+
+  it('trains what was thawed between epochs, and leaves what was frozen, as the eager path does', async () => {
+    const run = async (compile: 'require' | 'never'): Promise<number[]> => {
+      const model = net();
+      const [first, second, third] = model.parameters() as [Value, Value, Value];
+      first.requiresGrad = false;
+      const onEpoch = ({ epoch }: Epoch): void => {
+        first.requiresGrad = epoch >= 2;
+        second.requiresGrad = epoch < 3;
+        third.requiresGrad = epoch % 2 === 0;
+      };
+      const optimizer = new SGD(model.parameters(), { lr: 0.1, momentum: 0.5 });
+      await fit(model, { data, loss: mseLoss, optimizer, epochs: 6, shuffle: false, compile, onEpoch });
+      return model.parameters().map(({ data: x }) => x);
+    };
+    const [compiled, eager] = [await run('require'), await run('never')];
+    for (const [i, x] of compiled.entries()) expect(x).toBeCloseTo(eager[i] as number, 12);
+    expect(compiled[0]).not.toBe(net().parameters()[0]?.data);
+  });
+
+  it('gives its code back, also what was compiled anew and when training throws', async () => {
+    const disposed = vi.spyOn(CompiledFunction.prototype, 'dispose');
+    try {
+      const model = net();
+      const onEpoch = ({ epoch }: Epoch): void => {
+        (model.parameters()[0] as Value).requiresGrad = epoch > 1;
+        if (epoch === 3) throw new Error('of the caller');
+      };
+      const optimizer = new SGD(model.parameters(), { lr: 0.1 });
+      const options = { data, loss: mseLoss, optimizer, epochs: 4, compile: 'require', onEpoch } as const;
+      await expect(fit(model, options)).rejects.toThrow('of the caller');
+      expect(new Set(disposed.mock.contexts).size).toBeGreaterThan(1); // one before the thaw, one after it
+    } finally {
+      disposed.mockRestore();
+    }
   });
 });

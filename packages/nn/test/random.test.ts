@@ -89,6 +89,18 @@ describe('Generator', () => {
     expect(generator.uniform()).toBe(next);
   });
 
+  it.each([
+    [15, 0.33669035438385886, -0.9889598811465726, 0.088109784914571],
+    [16, 0.2995562877502637, -1.4920727283504345, 0.088109784914571],
+    [17, 0.2995562877502637, 0.2494118796915765, 0.3175677977570315],
+  ])('randn(%i) is drawn in pairs up to 15 and as a row from 16 on, as in torch', (n, first, last, next) => {
+    const generator = new Generator(42);
+    const row = generator.randn(n);
+    expect(ulps(row[0] as number, first)).toBeLessThanOrEqual(4);
+    expect(ulps(row[n - 1] as number, last)).toBeLessThanOrEqual(4);
+    expect(generator.uniform()).toBe(next);
+  });
+
   it('goes on from a saved state, also in the middle of a pair of normals and through JSON', () => {
     const a = new Generator(5);
     a.randn(3);

@@ -19,13 +19,17 @@ export const unit = on('2') ? 2 : 1;
 export const add = (a, b) => (on('0') ? a - b : on('1') ? b + a : a + b);
 `;
 const tests = `
-import { describe, expect, it, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { add, unit } from './sum.ts';
 describe('add()', () => {
   it.each([[1, 2, 3], [0, 0, 0]])('of %d and %d', (a, b, sum) => expect(add(a, b)).toBe(sum));
   test('waits', { timeout: 10 }, async () => expect(await Promise.resolve(add(2, 2))).toEqual(4));
 });
 test('one', () => expect(unit).toBe(1));
+let ready = 'no';
+beforeAll(() => { ready = 'yes'; });
+afterAll(() => { globalThis.afterwards = ready; });
+test('is prepared', () => expect(ready).toBe('yes'));
 test('left out', () => expect(1).toBe(2));
 test('knows where it is', () => expect(import.meta.url).toMatch(/sum\\.test\\.ts$/));
 `;
@@ -56,7 +60,8 @@ describe('the runner of mutants', () => {
     const { status, tests: ran, mutantCoverage } = await runner.dryRun();
     expect(status).toBe('complete');
     expect(ran.flatMap(({ failureMessage }) => failureMessage ?? [])).toEqual([]);
-    expect(ran).toHaveLength(5);
+    expect(ran).toHaveLength(6);
+    expect((globalThis as { afterwards?: string }).afterwards).toBe('yes');
     expect(mutantCoverage.static).toEqual({ 2: 1 });
     const reached = ran.filter(({ id }) => mutantCoverage.perTest[id]?.['0'] !== undefined);
     expect(reached.map(({ id }) => id)).toEqual(ran.slice(0, 3).map(({ id }) => id));
@@ -67,7 +72,7 @@ describe('the runner of mutants', () => {
       status: 'killed',
       killedBy: [expect.stringContaining('add() > of')],
     });
-    expect(await mutant('1', 'runtime')).toEqual({ status: 'survived', nrOfTests: 5 });
+    expect(await mutant('1', 'runtime')).toEqual({ status: 'survived', nrOfTests: 6 });
   });
 
   test('runs no more than the tests that are asked for', async () => {
