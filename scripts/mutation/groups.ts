@@ -13,6 +13,8 @@ export interface Group {
   readonly sources: RegExp;
   /** The test files, those that kill most first: the first failure ends a mutant's run. */
   readonly tests: readonly string[];
+  /** Of how many mutants one is run, always the same ones (thoughts.mjs); default: all of them are. `--changed` takes all. */
+  readonly sample?: number;
 }
 
 /**

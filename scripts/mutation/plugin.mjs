@@ -4,9 +4,10 @@
  */
 import { appendFileSync } from 'node:fs';
 import { runnerPlugin } from './runner.mjs';
-import { addThoughts } from './thoughts.mjs';
+import { addThoughts, sampleMutants } from './thoughts.mjs';
 
 await addThoughts();
+if (process.env.MUTATE_SAMPLE) await sampleMutants(Number(process.env.MUTATE_SAMPLE));
 
 /** Fields of a record that are prose for the reference, and not behaviour. */
 const prose = new Set(['tex', 'summary', 'torch']);

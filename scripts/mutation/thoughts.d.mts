@@ -5,6 +5,7 @@ export interface Mutator {
 export declare const thoughts: readonly Mutator[];
 export declare const strykersMutators: () => Promise<readonly Mutator[]>;
 export declare function addThoughts(): Promise<void>;
+export declare function sampleMutants(n: number): Promise<void>;
 
 interface Path {
   readonly node: { readonly start?: number | null; readonly end?: number | null };

@@ -53,7 +53,8 @@ async function mutateBatch(group: Group, files: readonly string[]): Promise<void
   const made: Record<string, FileReport> = {};
   for (const [file, hash] of hashes) {
     const own = mutants.filter((mutant) => mutant.file === file);
-    made[file] = { ...fileReport(group.name, file, own), hash };
+    const { survivors, ...counts } = { ...fileReport(group.name, file, own), hash };
+    made[file] = { ...counts, ...(group.sample === undefined ? {} : { sample: group.sample }), survivors };
   }
   writeReport({ ...readReport(), ...made });
   for (const [file, score] of Object.entries(made)) say(`${file}: ${describeScore(score)}`);

@@ -50,10 +50,11 @@ describe('sample()', () => {
     expect([at(1, 0.09), at(1, 0.11)]).toEqual([0, 1]);
     expect([at(2, 0.24), at(2, 0.26)]).toEqual([0, 1]);
     expect([at(0.5, 0.012), at(0.5, 0.0125)]).toEqual([0, 1]);
+    expect(sample([0, 1e308], { temperature: 2, generator: new Told(0.5) })).toBe(1); // whose double is no double
   });
 
   it.each([
-    ['text', () => sample('ab' as never), TypeError, /sample\(\): logits/],
+    ['text', () => sample('ab' as never), TypeError, /sample\(\): logits must be an array/],
     ['no scores', () => sample([]), RangeError, /logits must not be empty/],
     ['a NaN', () => sample([1, NaN]), RangeError, /logits\[1\] must not be NaN/],
     ['a text among scores', () => sample([1, '2' as never]), TypeError, /logits\[1\] must be a number/],

@@ -25,6 +25,8 @@ export interface FileReport extends Score {
   /** The text that was mutated, by its hash: another text makes these figures old. */
   readonly hash: string;
   readonly date: string;
+  /** Of how many mutants one was run; left out where all were. */
+  readonly sample?: number;
   readonly survivors: readonly Survivor[];
 }
 

@@ -45,7 +45,7 @@ const read = (path: string): string => (existsSync(path) ? readFileSync(path, 'u
 /**
  * Mutates files of a group and runs its tests on each mutant.
  * @param mutate - Stryker's patterns; lines may follow, as in `src/a.ts:3-7`
- * @param seconds - when to stop; what was found until then is given back
+ * @param seconds - when to stop; what was found until then is given back. Without, a group with a `sample` is run on that
  */
 export async function runStryker(group: Group, mutate: readonly string[], seconds = Infinity): Promise<Outcome> {
   mkdirSync(folder, { recursive: true });
@@ -63,6 +63,7 @@ export async function runStryker(group: Group, mutate: readonly string[], second
       MUTATE_TESTS: JSON.stringify(group.tests),
       MUTATE_LEFT_OUT: leftOut.source,
       MUTATE_LINES: at('jsonl'),
+      ...(group.sample === undefined || Number.isFinite(seconds) ? {} : { MUTATE_SAMPLE: String(group.sample) }),
     },
   });
   const stop = (): void => {

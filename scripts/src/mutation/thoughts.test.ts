@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { execaSync } from 'execa';
 import { describe, expect, test } from 'vitest';
-import { addThoughts, babel, strykersMutators, thoughts } from '../../mutation/thoughts.mjs';
+import { addThoughts, babel, sampleMutants, strykersMutators, thoughts } from '../../mutation/thoughts.mjs';
 import { root } from '../repository.ts';
 
 /** The mutants of one kind, each as the line that was there and the line that took its place. */
@@ -15,7 +15,10 @@ function mutantsOf(kind: string, code: string): string[] {
     enter(path) {
       const { start, end } = path.node;
       for (const replacement of mutator.mutate(path)) {
-        const program = { type: 'File', program: { type: 'Program', body: [statementOf(replacement)], directives: [] } };
+        const program = {
+          type: 'File',
+          program: { type: 'Program', body: [statementOf(replacement)], directives: [] },
+        };
         found.push(`${code.slice(start ?? 0, end ?? 0)} → ${printed(program)}`);
       }
     },
@@ -34,7 +37,8 @@ const printed = (program: object): string => {
 
 describe('GuardDropped', () => {
   test('lets through what a check or a refusal would have stopped', () => {
-    const code = "checkNumber('SIZE', n); const x = map.get(k) ?? refuse('k'); const y = ok ? a : fail('y'); const z = bad ? fail('z') : b; log(n);";
+    const code =
+      "checkNumber('SIZE', n); const x = map.get(k) ?? refuse('k'); const y = ok ? a : fail('y'); const z = bad ? fail('z') : b; log(n);";
     expect(mutantsOf('GuardDropped', code)).toEqual([
       "checkNumber('SIZE', n); → ;",
       "map.get(k) ?? refuse('k') → map.get(k);",
@@ -58,11 +62,9 @@ describe('CacheStale and FlagLeft', () => {
 
 describe('LoopShort', () => {
   test('leaves the last round out', () => {
-    const code = 'for (let i = 0; i < xs.length; i++) f(i); for (const x of xs) g(x); while (i < 3) i++; for (let i = 9; i >= 0; i--) f(i);';
-    expect(mutantsOf('LoopShort', code)).toEqual([
-      'i < xs.length → i < xs.length - 1;',
-      'xs → [...xs].slice(0, -1);',
-    ]);
+    const code =
+      'for (let i = 0; i < xs.length; i++) f(i); for (const x of xs) g(x); while (i < 3) i++; for (let i = 9; i >= 0; i--) f(i);';
+    expect(mutantsOf('LoopShort', code)).toEqual(['i < xs.length → i < xs.length - 1;', 'xs → [...xs].slice(0, -1);']);
   });
 });
 
@@ -80,6 +82,26 @@ describe('CopyShared', () => {
   });
 });
 
+describe('sampleMutants()', () => {
+  test('leaves about one of so many, the same ones every time', async () => {
+    const list = (await strykersMutators()) as { name: string; mutate: (path: object) => Iterable<number> }[];
+    const before = list.map(({ mutate }) => mutate);
+    list.push({ name: 'Each', mutate: () => [1, 2, 3] });
+    try {
+      await sampleMutants(5);
+      const each = list.at(-1) as (typeof list)[number]; // just pushed
+      const run = (): number[][] =>
+        Array.from({ length: 400 }, (_, line) => [...each.mutate({ node: { loc: { start: { line, column: 4 } } } })]);
+      expect(run()).toEqual(run());
+      expect(run().flat().length / 1200).toBeGreaterThan(0.15);
+      expect(run().flat().length / 1200).toBeLessThan(0.25);
+    } finally {
+      list.pop();
+      for (const [i, mutate] of before.entries()) (list[i] as (typeof list)[number]).mutate = mutate; // as many
+    }
+  });
+});
+
 describe('Stryker', () => {
   test('has them in its list, once', async () => {
     await addThoughts();
@@ -93,7 +115,8 @@ describe('Stryker', () => {
     mkdirSync(join(root, '.reports'), { recursive: true }); // a fresh clone has none
     const folder = mkdtempSync(join(root, '.reports', 'thoughts-'));
     try {
-      const sum = 'export const sum = (xs: number[]) => {\n  let all = 0;\n  for (const x of xs) all += x;\n  return all;\n};\n';
+      const sum =
+        'export const sum = (xs: number[]) => {\n  let all = 0;\n  for (const x of xs) all += x;\n  return all;\n};\n';
       writeFileSync(join(folder, 'sum.ts'), sum);
       const assert = "import { expect, test } from 'vitest';\nimport { sum } from './sum.ts';\n";
       writeFileSync(join(folder, 'sum.test.ts'), `${assert}test('sum', () => expect(sum([1, 2])).toBe(3));\n`);
