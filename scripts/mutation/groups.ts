@@ -108,7 +108,7 @@ export const groups: readonly Group[] = [
     ...['test/chance', 'test/random', 'test/copies', 'test/layers', 'test/network', 'src/errors'],
   ]),
   group('data', 'nn', /(data\/[\w-]+|train\/metrics)\.ts/, [
-    ...['test/data', 'test/metrics', 'test/fit-batches', 'test/fit', 'test/properties/data', 'src/errors'],
+    ...['test/makers', 'test/data', 'test/metrics', 'test/fit-batches', 'test/fit', 'test/properties/data', 'src/errors'],
   ]),
   group('schedules', 'nn', /schedule\/[\w-]+\.ts/, [
     'test/schedules',

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { Layer } from '../src/layer/layer.ts';
 import { Generator, manualSeed } from '../src/random/generator.ts';
 import { RandomState } from '../src/random/numpy.ts';
 import { PythonRandom } from '../src/random/python.ts';
@@ -99,6 +100,23 @@ describe('Generator', () => {
     expect(ulps(row[0] as number, first)).toBeLessThanOrEqual(4);
     expect(ulps(row[n - 1] as number, last)).toBeLessThanOrEqual(4);
     expect(generator.uniform()).toBe(next);
+  });
+
+  it.each([
+    [1, [0], 0.05815448596142969],
+    [2, [0, 1], 0.32003209624972895],
+    [12, [6, 8, 1, 7, 0, 2, 10, 11, 4, 3, 5, 9], 0.7486372270982795],
+  ])('randperm(%i) takes as many words of the stream as torch does', (n, wanted, next) => {
+    const generator = new Generator(42);
+    expect(generator.randperm(n)).toEqual(wanted);
+    expect(generator.uniform()).toBe(next);
+  });
+
+  it.each(['torch', 'uniform'] as const)("a layer takes one draw a parameter, init: '%s'", (init) => {
+    const [generator, stream] = [new Generator(6), new Generator(6)];
+    const layer = new Layer(3, 2, { init, generator });
+    for (const _ of layer.parameters()) stream.uniform();
+    expect(generator.uniform()).toBe(stream.uniform());
   });
 
   it('goes on from a saved state, also in the middle of a pair of normals and through JSON', () => {
