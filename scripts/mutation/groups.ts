@@ -19,10 +19,11 @@ export interface Group {
 
 /**
  * Tests of these files that are not run all the same, by their names: one reads the text of sources, to which Stryker has added its
- * switches; the others compile hundreds of programs each, or build a million nodes: ten times as long as all the rest.
+ * switches; two measure memory and time; the others compile hundreds of programs each, or build a million nodes: ten times as
+ * long as all the rest.
  */
 export const leftOut: RegExp =
-  /^(no message is spelled elsewhere|works on a chain of a million|have the same (output|gradient) bits in Wasm as by kernels on plain|give finite outputs as|reads back as the tape it was printed|have the same bits in Wasm as by kernels, weights|have eager gradients to 1e-12)/;
+  /^(no message is spelled elsewhere|works on a chain of a million|have the same (output|gradient) bits in Wasm as by kernels on plain|give finite outputs as|reads back as the tape it was printed|have the same bits in Wasm as by kernels, weights|have eager gradients to 1e-12|of 1 MiB holds no more|is refused as soon as the wrong)/;
 
 const group = (name: string, folder: 'engine' | 'nn', sources: RegExp, tests: readonly string[]): Group => ({
   name,
@@ -78,6 +79,23 @@ export const groups: readonly Group[] = [
     ],
     'test/compile-conformance',
   ]),
+  group(
+    'memory',
+    'engine',
+    /(anomaly|apply|bank|extras|linear|lists?|matrix|memory|mode|parameter-block|pull|recent-list|run)\.ts/,
+    [
+      ...[
+        'test/met-again',
+        'src/lists',
+        'src/dense-dot',
+        'src/linear',
+        'src/graph',
+        'src/gradient-order',
+        'test/value',
+      ],
+      ...['test/anomaly', 'test/compile-apart', 'test/errors', 'test/graph', 'test/properties/graphs'],
+    ],
+  ),
   group('losses', 'nn', /loss\/[\w-]+\.ts/, [
     ...[
       'test/losses',
@@ -108,7 +126,20 @@ export const groups: readonly Group[] = [
     ...['test/chance', 'test/random', 'test/copies', 'test/layers', 'test/network', 'src/errors'],
   ]),
   group('data', 'nn', /(data\/[\w-]+|train\/metrics)\.ts/, [
-    ...['test/makers', 'test/data', 'test/metrics', 'test/fit-batches', 'test/fit', 'test/properties/data', 'src/errors'],
+    ...[
+      'test/makers',
+      'test/data',
+      'test/metrics',
+      'test/metrics-edges',
+      'test/fit-batches',
+      'test/fit',
+      'test/properties/data',
+      'src/errors',
+    ],
+  ]),
+  group('save', 'nn', /(save\/[\w-]+|node\/files)\.ts/, [
+    ...['test/saving', 'test/found-once', 'test/checkpoint', 'test/copies-models', 'test/hostile', 'test/written'],
+    'test/properties/saving',
   ]),
   group('schedules', 'nn', /schedule\/[\w-]+\.ts/, [
     'test/schedules',

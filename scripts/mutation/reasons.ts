@@ -5,8 +5,9 @@
  */
 import { engine } from './reasons/engine.ts';
 import { nn } from './reasons/nn.ts';
+import { nnRest } from './reasons/nn-rest.ts';
 import type { Reason } from './reasons/reason.ts';
 
 export type { Reason };
 
-export const reasons: readonly Reason[] = [...engine, ...nn];
+export const reasons: readonly Reason[] = [...engine, ...nn, ...nnRest];

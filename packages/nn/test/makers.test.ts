@@ -8,6 +8,7 @@ import {
   makeRegression,
   makeSpirals,
   manualSeed,
+  RandomState,
   standardize,
   trainTestSplit,
 } from '../src/index.ts';
@@ -39,8 +40,9 @@ describe('makeMoons() and makeCircles()', () => {
   it('end exactly where scikit-learn’s end: numpy.linspace puts its stop there', () => {
     const { x } = makeMoons(6, { shuffle: false });
     expect(x).toEqual(near([[1, 0], [0, 1], [-1, 0], [0, 0.5], [1, -0.5], [2, 0.5]])); // biome-ignore format: a row of points
-    // For 30 points the product (n − 1) · step is not the stop; sin(π) is that of the stop.
-    expect(makeMoons(60, { shuffle: false }).x[29]).toEqual([Math.cos(Math.PI), Math.sin(Math.PI)]);
+    // Of 26 points, 25 · (π / 25) is not π: the last is put there.
+    expect(makeMoons(52, { shuffle: false }).x[25]).toEqual([Math.cos(Math.PI), Math.sin(Math.PI)]);
+    expect(makeMoons(2, { shuffle: false }).x).toEqual(near([[1, 0], [0, 0.5]])); // biome-ignore format: a row of points
     const circles = makeCircles(8, { factor: 0.5, shuffle: false }).x;
     expect(circles.slice(4)).toEqual(near([[0.5, 0], [0, 0.5], [-0.5, 0], [0, -0.5]])); // biome-ignore format: a row of points
   });
@@ -75,6 +77,17 @@ describe('makeBlobs()', () => {
 });
 
 describe('makeRegression()', () => {
+  it('draws inputs, slopes and the order, and for no noise nothing, as scikit-learn does', () => {
+    const random = new RandomState(5);
+    const xs = Array.from({ length: 6 }, () => random.normal());
+    const slope = 100 * random.random();
+    const order = [0, 1, 2, 3, 4, 5];
+    random.shuffle(order);
+    const { x, y } = makeRegression(6, { seed: 5 });
+    expect(x).toEqual(order.map((i) => [xs[i]]));
+    expect(y).toEqual(order.map((i) => expect.closeTo(slope * (xs[i] as number), 10)));
+  });
+
   it('is a plane without noise, through its bias, of which only the informative columns count', () => {
     const { x, y } = makeRegression(60, { features: 3, informative: 1, bias: 4, shuffle: false, seed: 5 });
     const slope = ((y[0] as number) - 4) / (x[0]?.[0] as number);
@@ -100,6 +113,13 @@ describe('trainTestSplit()', () => {
     };
     expect([counts(5), counts(6), counts(1)]).toEqual([[3, 1, 1], [4, 1, 1], [1, 0, 0]]); // biome-ignore format: a row of counts
     expect(trainTestSplit(data, { testSize: 5, stratify: true, seed: 1 }).train.y).toHaveLength(7);
+  });
+});
+
+describe('standardize()', () => {
+  it('scales numbers whose distance is beyond all doubles', () => {
+    const { x } = standardize([[1.7e308], [1.7e308], [-1.7e308]]);
+    expect(x).toEqual(near([[Math.SQRT1_2], [Math.SQRT1_2], [-Math.SQRT2]]));
   });
 });
 

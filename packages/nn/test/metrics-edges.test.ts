@@ -1,0 +1,52 @@
+/** Metrics at their edges: scores on a threshold, rows of uneven kind, and NaN wherever it may come. */
+import { describe, expect, it } from 'vitest';
+import { accuracy, argmax, confusionMatrix, r2 } from '../src/index.ts';
+
+const wrong = (x: unknown): never => x as never;
+
+describe('one score per row', () => {
+  it('lies above the threshold or not: on it is not above', () => {
+    expect(accuracy([0.5, 0.75], [0, 1], { threshold: 0.5 })).toBe(1);
+    expect(accuracy([0.5, 0.75], [1, 1], { threshold: 0.75 })).toBe(0);
+    expect(accuracy([3, 2], [1, 0], { threshold: 2 })).toBe(1); // whole numbers are classes only without a threshold
+  });
+
+  it('may be a probability where all lie in [0, 1] and one is no more than a half; its ends belong to it', () => {
+    for (const scores of [[0.5, 0.7], [0, 0.7], [1, 0.25]]) expect(() => accuracy(scores, [0, 1])).toThrow(/threshold/); // biome-ignore format: a row of rows
+    for (const scores of [[0.51, 0.7], [-0.1, 0.2], [0.2, 1.1]]) expect(() => accuracy(scores, [0, 1])).not.toThrow(); // biome-ignore format: a row of rows
+    expect(accuracy([0.2, 0.7], [-1, 1])).toBe(0.5); // targets of -1 and 1 have scores around 0
+  });
+
+  it('is a class, and not a score, where all are whole and no class is below 0', () => {
+    expect(accuracy([2, 1, 0], [2, 1, 1])).toBeCloseTo(2 / 3, 15);
+    expect(accuracy([-1, 1], [-1, 1])).toBe(1);
+    expect(accuracy([-2, 3], [0, 1])).toBe(1); // whole, but -2 is no class: logits
+  });
+});
+
+describe('a wrong call', () => {
+  it.each<[string, () => unknown, RegExp]>([
+    ['predictions that are a text', () => accuracy(wrong('01'), [0, 1]), /predictions must be an array/],
+    ['a NaN among classes', () => accuracy([0, NaN], [0, 1]), /predictions must not be NaN/],
+    ['a NaN among targets', () => accuracy([0, 1], [0, NaN]), /targets\[1\] must not be NaN/],
+    ['a NaN in a row', () => accuracy([[1, NaN], [1, 2]], [0, 1]), /row\[1\] must not be NaN/], // biome-ignore format: a row of rows
+    ['no targets', () => confusionMatrix([], []), /targets must not be empty/],
+    ['a NaN target of confusionMatrix()', () => confusionMatrix([0, 1], [0, NaN]), /targets\[1\] must not be NaN/],
+    ['too many classes', () => confusionMatrix([0], [0], { classes: 2 ** 14 }), /classes x classes/],
+    ['an unknown option', () => confusionMatrix([0], [0], wrong({ size: 2 })), /size is no option/],
+    ['a NaN target of r2()', () => r2([1, 2], [1, NaN]), /targets\[1\] must not be NaN/],
+    ['a NaN prediction of r2()', () => r2([1, NaN], [1, 2]), /predictions\[1\] must not be NaN/],
+    ['no predictions of r2()', () => r2(wrong(undefined), [1, 2]), /predictions/],
+    ['an empty r2()', () => r2([], []), /targets must not be empty/],
+    ['a NaN of argmax()', () => argmax([1, 2, NaN]), /row\[2\] must not be NaN/],
+  ])('names %s', (_name, call, message) => {
+    expect(call).toThrow(message);
+  });
+
+  it('but a longer last row, or a first one that is best, is none', () => {
+    expect(argmax([3, 1, 3])).toBe(0);
+    expect(argmax([-Infinity, -5])).toBe(1);
+    expect(argmax([7])).toBe(0);
+    expect(accuracy([[1, 2], [5, 4, 3]], [1, 0])).toBe(1); // biome-ignore format: a row of rows
+  });
+});
