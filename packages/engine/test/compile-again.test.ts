@@ -159,4 +159,16 @@ describe('gradients', () => {
       expect(answer(parameters, () => again.valueAndGrad(rows)).slice(1)).toEqual(wanted);
     },
   );
+
+  test('of what is thawed come back, in the other order: the module without them is another', () => {
+    const { parameters, width, fn } = (programs.formula as () => Program)();
+    const make = () => compile((x = []) => fn(x).mul(1.125), { inputs: [width], parameters });
+    const rows = rowsOf(width, 3, 9);
+    const [a, b] = parameters as [Value, Value];
+    a.requiresGrad = false;
+    const [, , bAlone] = answer(parameters, () => make().valueAndGrad(rows));
+    a.requiresGrad = true;
+    const [, both, bToo] = answer(parameters, () => make().valueAndGrad(rows));
+    expect([bToo, both !== 0, a.grad, b.grad]).toEqual([bAlone, true, both, bAlone]);
+  });
 });

@@ -195,6 +195,19 @@ describe('options', () => {
   });
 });
 
+describe('what no gradient comes through', () => {
+  test('makes a constant: a condition, a comparison, an operand without one', () => {
+    const [x, n] = [new Value(2), new Value(3, { requiresGrad: false })];
+    const wanted = (...values: readonly Value[]): boolean[] => values.map(({ requiresGrad }) => requiresGrad);
+    expect(wanted(x.gt(1), x.eq(n), where(x, n, 4), where(x.gt(0), 1, n), n.mul(4), n.clamp(n, 5))).toEqual(
+      new Array(6).fill(false),
+    );
+    expect(wanted(where(0, x, 1), where(0, 1, x), n.mul(x), x.mul(n), n.clamp(x, 5), n.clamp(0, x))).toEqual(
+      new Array(6).fill(true),
+    );
+  });
+});
+
 describe('a node of a layer', () => {
   test('is passed once, whether it is met alone, with all others, or both', () => {
     const { weights, bias, block } = layer();
@@ -248,6 +261,12 @@ describe('detectAnomaly()', () => {
     expect(changed(0, -0)).toThrow(/was 0 .* is -0 now/);
     expect(changed(1, 1)).not.toThrow();
     expect(changed(NaN, NaN)).not.toThrow();
+  });
+
+  test('blames no op for a NaN gradient that was handed in, nor for the ones after it', () => {
+    const x = new Value(2);
+    detectAnomaly(() => x.mul(3).tanh().backward({ gradient: NaN }));
+    expect(x.grad).toBeNaN();
   });
 
   test('also watches leaves that want no gradient: rules read them', () => {

@@ -102,4 +102,19 @@ describe('a checkpoint', () => {
       expect(model.stateDict()).toEqual(before);
     }
   });
+
+  it('has parts of the right kind only, for saving and for loading', () => {
+    const model = new Layer(1, 1);
+    const bytes = saveCheckpoint({ model });
+    const method = (): void => {};
+    for (const optimizer of [{}, { stateDict: method }, { loadStateDict: method }, model, 1, null]) {
+      const parts = { model, optimizer } as never;
+      expect(() => saveCheckpoint(parts)).toThrow(/parts\.optimizer must be an optimiser/);
+      expect(() => loadCheckpoint(bytes, parts)).toThrow(/loadCheckpoint\(\): parts\.optimizer must be an optimiser/);
+    }
+    for (const part of ['scheduler', 'generator', 'loader'])
+      expect(() => saveCheckpoint({ model, [part]: {} })).toThrow(new RegExp(`parts\\.${part} must be`));
+    expect(() => saveCheckpoint({} as never)).toThrow(/parts\.model must be a Module/);
+    expect(() => saveCheckpoint({ model, optimiser: 1 } as never)).toThrow(/optimiser is no option/);
+  });
 });

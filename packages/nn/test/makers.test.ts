@@ -161,6 +161,7 @@ describe('a wrong argument', () => {
     ['of trainTestSplit: no data', () => trainTestSplit(wrong(undefined)), /data\.x must be an array/],
     ['of DataLoader: an option', () => new DataLoader(data, wrong({ batch: 1 })), /batch is no option/],
     ['of DataLoader: dropLast', () => new DataLoader(data, { dropLast: wrong(0) }), /dropLast/],
+    ['of DataLoader: y', () => new DataLoader({ x: [[1]], y: wrong('1') }), /data\.y must be an array/],
     ['of standardize: rows', () => standardize(wrong([1, 2])), /rows\[0\] must be an array/],
   ])('%s', (_name, call, message) => {
     expect(call).toThrow(message);

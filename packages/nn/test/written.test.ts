@@ -5,7 +5,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { MLP } from '../src/index.ts';
-import { loadCheckpointFile, saveCheckpointFile, saveStateDict, writeFileAtomically } from '../src/node/index.ts';
+import {
+  loadCheckpointFile,
+  loadStateDict,
+  saveCheckpointFile,
+  saveStateDict,
+  writeFileAtomically,
+} from '../src/node/index.ts';
 
 let folder = '';
 beforeAll(async () => {
@@ -91,5 +97,29 @@ describe('a file', () => {
     const model = new MLP(1, [1]);
     const winner = await loadCheckpointFile(path, { model });
     expect(model.stateDict()).toEqual(models[winner as number]?.stateDict());
+  });
+
+  it('is written and read in the form that its name ends in', async () => {
+    const state = new MLP(2, [1]).stateDict();
+    const [json, safetensors] = [join(folder, 'form.json'), join(folder, 'form.safetensors')];
+    await saveStateDict(json, state);
+    await saveStateDict(safetensors, state);
+    expect(JSON.parse(await readFile(json, 'utf8'))).toMatchObject({ format: 'chainrule' });
+    expect((await readFile(safetensors)).readBigUInt64LE(0)).toBeLessThan(1000n); // the length of a header
+    expect(await loadStateDict(json)).toEqual(state);
+    expect(await loadStateDict(safetensors)).toEqual(state);
+    await rm(json);
+    await rm(safetensors);
+  });
+
+  const nowhere = undefined as never;
+  it.each([
+    ['writeFileAtomically', () => writeFileAtomically(nowhere, '')],
+    ['saveStateDict', () => saveStateDict(nowhere, new MLP(1, [1]).stateDict())],
+    ['loadStateDict', () => loadStateDict(nowhere)],
+    ['saveCheckpointFile', () => saveCheckpointFile(nowhere, { model: new MLP(1, [1]) })],
+    ['loadCheckpointFile', () => loadCheckpointFile(nowhere, { model: new MLP(1, [1]) })],
+  ])('of %s has a name that is a text', async (name, call) => {
+    await expect(call()).rejects.toThrow(`${name}(): path must be a string`);
   });
 });
