@@ -45,7 +45,12 @@ export function learn(): Item[] {
         text: `${numberOf(page)} · ${headingOf(join(docs, 'learn', `${page}.md`)).replace(/^(Chapter )?\d+[:.·]?\s*/, '')}`,
       })),
   }));
-  return [{ text: 'The tutorial', link: '/learn/' }, ...groups.filter(({ items }) => items.length > 0)];
+  const besides = ['practice', 'notebook'].filter((page) => existsSync(join(docs, 'learn', `${page}.md`)));
+  return [
+    { text: 'The tutorial', link: '/learn/' },
+    ...groups.filter(({ items }) => items.length > 0),
+    { text: 'Besides', items: besides.map((page) => item('learn', page)) },
+  ];
 }
 
 /** Pages that the guide shows in this order; what is not named here follows by name. */

@@ -18,9 +18,10 @@ import { buildFormula } from '../theme/formula/build.ts';
 import { boxesOf } from '../theme/graph/boxes.ts';
 import { type Arrows, dotOf, fromGraphviz, type Layout, type Layouts } from '../theme/graph/layout.ts';
 import { readGraph } from '../theme/graph/model.ts';
+import { drawGraph } from '../theme/practice/draw.ts';
 import { pageRecord } from './exercises.ts';
 
-const names = 'ValueGraph|OrderSorter|CodeRunner|Exercise|HomeHero|ExpressionPlayground';
+const names = 'ValueGraph|OrderSorter|GraphPractice|CodeRunner|Exercise|HomeHero|ExpressionPlayground';
 const tag = new RegExp(`<(${names})\\b([^>]*?)(\\/?)>`, 'gs');
 
 const attribute = (text: string, name: string): string | undefined =>
@@ -86,6 +87,9 @@ function graphProps(viz: Viz, name: string, attributes: string): string {
   return bound('layouts', layouts);
 }
 
+/** The layout of the graph that practice begins with. */
+const practiceProps = (viz: Viz): string => bound('layouts', [layoutsOf(viz, drawGraph(1, 1, 1).expr)]);
+
 function runnerProps(folder: string, attributes: string): string {
   const read = (prop: string, region?: string): string | undefined => {
     const file = attribute(attributes, prop);
@@ -98,17 +102,18 @@ async function exerciseProps(attributes: string): Promise<string> {
   return bound('record', await pageRecord(attribute(attributes, 'id') ?? ''));
 }
 
+async function propsOf(viz: Viz, folder: string, name: string, attributes: string): Promise<string> {
+  if (name === 'Exercise') return exerciseProps(attributes);
+  if (name === 'CodeRunner') return runnerProps(folder, attributes);
+  return name === 'GraphPractice' ? practiceProps(viz) : graphProps(viz, name, attributes);
+}
+
 /** Markdown with the props put in. */
 export async function withProps(viz: Viz, folder: string, markdown: string): Promise<string> {
   const parts: string[] = [];
   let at = 0;
   for (const { index, 0: whole, 1: name = '', 2: attributes = '', 3: close = '' } of markdown.matchAll(tag)) {
-    const props =
-      name === 'Exercise'
-        ? await exerciseProps(attributes)
-        : name === 'CodeRunner'
-          ? runnerProps(folder, attributes)
-          : graphProps(viz, name, attributes);
+    const props = await propsOf(viz, folder, name, attributes);
     parts.push(markdown.slice(at, index), `<${name}${attributes}${props}${close}>`);
     at = index + whole.length;
   }

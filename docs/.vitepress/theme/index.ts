@@ -15,6 +15,7 @@ const widgets: Readonly<Record<string, Component>> = {
   Predict,
   ValueGraph: defineAsyncComponent(() => import('./widgets/ValueGraph.vue')),
   SlopeProbe: defineAsyncComponent(() => import('./widgets/SlopeProbe.vue')),
+  GraphPractice: defineAsyncComponent(() => import('./widgets/GraphPractice.vue')),
   Exercise: defineAsyncComponent(() => import('./widgets/Exercise.vue')),
   CodeRunner: defineAsyncComponent(() => import('./widgets/CodeRunner.vue')),
   LossCurve: defineAsyncComponent(() => import('./widgets/LossCurve.vue')),

@@ -6,6 +6,7 @@ import * as guide from './facts/guide.ts';
 import * as learning from './facts/learning.ts';
 import * as machine from './facts/machine.ts';
 import * as slopes from './facts/slopes.ts';
+import { wrong } from './facts/wrong.ts';
 import { type Facts, Page } from './page.ts';
 
 vi.hoisted(() => vi.spyOn(console, 'log').mockImplementation(() => {}));
@@ -25,11 +26,12 @@ const facts: Readonly<Record<string, (page: Facts) => void>> = {
 };
 
 test('every facts entry belongs to a page', () => {
-  expect(Object.keys(facts).filter((name) => !pages.includes(name))).toEqual([]);
+  expect([...Object.keys(facts), ...Object.keys(wrong)].filter((name) => !pages.includes(name))).toEqual([]);
 });
 
 test.each(pages)('the numbers in the prose of %s are true, and each is checked', (name) => {
   const page = new Page(readFileSync(`${docs}/${name}.md`, 'utf8'));
   facts[name]?.(page);
+  page.chosen(...(wrong[name] ?? []));
   expect(page.problems().join('\n')).toBe('');
 });
