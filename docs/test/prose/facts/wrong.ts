@@ -10,6 +10,7 @@ const weights = net.parameters().length - (4 + 4 + 1);
 
 /** By page: numbers that stand in answers which are wrong, and in the sentences about them. */
 export const wrong: Readonly<Record<string, readonly number[]>> = {
+  'learn/index': Array.from({ length: 22 }, (_, chapter) => chapter), // the chapters' own numbers
   'learn/01-a-derivative-is-a-sensitivity': [5, 2 / 3], // the height at 0; the place
   'learn/02-several-inputs': [2, d(2, -3, 10), 3], // a itself; d itself; without the sign
   'learn/04-drawing-the-graph': [1],
