@@ -13,6 +13,7 @@ import { addressOf, base, origin, repository } from './place.ts';
 import { generatePages } from './plugins/generate.ts';
 import { describe, sharedHead, writeShared } from './plugins/sharing.ts';
 import { breakCodeWell } from './plugins/short-code.ts';
+import { writeTakeAway } from './plugins/take-away/write.ts';
 import { copyWholePrograms } from './plugins/whole-code.ts';
 import { widgetProps } from './plugins/widget-props.ts';
 import { search } from './search.ts';
@@ -44,6 +45,7 @@ const policy = [
 const printed = /^(api|reference|parity|benchmarks|guide\/errors|guide\/promises)\/|^changelog\.md$/;
 
 generatePages();
+await writeTakeAway(fileURLToPath(new URL('../public/take', import.meta.url)));
 
 export default defineConfig({
   title: 'Chainrule',

@@ -12,6 +12,7 @@ import { titleOf } from './browser.ts';
 import { type Case, Unavailable } from './case.ts';
 import { checkContents, checkManifest, checkMaps, type Manifest, mostPacked } from './contents.ts';
 import { hasNodes, nodeIn, nodePackage, nodeVersions, others } from './nodes.ts';
+import { runNotebooks } from './notebooks.ts';
 import { contents, filesOf, project, type Tarball } from './packing.ts';
 import { need, pageCases } from './pages.ts';
 
@@ -206,6 +207,14 @@ export const cases: readonly Case[] = [
   dryRun,
   ...nodeVersions.map(nodeCase),
   ...others.map((other) => runtimeCase(other.name, other.package, other.binary, other.args)),
+  {
+    name: "deno, the tutorial's notebooks",
+    run: async (tarballs) => {
+      linux();
+      const folder = await started('notebooks', tarballs, '@deno/linux-x64-glibc@2.9.6');
+      await runNotebooks(folder, join(folder, 'node_modules/@deno/linux-x64-glibc/deno'));
+    },
+  },
   compilerCase('5.4.5'),
   compilerCase('5.9.3'),
   compilerCase('6.0.3'),

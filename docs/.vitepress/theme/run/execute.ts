@@ -41,7 +41,8 @@ export function whereOf(error: unknown): { message: string; line: number | null 
   return { message, line: inStack === undefined ? null : Number(inStack) - 2 }; // a made function has two lines above its body
 }
 
-async function evaluate(code: string, console: unknown): Promise<Exports> {
+/** Runs TypeScript with a console of one’s own, and gives what it exports. */
+export async function evaluate(code: string, console: unknown): Promise<Exports> {
   const { code: plain } = transform(code, { transforms: ['typescript', 'imports'], disableESTransforms: true });
   const exports: Exports = {};
   await new AsyncFunction('require', 'exports', 'console', plain)(load, exports, console);

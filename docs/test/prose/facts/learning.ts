@@ -10,6 +10,7 @@ import { schedule, train } from '../../../snippets/17-recipes.ts';
 import { model, x as points, right } from '../../../snippets/18-moons.ts';
 import { at, loss as entropy, logits, p } from '../../../snippets/19-softmax.ts';
 import { out, query } from '../../../snippets/20-gpt.ts';
+import { losses as notebookLosses, net as notebookNet } from '../../../snippets/notebook.ts';
 import type { Facts } from '../page.ts';
 
 const names = readFileSync(new URL('../../../../examples/microgpt/names.txt', import.meta.url), 'utf8')
@@ -31,6 +32,11 @@ export const facts: Record<string, (page: Facts) => void> = {
     says`So the untrained net answers ${net.forward([2, 3, -1]).data} in both`;
     says`Answer ${moons}: ${parameters(2, 16)} in the first layer, ${parameters(16, 16)} in the second, ${parameters(16, 1)} in the last.`;
     chosen(3, 4, 1, 0, 2, 16);
+  },
+  'learn/notebook': ({ says }) => {
+    const [first, second] = notebookLosses;
+    says`${notebookNet.parameters().length} parameters. The loss falls from ${first ?? 0} over ${second ?? 0} to ${last(notebookLosses)}, in both`;
+    says`${notebookLosses.length} steps at a rate of 0.05`;
   },
   'learn/14-loss': ({ says, computed, chosen }) => {
     says`Our net has ${net.parameters().length} knobs`;
