@@ -4,6 +4,7 @@ import './styles/tokens.css';
 import './styles/prose.css';
 import './styles/widgets.css';
 import './styles/graph.css';
+import './styles/gpt.css';
 import './styles/home.css';
 import './styles/narrow.css';
 import type { Theme } from 'vitepress';
@@ -15,6 +16,9 @@ const widgets: Readonly<Record<string, Component>> = {
   Predict,
   ValueGraph: defineAsyncComponent(() => import('./widgets/ValueGraph.vue')),
   SlopeProbe: defineAsyncComponent(() => import('./widgets/SlopeProbe.vue')),
+  GptAttention: defineAsyncComponent(() => import('./widgets/GptAttention.vue')),
+  GptSampler: defineAsyncComponent(() => import('./widgets/GptSampler.vue')),
+  GptParts: defineAsyncComponent(() => import('./widgets/GptParts.vue')),
   GraphPractice: defineAsyncComponent(() => import('./widgets/GraphPractice.vue')),
   Exercise: defineAsyncComponent(() => import('./widgets/Exercise.vue')),
   CodeRunner: defineAsyncComponent(() => import('./widgets/CodeRunner.vue')),

@@ -2,6 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { compile, softmax } from '@chainrule/engine';
 import { crossEntropy, Generator, hingeLoss, Layer, MLP, makeMoons, SGD } from '@chainrule/nn';
+import { prepare, train as trainNames } from '../../../../examples/microgpt/train.ts';
+import { tokensOf } from '../../../.vitepress/theme/gpt/letters.ts';
+import { read, weightsOf } from '../../../.vitepress/theme/gpt/numbers.ts';
+import { namesSteps } from '../../../.vitepress/theme/train/config.ts';
 import { moons, net, perLayer } from '../../../snippets/13-mlp.ts';
 import { loss as firstLoss, outputs } from '../../../snippets/14-loss.ts';
 import { answers, losses } from '../../../snippets/15-loop.ts';
@@ -114,6 +118,9 @@ export const facts: Record<string, (page: Facts) => void> = {
     const gpt = 2 * vocabulary * width + positions * width + 4 * width * width + 2 * hidden * width;
     computed(net.parameters().length, gpt);
     says`from a list of ${names.length} names, one name a step`;
+    const [first, , third] = attentionOn(42);
+    says`head 3 gives ${Math.round(100 * (third?.before ?? 0))} % of its attention to the letter just before; head 1 gives ${Math.round(100 * (first?.before ?? 0))} % to it`;
+    says`more than the others do, with ${Math.round(100 * (first?.edge ?? 0))} %`;
     chosen(27, 0, 1);
   },
   'learn/21-exercises': ({ says, computed, chosen }) => {
@@ -122,6 +129,30 @@ export const facts: Record<string, (page: Facts) => void> = {
     chosen(0.9, 1, 0, 100, 50);
   },
 };
+
+/** Per head of the trained microgpt: the mean share of the letter just before and of the name's edge, from the third letter on. */
+function attentionOn(seed: number): readonly { before: number; edge: number }[] {
+  const run = prepare(names, seed);
+  for (const _ of trainNames(run, namesSteps));
+  const weights = weightsOf(run.model);
+  const rows = names.flatMap((name) => {
+    const found = tokensOf(name);
+    return 'tokens' in found
+      ? read(weights, found.tokens)
+          .slice(3)
+          .map(({ attention }) => attention)
+      : [];
+  });
+  const mean = (share: (of: readonly number[]) => number, head: number): number =>
+    rows.reduce((sum, heads) => sum + share(heads[head] ?? []), 0) / rows.length;
+  const all = [0, 1, 2, 3].map((head) => ({
+    before: mean((of) => of.at(-2) ?? 0, head),
+    edge: mean((of) => of[0] ?? 0, head),
+  }));
+  if (all.slice(1).some(({ edge }) => edge >= (all[0]?.edge ?? 0)))
+    throw new Error('head 1 no longer looks most at the edge');
+  return all;
+}
 
 /** The losses of 150 plain steps of the two moons at a rate, compiled. */
 function moonsAt(lr: number): number[] {
