@@ -11,76 +11,77 @@ class Value {
     this.inputs = inputs;
     this.op = op;
   }
-  // #endregion value
-
-  // #region add
-  add(x: Value | number): Value {
-    const other = lift(x);
-    const out = new Value(this.data + other.data, [this, other], '+');
-    out.passBack = () => {
-      this.grad += out.grad;
-      other.grad += out.grad;
-    };
-    return out;
-  }
-  // #endregion add
-
-  // #region mul
-  mul(x: Value | number): Value {
-    const other = lift(x);
-    const out = new Value(this.data * other.data, [this, other], '*');
-    out.passBack = () => {
-      this.grad += other.data * out.grad;
-      other.grad += this.data * out.grad;
-    };
-    return out;
-  }
-  // #endregion mul
-
-  // #region sub
-  sub(x: Value | number): Value {
-    return this.add(lift(x).mul(-1));
-  }
-  // #endregion sub
-
-  // #region pow
-  pow(k: number): Value {
-    const out = new Value(this.data ** k, [this], `**${k}`);
-    out.passBack = () => {
-      this.grad += k * this.data ** (k - 1) * out.grad;
-    };
-    return out;
-  }
-  // #endregion pow
-
-  // #region tanh
-  tanh(): Value {
-    const out = new Value(Math.tanh(this.data), [this], 'tanh');
-    out.passBack = () => {
-      this.grad += (1 - out.data ** 2) * out.grad;
-    };
-    return out;
-  }
-  // #endregion tanh
-
-  // #region backward
-  backward(): void {
-    const order: Value[] = [];
-    const seen = new Set<Value>();
-    const visit = (node: Value): void => {
-      if (seen.has(node)) return;
-      seen.add(node);
-      for (const each of node.inputs) visit(each);
-      order.push(node);
-    };
-    visit(this);
-    this.grad = 1;
-    for (const node of order.reverse()) node.passBack();
-  }
-  // #endregion backward
 }
+// #endregion value
 
-const lift = (x: Value | number): Value => (typeof x === 'number' ? new Value(x) : x);
+type Operand = Value | number;
+const lift = (x: Operand): Value => (typeof x === 'number' ? new Value(x) : x);
+
+// #region add
+function add(x: Operand, y: Operand): Value {
+  const [a, b] = [lift(x), lift(y)];
+  const out = new Value(a.data + b.data, [a, b], '+');
+  out.passBack = () => {
+    a.grad += out.grad;
+    b.grad += out.grad;
+  };
+  return out;
+}
+// #endregion add
+
+// #region mul
+function mul(x: Operand, y: Operand): Value {
+  const [a, b] = [lift(x), lift(y)];
+  const out = new Value(a.data * b.data, [a, b], '*');
+  out.passBack = () => {
+    a.grad += b.data * out.grad;
+    b.grad += a.data * out.grad;
+  };
+  return out;
+}
+// #endregion mul
+
+// #region sub
+function sub(x: Operand, y: Operand): Value {
+  return add(x, mul(y, -1));
+}
+// #endregion sub
+
+// #region pow
+function pow(x: Value, k: number): Value {
+  const out = new Value(x.data ** k, [x], `**${k}`);
+  out.passBack = () => {
+    x.grad += k * x.data ** (k - 1) * out.grad;
+  };
+  return out;
+}
+// #endregion pow
+
+// #region tanh
+function tanh(x: Value): Value {
+  const out = new Value(Math.tanh(x.data), [x], 'tanh');
+  out.passBack = () => {
+    x.grad += (1 - out.data ** 2) * out.grad;
+  };
+  return out;
+}
+// #endregion tanh
+
+// #region backward
+function backward(root: Value): void {
+  const order: Value[] = [];
+  const seen = new Set<Value>();
+  const visit = (node: Value): void => {
+    if (seen.has(node)) return;
+    seen.add(node);
+    for (const each of node.inputs) visit(each);
+    order.push(node);
+  };
+  visit(root);
+  root.grad = 1;
+  for (const node of order.reverse()) node.passBack();
+}
+// #endregion backward
 
 // #region neuron
 class Neuron {
@@ -90,8 +91,8 @@ class Neuron {
     this.w = Array.from({ length: nin }, () => new Value(weight()));
     this.b = new Value(weight());
   }
-  forward(x: readonly (Value | number)[]): Value {
-    return this.w.reduce((n, w, i) => n.add(w.mul(x[i] ?? 0)), this.b).tanh();
+  forward(x: readonly Operand[]): Value {
+    return tanh(this.w.reduce((n, w, i) => add(n, mul(w, x[i] ?? 0)), this.b));
   }
   parameters(): Value[] {
     return [...this.w, this.b];
@@ -105,7 +106,7 @@ class Layer {
   constructor(nin: number, nout: number) {
     this.neurons = Array.from({ length: nout }, () => new Neuron(nin));
   }
-  forward(x: readonly (Value | number)[]): Value[] {
+  forward(x: readonly Operand[]): Value[] {
     return this.neurons.map((neuron) => neuron.forward(x));
   }
   parameters(): Value[] {
@@ -120,7 +121,7 @@ class MLP {
   constructor(nin: number, nouts: number[]) {
     this.layers = nouts.map((nout, i) => new Layer(nouts[i - 1] ?? nin, nout));
   }
-  forward(x: readonly (Value | number)[]): Value {
+  forward(x: readonly Operand[]): Value {
     const [out] = this.layers.reduce((xs, layer) => layer.forward(xs), x);
     return out as Value; // the last layer has one neuron
   }
@@ -151,10 +152,10 @@ const losses: number[] = [];
 // #region train
 for (let step = 0; step < 20; step++) {
   const outputs = xs.map((x) => net.forward(x));
-  const squares = outputs.map((y, i) => y.sub(ys[i] ?? 0).pow(2));
-  const loss = squares.reduce((total, square) => total.add(square));
+  const squares = outputs.map((y, i) => pow(sub(y, ys[i] ?? 0), 2));
+  const loss = squares.reduce((total, square) => add(total, square));
   for (const p of net.parameters()) p.grad = 0;
-  loss.backward();
+  backward(loss);
   for (const p of net.parameters()) p.data -= 0.05 * p.grad;
   losses.push(loss.data);
 }

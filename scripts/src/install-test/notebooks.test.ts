@@ -7,7 +7,11 @@ const cell = (source: string, ...text: string[]) => ({
   outputs: text.length === 0 ? [] : [{ text }],
 });
 const notebook = {
-  cells: [{ cell_type: 'markdown' as const, source: ['# words'] }, cell('const a = 2;'), cell('console.log(a);', '2\n')],
+  cells: [
+    { cell_type: 'markdown' as const, source: ['# words'] },
+    cell('const a = 2;'),
+    cell('console.log(a);', '2\n'),
+  ],
 };
 
 test('a notebook whose cells print what it shows has no differences', () => {
