@@ -120,6 +120,8 @@ describe('standardize', () => {
     expect(ends(1e-200, 3e-200)).toEqual([expect.closeTo(-1, 12), expect.closeTo(1, 12)]);
     expect(ends(-1.5e308, 1.5e308)).toEqual([-1, 1]);
     expect(standardize([[-1.5e308], [1.5e308]]).std).toEqual([1.5e308]);
+    const high = standardize([[1e308], [1.5e308]]);
+    expect(high.apply([[-1.5e308]])[0]?.[0]).toBeCloseTo(-11, 12);
   });
 
   it('names row and column of a number that is not finite', () => {

@@ -198,7 +198,7 @@ describe('weights that forward uses and nobody lists', () => {
   const data = { x: [[1]], y: [0] };
 
   const sentence =
-    /forward uses 2 trainable Values, the first of them Value\(data=.*\) that model\.parameters\(\) does not list, so that nothing trains or saves it\. Keep parameters in properties that are not #private/;
+    /forward uses trainable Values that model\.parameters\(\) does not list, so that nothing trains or saves them: 2 Values, the first of them Value\(data=.*\)\. Keep parameters in properties that are not #private/;
 
   it.each(['never', 'auto'] as const)("are named once, compile: '%s'", async (compile) => {
     const model = new Hidden();
@@ -212,6 +212,23 @@ describe('weights that forward uses and nobody lists', () => {
     await fit(model, { data, loss: mseLoss as never, optimizer, compile, warn: false });
     expect(warnings).toHaveLength(1);
     await expect(fit(model, { data, loss: mseLoss as never, optimizer, compile: 'require' })).rejects.toThrow(sentence);
+  });
+
+  it('are named also where forward gives a list, and where it is one Value', async () => {
+    const scale = new Value(2, { label: 'scale' });
+    class Outer extends Module {
+      w = new Value(1);
+      forward(x: readonly Operand[]): Value[] {
+        return [mul(this.w, x[0] ?? 0), mul(scale, x[0] ?? 0)];
+      }
+    }
+    const model = new Outer();
+    const optimizer = new SGD(model.parameters(), { lr: 0.1 });
+    const loss = (out: unknown): Value => (out as Value[])[0]?.add((out as Value[])[1] ?? 0) as Value;
+    await fit(model, { data, loss: loss as never, optimizer, compile: 'never' });
+    expect(warnings).toEqual([
+      expect.stringMatching(/^fit\(\): forward uses trainable Values .* saves it: Value\(.*scale.*\)\. Keep/),
+    ]);
   });
 
   it('are no mistake where the optimiser moves them, where they are frozen, or where forward makes them', async () => {

@@ -1,5 +1,5 @@
 /** What fit() watches: epoch losses as heavy as what counted, the best epoch and its weights, and models that two fits share. */
-import type { Value } from '@chainrule/engine';
+import type { Operand, Value } from '@chainrule/engine';
 import { describe, expect, it } from 'vitest';
 import {
   Adam,
@@ -13,6 +13,7 @@ import {
   Layer,
   loadCheckpoint,
   MLP,
+  Module,
   manualSeed,
   mseLoss,
   nllLoss,
@@ -196,6 +197,23 @@ describe('two fits on one model', () => {
     await Promise.all([train(2), train(6), train(1)]);
     expect(seen).toEqual(Array(9).fill(true));
     expect([model.training, drop.training, still.training]).toEqual([false, false, true]);
+  });
+
+  it('a module that came into the model meanwhile gets the mode that the model had', async () => {
+    class Changing extends Module {
+      inner: Module = new Layer(1, 1);
+      last = new Layer(1, 1);
+      forward(x: readonly Operand[]): Value {
+        return this.last.forward(x);
+      }
+    }
+    const model = new Changing().eval();
+    const optimizer = new SGD(model.parameters(), { lr: 0.1 });
+    const onEpoch = (): void => {
+      model.inner = new Dropout(0.5);
+    };
+    await fit(model, { data: { x: [[1]], y: [1] }, loss: mseLoss as never, optimizer, onEpoch, compile: 'never' });
+    expect([model.training, model.inner.training, model.last.training]).toEqual([false, false, false]);
   });
 
   it('also where the models only share a module, or where one of them throws', async () => {

@@ -152,12 +152,11 @@ function groupsOf<O extends BaseOptions>(rule: UpdateRule<O>, parameters: Parame
   });
 }
 
-/** Options that can be changed, lists among them copied, and parameters that cannot: runs and compiled code know them by heart. */
+/** Options that can be changed, and parameters that cannot: runs and compiled code know them by heart. */
 function groupOf<O extends BaseOptions>(options: O, params: readonly Value[]): ParamGroup<O> {
-  const own = Object.entries(options).map(([key, x]) => [key, Array.isArray(x) ? [...x] : x] as const);
-  const group = Object.fromEntries(own);
-  fix(group, { params: [...params] });
-  return group as unknown as ParamGroup<O>; // the options and their parameters
+  const group = { ...options, params: Object.freeze([...params]) };
+  Object.defineProperty(group, 'params', { writable: false, configurable: false });
+  return group;
 }
 
 function isGroups<O extends BaseOptions>(parameters: Parameters<O>): parameters is readonly ParamGroupInput<O>[] {

@@ -15,7 +15,6 @@ const held = new WeakMap<Module, Held>();
 
 /** Puts a model into training mode; what comes back ends that. */
 export function beginTraining(model: Module): () => void {
-  const { training: before } = model;
   const modules = modulesOf(model).map(({ module }) => module);
   for (const module of modules) {
     const known = held.get(module);
@@ -25,7 +24,7 @@ export function beginTraining(model: Module): () => void {
   model.train();
   return () => {
     const added = modulesOf(model).filter(({ module }) => !held.has(module));
-    for (const { module } of added) module.training = held.get(model)?.before ?? before; // put into the model meanwhile
+    for (const { module } of added) module.training = (held.get(model) as Held).before; // put into the model meanwhile
     for (const module of modules) end(module);
   };
 }

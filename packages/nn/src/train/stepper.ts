@@ -20,7 +20,10 @@ export class Stepper {
 
   constructor(model: Trainable, options: FitOptions, table: Table, validation: Table | null) {
     this.#task = taskOf(model, options, table, validation);
-    const unlisted = unlistedIn(model, options.optimizer, () => model.forward(rowOf(table.x, table.nin, 0)));
+    // What predicts in stages is made of this package's modules alone, which list all that they have.
+    const plain = model.stage() !== undefined;
+    const forward = (): unknown => model.forward(rowOf(table.x, table.nin, 0));
+    const unlisted = plain ? null : unlistedIn(model, options.optimizer, forward);
     if (options.compile !== 'never')
       this.#way = this.#orEagerly(() => {
         if (unlisted !== null) throw new CompileError('ERR_UNLISTED', unlisted);

@@ -17,8 +17,9 @@ export function unlistedIn(model: Module, { paramGroups }: AnyOptimizer, forward
   const lost = unlisted.filter((leaf) => again.has(leaf));
   const [first] = lost;
   if (first === undefined) return null;
-  const count = lost.length === 1 ? 'a trainable Value' : `${lost.length} trainable Values, the first of them`;
-  return `forward uses ${count} ${first} that model.parameters() does not list, so that nothing trains or saves it. Keep parameters in properties that are not #private, in Modules, arrays, objects, Maps or Sets; set requiresGrad to false for a constant.`;
+  const [what, them] =
+    lost.length === 1 ? [`${first}`, 'it'] : [`${lost.length} Values, the first of them ${first}`, 'them'];
+  return `forward uses trainable Values that model.parameters() does not list, so that nothing trains or saves ${them}: ${what}. Keep parameters in properties that are not #private, in Modules, arrays, objects, Maps or Sets; set requiresGrad to false for a constant.`;
 }
 
 /** The trainable leaves of what forward gave. */
