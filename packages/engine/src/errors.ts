@@ -125,8 +125,18 @@ export type Arguments<Table extends Readonly<Record<string, Template>>, C extend
   Table[C][1]
 >;
 
+/** Whether x is a promise, of whatever make. */
+export const isPromise = (x: unknown): x is PromiseLike<unknown> =>
+  typeof (x as { then?: unknown } | null | undefined)?.then === 'function';
+
+/** Takes the rejection of a promise that is refused: the error says what is wrong, and nobody awaits the promise any more. */
+export function settle(x: unknown): void {
+  if (isPromise(x)) x.then(undefined, () => undefined);
+}
+
 /** The error of a template's code, ready to be thrown. */
 export function errorOf(template: Template, code: string, args: readonly unknown[]): Error & { readonly code: string } {
+  args.forEach(settle);
   const message = textOf(template, args);
   return Object.assign(template[0] === 'T' ? new TypeError(message) : new RangeError(message), { code });
 }

@@ -6,6 +6,7 @@
  */
 import { sweep } from './backward.ts';
 import { fail } from './errors/tools.ts';
+import { settle } from './errors.ts';
 import { operandsOf, paramsOf } from './extras.ts';
 import { type GradientOrder, gradientOrder, leavesOf, nodesOf } from './graph.ts';
 import { withMode } from './mode.ts';
@@ -121,14 +122,22 @@ export function grad(output: Value, inputs: readonly Value[], options: GradOptio
   return inputs.map((input) => byInput.get(input) ?? constant(0));
 }
 
+/** As many arguments as a call takes with room to spare: an engine's stack holds some 100,000, JavaScriptCore stops at 65,536. */
+const MOST_ARGUMENTS = 2 ** 15;
+
 /** Calls a user's function on fresh leaves and gives both back, the outputs as an array. */
 function evaluate(name: string, fn: (...xs: Value[]) => Value | Value[], at: readonly number[]): [Value[], Value[]] {
   if (typeof fn !== 'function') fail('ERR_FUNCTION', name, 'fn', fn);
   if (!Array.isArray(at)) fail('ERR_LIST', name, 'inputs', at);
+  if (at.length > MOST_ARGUMENTS) fail('ERR_ARGUMENTS', name, MOST_ARGUMENTS, at.length);
   const leaves = at.map((x) => new Value(x));
   const result: unknown = withMode(name, { grad: true }, () => fn(...leaves));
   const outputs: unknown[] = Array.isArray(result) ? result : [result];
-  for (const output of outputs) if (!(output instanceof Value)) fail('ERR_OUTPUT', name, output);
+  const wrong = outputs.find((output) => !(output instanceof Value));
+  if (wrong !== undefined || outputs.includes(undefined)) {
+    outputs.forEach(settle);
+    fail('ERR_OUTPUT', name, wrong);
+  }
   return [leaves, outputs as Value[]]; // just checked
 }
 

@@ -8,7 +8,7 @@
  *
  * Each is set for the length of a synchronous function and put back whatever happens.
  */
-import { fail } from './errors.ts';
+import { fail, isPromise, settle } from './errors.ts';
 import { reading } from './memory.ts';
 import type { NodeOp, Operand } from './op.ts';
 import type { Value } from './value.ts';
@@ -50,8 +50,6 @@ function enter(next: Mode): void {
 /** The mode that op calls find. */
 export const mode = (): Mode => current;
 
-const isPromise = (x: unknown): boolean => typeof (x as { then?: unknown } | null | undefined)?.then === 'function';
-
 /** Runs `fn` under a changed mode, for the function that is called `name` in messages. */
 export function withMode<R>(name: string, change: Partial<Mode>, fn: () => R): R {
   if (typeof fn !== 'function') fail('ERR_FUNCTION', name, 'fn', fn);
@@ -59,7 +57,10 @@ export function withMode<R>(name: string, change: Partial<Mode>, fn: () => R): R
   enter({ ...before, ...change });
   try {
     const result = fn();
-    return isPromise(result) ? fail('ERR_PROMISE', name) : result;
+    const results: readonly unknown[] = Array.isArray(result) ? result : [result]; // a list of promises is as late as one
+    if (!results.some(isPromise)) return result;
+    results.forEach(settle);
+    return fail('ERR_PROMISE', name);
   } finally {
     enter(before);
   }

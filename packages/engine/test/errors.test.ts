@@ -185,6 +185,12 @@ const provocations: readonly Provocation[] = [
     () => jacobian(() => loose(1), [1]),
     /^jacobian\(\): the function must return a Value/,
   ],
+  [
+    'ERR_ARGUMENTS',
+    'a function of 200,000 inputs',
+    () => jacobian((v) => v as Value, new Array(200_000).fill(1)),
+    /inputs must hold at most 32768 numbers/,
+  ],
   ['ERR_BLOCK', 'a block over an array', () => parameterBlock(loose([1])), /must be a Float64Array, got an array of 1/],
   [
     'ERR_GRADCHECK',

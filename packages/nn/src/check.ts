@@ -50,6 +50,10 @@ export function checkOneOf<T extends string>(fn: string, argument: string, value
   return found;
 }
 
+export function checkPath(fn: string, path: unknown): asserts path is string {
+  if (typeof path !== 'string') throw failure('STRING', fn, 'path', path, { example: "'model.safetensors'" });
+}
+
 export function checkBoolean(fn: string, argument: string, value: unknown): boolean {
   if (typeof value !== 'boolean') throw failure('BOOLEAN', fn, argument, value);
   return value;

@@ -99,6 +99,11 @@ export const rules = {
   ARRAY: { kind: 'type', rule: 'must be an array', next: 'Pass {example}.' },
   STRING: { kind: 'type', rule: 'must be a string', next: 'Pass {example}.' },
   INSTANCE: { kind: 'type', rule: 'must be {expected}', next: 'Pass {example}.' },
+  FOREIGN: {
+    kind: 'type',
+    rule: 'must be of this copy of @chainrule/engine, and is a Value of another one',
+    next: 'See that the engine is installed once: npm ls @chainrule/engine shows its copies.',
+  },
   OPERAND: {
     kind: 'type',
     rule: 'must be a Value or a number',
@@ -218,9 +223,19 @@ export type Circumstances = readonly [
   details?: Readonly<Record<string, unknown>>,
 ];
 
+/** Takes the rejection of a promise that is refused: the error says what is wrong, and nobody awaits the promise any more. */
+function settle(got: unknown): void {
+  if (isPromise(got)) got.then(undefined, () => undefined);
+}
+
+/** Whether x is a promise, of whatever make. */
+export const isPromise = (x: unknown): x is PromiseLike<unknown> =>
+  typeof (x as { then?: unknown } | null | undefined)?.then === 'function';
+
 /** Builds the error of a rule: `throw failure('RATE', 'SGD', 'lr', -1)`. */
 export function failure(name: RuleName, ...circumstances: Circumstances): NnTypeError | NnRangeError {
   const rule: Rule = rules[name];
+  settle(circumstances[2]);
   const Kind = rule.kind === 'type' ? NnTypeError : NnRangeError;
   return new Kind(`NN_${name}`, messageOf(rule, circumstances));
 }

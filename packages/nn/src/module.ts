@@ -7,7 +7,7 @@
  */
 import { noGrad, Value } from '@chainrule/engine';
 import { checkBoolean } from './check.ts';
-import { failure } from './errors.ts';
+import { failure, isPromise } from './errors.ts';
 import { loadTensors, type StateDict, stateOf } from './save/state-dict.ts';
 import { blocksOf, modulesOf, tensorsOf } from './walk.ts';
 
@@ -97,7 +97,7 @@ export abstract class Module {
     if (typeof forward !== 'function')
       throw failure('FUNCTION', 'predict', 'forward', forward, { example: 'forward(x)' });
     if (!Array.isArray(rows)) throw failure('ARRAY', 'predict', 'rows', rows, { example: '[[1, 2], [3, 4]]' });
-    const outputs = noGrad(() => rows.map((row: unknown) => forward.call(this, row)));
+    const outputs = noGrad(() => rows.map((row: unknown) => atOnce(forward.call(this, row))));
     return Float64Array.from(outputs.flat(2), numberOf);
   }
 
@@ -137,6 +137,17 @@ export abstract class Module {
   ownBlock(): readonly Value[] | undefined {
     return undefined;
   }
+}
+
+/** What forward gave; a promise is refused before the next row makes another. */
+function atOnce(output: unknown): unknown {
+  const expected = 'a Value, a number or a list, not a promise';
+  if (isPromise(output))
+    throw failure('INSTANCE', 'predict', 'an output of forward', output, {
+      expected,
+      example: 'a forward that is not async',
+    });
+  return output;
 }
 
 /** An output of a user's forward as a number. */

@@ -26,7 +26,7 @@ export function summary(model: Module): string {
 
 /** Columns as wide as their widest cell; the last two hold numbers and end together. */
 function table(rows: readonly (readonly string[])[]): string[] {
-  const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const widths = [0, 1, 2, 3].map((column) => rows.reduce((most, row) => Math.max(most, row[column]?.length ?? 0), 0));
   const cell = (text: string, column: number): string => {
     const width = widths[column] ?? 0;
     return column < 2 ? text.padEnd(width) : text.padStart(width);

@@ -32,6 +32,12 @@ const isLeaf = (x: unknown): x is Value => x instanceof Value && x.isLeaf;
 
 const isObject = (x: unknown): x is object => typeof x === 'object' && x !== null;
 
+/** Throws for a Value of another copy of the engine, which no optimiser of this one could train. */
+function refuseForeign(name: string, x: unknown): void {
+  if (isObject(x) && 'backward' in x && 'requiresGrad' in x && !(x instanceof Value))
+    throw failure('FOREIGN', 'Module', name, x);
+}
+
 /** What the properties of one module hold, in order. */
 function contents({ module, name }: Place): Found[] {
   const out: Found[] = [];
@@ -50,6 +56,7 @@ function contents({ module, name }: Place): Found[] {
     if (isModule(x)) out.push({ kind: 'module', name: own, module: x });
     else if (tensor !== undefined) out.push({ kind: 'tensor', tensor });
     else if (!seen.has(x)) {
+      refuseForeign(own, x);
       seen.add(x);
       add(own, entriesOf(x));
     }
@@ -107,6 +114,7 @@ export function blocksOf(root: Module): Block[] {
       const { module, name } = next;
       seen.add(module);
       const values = module.ownBlock();
+      refuseForeign(name, values?.[0]); // a layer of another copy of this package
       if (values !== undefined) out.push({ name: name === '' ? 'parameters' : name, values });
       for (const inner of contents({ module, name, depth: 0 }).reverse()) stack.push(inner); // a subclass may have more
     }
@@ -132,7 +140,10 @@ export function tensorsOf(root: Module): Tensor[] {
     else if (next.kind === 'leave') above.delete(next.module);
     else if (!above.has(next.module)) {
       const { module, name } = next;
-      for (const tensor of module.ownTensors() ?? []) out.push({ ...tensor, name: join(name, tensor.name) });
+      for (const tensor of module.ownTensors() ?? []) {
+        refuseForeign(join(name, tensor.name), tensor.values[0]);
+        out.push({ ...tensor, name: join(name, tensor.name) });
+      }
       above.add(module);
       stack.push({ kind: 'leave', module });
       for (const inner of contents({ module, name, depth: 0 }).reverse()) stack.push(inner);
@@ -154,7 +165,8 @@ function named(tensors: readonly Tensor[]): Tensor[] {
     if (names.has(name)) throw failure('NAME_TWICE', 'stateDict', 'a parameter', name);
     names.add(name);
     for (const value of values) known.add(value);
-    whole.set(values[0], [...alike, tensor]);
+    whole.set(values[0], alike);
+    alike.push(tensor);
     return met === 0 ? [tensor] : [{ ...tensor, tied: true }];
   });
 }

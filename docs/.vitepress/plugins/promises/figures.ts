@@ -34,6 +34,13 @@ export interface MeasuredReport {
   readonly depth: { readonly nodes: number; readonly seconds: number };
   readonly eager: Growth;
   readonly compiled: Growth;
+  /** Readers, and how many times the time ten times the pieces take. */
+  readonly readers: readonly {
+    readonly name: string;
+    readonly of: string;
+    readonly pieces: number;
+    readonly ratio: number;
+  }[];
 }
 
 /** `pnpm mutate`. */

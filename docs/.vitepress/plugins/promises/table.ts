@@ -90,6 +90,14 @@ export const promises: readonly Promised[] = [
     record: measureCommand,
   },
   {
+    title: 'Linear readers',
+    promise:
+      'Reading grows in proportion, too: ten times the rows, columns, groups, segments, tensors or modules take at most fifteen times the time.',
+    keptBy: [['hardening/test/readers.test.ts', '%s of ten times the %s takes nowhere near a hundred times the time']],
+    figure: ({ measured }) => measured && readersOf(measured.readers),
+    record: measureCommand,
+  },
+  {
     title: 'Flat memory',
     promise: 'Memory is flat however long a training runs, and functions that were compiled and dropped are gone.',
     keptBy: [
@@ -247,6 +255,11 @@ export const promises: readonly Promised[] = [
     record: 'pnpm coverage --name',
   },
 ];
+
+function readersOf(readers: NonNullable<Figures['measured']>['readers']): string {
+  const worst = readers.reduce((most, { ratio }) => Math.max(most, ratio), 0);
+  return `${count(readers.length)} readers, at ${count(readers[0]?.pieces ?? 0)} pieces; the slowest takes ${worst} times as long as for a tenth`;
+}
 
 function fuzzed(fuzz: Figures['fuzz'], names: RegExp, what: string): string | undefined {
   const own = fuzz?.targets.filter(({ target }) => names.test(target)) ?? [];

@@ -1,5 +1,5 @@
 /** What the compiler refuses: functions, options and batches, hosts that lack something, and texts that are no tape. */
-import { type Arguments, errorOf, messages, show, type Template, textOf } from '../errors.ts';
+import { type Arguments, errorOf, messages, settle, show, type Template, textOf } from '../errors.ts';
 
 /**
  * What cannot be compiled, and why.
@@ -199,6 +199,7 @@ export function failure<C extends keyof typeof all>(
   ...args: Arguments<typeof all, C>
 ): Error & { readonly code: string } {
   const template: Template = all[code];
+  args.forEach(settle);
   return template[0] === 'C' ? new CompileError(code, textOf(template, args)) : errorOf(template, code, args);
 }
 

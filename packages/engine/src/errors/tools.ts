@@ -12,6 +12,11 @@ export const toolMessages = {
     (fn: string, got: unknown): string =>
       `${fn}(): the function must return a Value, or an array of Values, got ${show(got)}.`,
   ],
+  ERR_ARGUMENTS: [
+    'R',
+    (fn: string, most: number, got: number): string =>
+      `${fn}(): inputs must hold at most ${most} numbers, since each is an argument of fn, got ${got}. Make a list of leaves and pass it to grad(output, leaves), which takes any number.`,
+  ],
   ERR_UNUSED: [
     'R',
     (i: number, label: string): string =>

@@ -255,7 +255,7 @@ export const norm: NaryOp<Norm, NormParams> = /* @__PURE__ */ nary<Norm, NormPar
     );
   },
   vjp: normRule,
-  margin: (xs) => Math.min(...xs.map(Math.abs)),
+  margin: (xs) => xs.reduce((least, x) => Math.min(least, Math.abs(x)), Infinity),
 });
 
 function normRule<T, H>(k: Algebra<T>, g: T, lists: Lists<H>, y: T, at: Elements<T, H>, { p }: NormParams): void {

@@ -83,7 +83,7 @@ export const laneGroups = (tape: LaneTape, from: NodeId, to: NodeId): LaneGroup[
   return groups.map(([xs, rows]) => ({
     xs,
     rows: rows.sort((a, b) => weight(a) - weight(b)),
-    first: Math.min(...rows),
+    first: rows.reduce((first, id) => Math.min(first, id), Infinity),
   }));
 };
 

@@ -139,7 +139,7 @@ const workOf = (
   const groups = [...before, ...laneGroups(tape, forward, nodes.length)]
     .map(({ xs, rows }) => ({ xs, rows: rows.filter((id) => live[id] === 1) }))
     .filter(({ rows }) => rows.length > 0)
-    .map(({ xs, rows }) => ({ xs, rows, first: Math.min(...rows) }));
+    .map(({ xs, rows }) => ({ xs, rows, first: rows.reduce((first, id) => Math.min(first, id), Infinity) }));
   const grouped = new Set(groups.flatMap(({ rows }) => rows));
   const steps: NodeId[] = [];
   const laned = new Map<number, NodeId[]>();

@@ -127,7 +127,7 @@ class Arranger {
     for (const member of pack?.members ?? [id]) this.#level.set(member, level);
     const { steps, folds, loops } = this.#at(level);
     if (!pack) (this.isFold(id) ? folds : steps).push(id);
-    else loops.set(pack.members.length, [...(loops.get(pack.members.length) ?? []), pack]);
+    else if (!loops.get(pack.members.length)?.push(pack)) loops.set(pack.members.length, [pack]);
   }
 
   run(ids: readonly NodeId[]): Unit[] {

@@ -75,7 +75,9 @@ function stratified<Y>(order: readonly number[], y: readonly Y[], wanted: number
   const classes = new Map<Y, number[]>();
   for (const i of order) {
     const label = y[i] as Y; // order holds the indices
-    classes.set(label, [...(classes.get(label) ?? []), i]);
+    const members = classes.get(label);
+    if (members === undefined) classes.set(label, [i]);
+    else members.push(i);
   }
   const quotas = [...classes.values()].map((members) => {
     const exact = (members.length * wanted) / order.length;

@@ -3,7 +3,7 @@ import {
   type Circumstances,
   messageOf,
   NnRangeError,
-  type NnTypeError,
+  NnTypeError,
   failure as ownFailure,
   type Rule,
   type RuleName,
@@ -44,6 +44,11 @@ export const fileRules = {
     rule: 'has a bad tensor {name}: {reason}',
     next: 'Save it again with saveSafetensors or the safetensors library.',
   },
+  PLAIN: {
+    kind: 'type',
+    rule: 'must be plain data: {reason}',
+    next: 'Save numbers, texts, booleans, null, lists and plain objects; make such of everything else first.',
+  },
   JSON: {
     kind: 'format',
     rule: 'is not the JSON that toJSON gives: {reason}',
@@ -63,7 +68,7 @@ export function failure(
 ): NnTypeError | NnRangeError | FormatError {
   if (!isAboutFiles(name)) return ownFailure(name, ...circumstances);
   const rule: Rule = fileRules[name];
-  const Kind = rule.kind === 'format' ? FormatError : NnRangeError;
+  const Kind = rule.kind === 'format' ? FormatError : rule.kind === 'type' ? NnTypeError : NnRangeError;
   return new Kind(`NN_${name}`, messageOf(rule, circumstances));
 }
 

@@ -1,54 +1,15 @@
 /**
- * Models in files. Every file is written beside its place and then renamed, so that a crash, a full disk or a second writer
- * leaves the old file or the new one, never half of either.
+ * Models in files. Every file is written beside its place and then renamed (atomic.ts), so that a crash, a full disk or a second
+ * writer leaves the old file or the new one, never half of either.
  */
-import { randomUUID } from 'node:crypto';
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
-import { checkOneOf } from '../check.ts';
-import { failure } from '../errors.ts';
+import { checkOneOf, checkPath } from '../check.ts';
 import { loadCheckpoint, type RunParts, saveCheckpoint } from '../save/checkpoint.ts';
 import { fromJSON, toJSON } from '../save/json.ts';
 import { loadSafetensors, saveSafetensors } from '../save/safetensors.ts';
 import type { StateDict } from '../save/state-dict.ts';
-
-/**
- * Writes a file atomically.
- * @param path - where to
- * @param content - text or bytes
- * @example
- * import { readFile } from 'node:fs/promises';
- * import { tmpdir } from 'node:os';
- * const path = `${tmpdir()}/chainrule-note.txt`;
- * await writeFileAtomically(path, 'kept');
- * await readFile(path, 'utf8'); // 'kept'
- */
-export async function writeFileAtomically(path: string, content: string | Uint8Array): Promise<void> {
-  checkPath('writeFileAtomically', path);
-  if (typeof content !== 'string' && !(content instanceof Uint8Array))
-    throw failure('INSTANCE', 'writeFileAtomically', 'content', content, {
-      expected: 'a string or a Uint8Array',
-      example: 'what saveSafetensors() gave',
-    });
-  const beside = `${path}.${randomUUID()}.tmp`;
-  try {
-    const file = await open(beside, 'wx');
-    try {
-      await file.writeFile(content);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(beside, path);
-  } catch (error) {
-    await rm(beside, { force: true });
-    throw error;
-  }
-}
-
-function checkPath(fn: string, path: unknown): asserts path is string {
-  if (typeof path !== 'string') throw failure('STRING', fn, 'path', path, { example: "'model.safetensors'" });
-}
+import { writeFileAtomically } from './atomic.ts';
 
 const kinds = ['.safetensors', '.json'] as const;
 

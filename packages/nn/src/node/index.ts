@@ -3,11 +3,6 @@
  *
  * @packageDocumentation
  */
-export {
-  loadCheckpointFile,
-  loadStateDict,
-  saveCheckpointFile,
-  saveStateDict,
-  writeFileAtomically,
-} from './files.ts';
+export { writeFileAtomically } from './atomic.ts';
+export { loadCheckpointFile, loadStateDict, saveCheckpointFile, saveStateDict } from './files.ts';
 export { type Output, progress } from './progress.ts';

@@ -125,18 +125,16 @@ function restore<O extends BaseOptions>(rule: UpdateRule<O>, params: readonly Va
 
 /** Cuts fresh runs where segments end, and gives every piece its history. */
 function refill<O extends BaseOptions>(rule: UpdateRule<O>, fresh: readonly Run[], state: GroupState): Run[] {
-  const ends = new Map<number, Segment>();
-  let end = 0;
-  for (const segment of state.segments) {
-    end += segment.length;
-    ends.set(end, segment);
-  }
+  const { segments } = state;
   const out: Run[] = [];
   let at = 0;
+  let next = 0;
+  let stop = 0; // where the segment before `next` ends: runs and segments are gone through together, each once
   for (const run of fresh) {
     const last = at + run.values.length;
     for (let start = at; start < last; ) {
-      const [stop, segment] = [...ends].find(([x]) => x > start) ?? refuse(rule, 'segments', state.segments);
+      while (stop <= start) stop += (segments[next++] as Segment).length; // as many parameters as restore() saw
+      const segment = segments[next - 1] as Segment;
       const piece = cutRun(run, start - at, Math.min(stop, last) - at);
       piece.step = segment.step;
       for (const name of segment.buffers) {

@@ -10,7 +10,7 @@ import { Module } from '../module.ts';
 import type { GroupState, OptimizerState } from '../optim/state.ts';
 import { Generator, type GeneratorState } from '../random/generator.ts';
 import { Schedule, type ScheduleState } from '../schedule/schedule.ts';
-import { pack, unpack } from './plain.ts';
+import { checkPlain, pack, unpack } from './plain.ts';
 import { readSafetensors, saveSafetensors } from './safetensors.ts';
 import type { StateDict } from './state-dict.ts';
 
@@ -46,8 +46,9 @@ const OPTIMIZER = 'optimizer.';
 /**
  * A run as a file.
  * @param parts - model, and optimizer, scheduler, generator, loader as far as there are
- * @param extra - anything of yours that JSON can hold, such as the epoch
+ * @param extra - plain data of yours, such as the epoch: numbers, texts, booleans, null, lists and plain objects of these
  * @returns a safetensors file; other readers see the model under `model.…`
+ * @throws TypeError for an `extra` that would not come back as it is
  * @example
  * const model = new MLP(1, [1]);
  * const bytes = saveCheckpoint({ model }, { epoch: 7 });
@@ -55,6 +56,7 @@ const OPTIMIZER = 'optimizer.';
  */
 export function saveCheckpoint(parts: RunParts, extra: unknown = null): Uint8Array {
   checkParts('saveCheckpoint', parts);
+  checkPlain('saveCheckpoint', 'extra', extra);
   const tensors: StateDict = new Map();
   for (const [name, tensor] of parts.model.stateDict()) tensors.set(MODEL + name, tensor);
   const state = parts.optimizer?.stateDict();
@@ -150,9 +152,11 @@ function apply(tensors: StateDict, notes: Notes, { model, optimizer, scheduler, 
 function optimizerState(notes: NonNullable<Notes['optimizer']>, tensors: StateDict): OptimizerState {
   if (!Array.isArray(notes.groups))
     throw failure('STATE', 'loadCheckpoint', 'the file', notes.groups, { what: 'optimiser' });
-  const groups = notes.groups.map((group, g) => {
-    const own = part(tensors, `${g}.`);
-    return { ...group, buffers: new Map([...own].map(([name, { data }]) => [name, data])) };
-  });
+  const groups = notes.groups.map((group) => ({ ...group, buffers: new Map<string, Float64Array>() }));
+  const byNumber = new Map(groups.map(({ buffers }, g) => [String(g), buffers]));
+  for (const [name, { data }] of tensors) {
+    const dot = name.indexOf('.'); // `0.expAvg`: the group's number, then the buffer's name
+    if (dot >= 0) byNumber.get(name.slice(0, dot))?.set(name.slice(dot + 1), data);
+  }
   return { optimizer: notes.name, groups };
 }

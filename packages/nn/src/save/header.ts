@@ -9,6 +9,7 @@
  */
 import { failure } from '../errors/files.ts';
 import { decoders } from './dtypes.ts';
+import { MAX_RANK } from './tensor.ts';
 
 /** What the header says of one tensor. */
 export interface Entry {
@@ -30,8 +31,6 @@ export const METADATA = '__metadata__';
 
 const fields = ['dtype', 'shape', 'data_offsets'] as const;
 const dtypes = [...decoders.keys()];
-/** No format needs more dimensions; torch itself stops at 64. */
-const MAX_RANK = 64;
 
 /** Reads the header of a file with `size` bytes of data. @throws FormatError */
 export function readHeader(text: string, size: number): Header {

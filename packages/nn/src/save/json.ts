@@ -5,6 +5,7 @@
  */
 import { failure } from '../errors/files.ts';
 import type { StateDict, TensorData } from './state-dict.ts';
+import { checkTensor } from './tensor.ts';
 
 /** A number, or the text of one that JSON lacks. */
 export type JSONNumber = number | string;
@@ -35,7 +36,10 @@ const DEPTH = 4;
 export function toJSON(state: StateDict): StateDictJSON {
   if (!(state instanceof Map))
     throw failure('INSTANCE', 'toJSON', 'state', state, { expected: 'a Map of tensors', example: 'model.stateDict()' });
-  const tensors = [...state].map(([name, { shape, data }]) => ({ name, shape: [...shape], data: pack(data) }));
+  const tensors = [...state].map(([name, tensor]) => {
+    const { shape, data } = checkTensor('toJSON', name, tensor);
+    return { name, shape: [...shape], data: pack(data) };
+  });
   return { format: 'chainrule', version: 1, tensors };
 }
 

@@ -11,6 +11,7 @@ import { failure } from '../errors/files.ts';
 import { type Decoder, decoders } from './dtypes.ts';
 import { type Entry, METADATA, readHeader } from './header.ts';
 import type { StateDict, TensorData } from './state-dict.ts';
+import { checkTensor, productOf } from './tensor.ts';
 import { decode, encode } from './utf8.ts';
 
 const PREFIX = 8;
@@ -40,7 +41,8 @@ export function saveSafetensors(state: StateDict, metadata: ReadonlyMap<string, 
   const parts: string[] = metadata.size === 0 ? [] : [`"${METADATA}":${JSON.stringify(Object.fromEntries(metadata))}`];
   let end = 0;
   for (const name of names) {
-    const { shape, data } = checkTensor(name, state.get(name));
+    if (name === METADATA) refuse(name, 'the name is taken by the format', name, 'saveSafetensors', 'state');
+    const { shape, data } = checkTensor('saveSafetensors', name, state.get(name));
     const begin = end;
     end += data.byteLength;
     parts.push(`${JSON.stringify(name)}:{"dtype":"F64","shape":[${shape.join(',')}],"data_offsets":[${begin},${end}]}`);
@@ -57,16 +59,6 @@ export function saveSafetensors(state: StateDict, metadata: ReadonlyMap<string, 
   return file;
 }
 
-function checkTensor(name: string, tensor: TensorData | undefined): TensorData {
-  const bad = (reason: string): never => {
-    throw failure('TENSOR', 'saveSafetensors', 'state', tensor, { name: JSON.stringify(name), reason });
-  };
-  if (name === METADATA) bad('the name is taken by the format');
-  if (!(tensor?.data instanceof Float64Array) || !Array.isArray(tensor.shape)) return bad('it is no { shape, data }');
-  if (productOf(tensor.shape, tensor.data.length) !== tensor.data.length) bad('the shape does not fit the data');
-  return tensor;
-}
-
 function writeData(view: DataView, tensors: readonly Float64Array[]): void {
   let at = 0;
   for (const data of tensors) {
@@ -80,8 +72,8 @@ function writeData(view: DataView, tensors: readonly Float64Array[]): void {
 
 /**
  * The tensors of a safetensors file.
- * @param bytes - the whole file; F64, F32, F16 and BF16 are read
- * @returns tensors by name, as doubles
+ * @param bytes - the whole file; floats (F64, F32, F16, BF16), integers (I8 to I64, U8 to U64) and BOOL are read
+ * @returns tensors by name, as doubles; an integer that no double holds exactly is refused
  * @throws FormatError for whatever is wrong with the file
  * @example
  * const file = saveSafetensors(new Map([['w', { shape: [2], data: new Float64Array([1, -0]) }]]));
@@ -105,7 +97,12 @@ export function readSafetensors(bytes: Uint8Array): SafetensorsFile {
   const tensors = entries as Map<string, TensorData | Entry>; // one map, whose entries become tensors: there may be very many
   entries.forEach(({ dtype, shape, begin, end }, name) => {
     const decoder = decoders.get(dtype) as Decoder; // checked above
-    tensors.set(name, { shape, data: begin === end ? nothing : decoder.read(data.subarray(begin, end)) });
+    if (begin === end) tensors.set(name, { shape, data: nothing });
+    else {
+      const numbers = decoder.read(data.subarray(begin, end));
+      if (numbers === null) refuse(name, decoder.refuses ?? 'a number is none', dtype);
+      else tensors.set(name, { shape, data: numbers });
+    }
   });
   return { tensors: tensors as StateDict, metadata }; // all of them by now
 }
@@ -125,18 +122,6 @@ function split(bytes: Uint8Array): { readonly text: string; readonly data: Uint8
   return { text, data: bytes.subarray(start) };
 }
 
-/** The product of a shape; NaN as soon as it passes `most`. */
-function productOf(shape: readonly number[], most: number): number {
-  if (shape.includes(0)) return 0;
-  let product = 1;
-  for (const size of shape) {
-    if (!Number.isSafeInteger(size) || size < 0) return NaN;
-    product *= size;
-    if (product > most) return NaN;
-  }
-  return product;
-}
-
 function checkEntry({ dtype, shape, begin, end }: Entry, name: string): void {
   const decoder = decoders.get(dtype);
   if (decoder === undefined) return refuse(name, `its type is none of ${[...decoders.keys()].join(', ')}`, dtype);
@@ -146,8 +131,8 @@ function checkEntry({ dtype, shape, begin, end }: Entry, name: string): void {
     refuse(name, 'its shape does not fit its bytes', `[${shape.join(', ')}]`);
 }
 
-function refuse(name: string, reason: string, got: unknown): never {
-  throw failure('TENSOR', 'loadSafetensors', 'the file', got, { name: JSON.stringify(name), reason });
+function refuse(name: string, reason: string, got: unknown, fn = 'loadSafetensors', argument = 'the file'): never {
+  throw failure('TENSOR', fn, argument, got, { name: JSON.stringify(name), reason });
 }
 
 /** The tensors must lie end to end from the first byte of data to the last. */

@@ -4,7 +4,7 @@ interface Codec {
   readonly TextEncoder: new () => { encode(text: string): Uint8Array };
   readonly TextDecoder: new (
     label: string,
-    options: { readonly fatal: boolean },
+    options: { readonly fatal: boolean; readonly ignoreBOM: boolean },
   ) => { decode(bytes: Uint8Array): string };
 }
 
@@ -13,10 +13,10 @@ const { TextEncoder, TextDecoder } = globalThis as unknown as Codec; // in every
 /** Text as UTF-8. */
 export const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-/** UTF-8 as text; undefined for bytes that are none. */
+/** UTF-8 as text, a byte-order mark included; undefined for bytes that are none. */
 export function decode(bytes: Uint8Array): string | undefined {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
     return undefined;
   }

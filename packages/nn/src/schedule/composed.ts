@@ -111,7 +111,8 @@ export class SequentialLR extends Schedule {
 function undo(schedule: Schedule): void {
   const rest = [schedule];
   for (let next = rest.pop(); next !== undefined; next = rest.pop()) {
-    if (next instanceof SequentialLR || next instanceof ChainedScheduler) rest.push(...next.schedulers);
+    if (next instanceof SequentialLR || next instanceof ChainedScheduler)
+      for (const part of next.schedulers) rest.push(part);
     else next.lastEpoch = -1;
   }
 }
