@@ -35,7 +35,7 @@ export interface MeasuredReport {
   readonly eager: Growth;
   readonly compiled: Growth;
   /** Readers, and how many times the time ten times the pieces take. */
-  readonly readers: readonly {
+  readonly readers?: readonly {
     readonly name: string;
     readonly of: string;
     readonly pieces: number;

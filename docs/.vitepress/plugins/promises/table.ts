@@ -94,7 +94,7 @@ export const promises: readonly Promised[] = [
     promise:
       'Reading grows in proportion, too: ten times the rows, columns, groups, segments, tensors or modules take at most fifteen times the time.',
     keptBy: [['hardening/test/readers.test.ts', '%s of ten times the %s takes nowhere near a hundred times the time']],
-    figure: ({ measured }) => measured && readersOf(measured.readers),
+    figure: ({ measured }) => measured?.readers && readersOf(measured.readers),
     record: measureCommand,
   },
   {
@@ -256,7 +256,7 @@ export const promises: readonly Promised[] = [
   },
 ];
 
-function readersOf(readers: NonNullable<Figures['measured']>['readers']): string {
+function readersOf(readers: NonNullable<NonNullable<Figures['measured']>['readers']>): string {
   const worst = readers.reduce((most, { ratio }) => Math.max(most, ratio), 0);
   return `${count(readers.length)} readers, at ${count(readers[0]?.pieces ?? 0)} pieces; the slowest takes ${worst} times as long as for a tenth`;
 }
