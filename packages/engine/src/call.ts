@@ -17,6 +17,20 @@ import { values } from './values.ts';
 /** The options of a call; the record's own defaults where none came. */
 const toParams = (op: AnyOp, options: unknown): Params => (options === undefined ? op.params : complete(op, options));
 
+/** The options, and what the kinds of the operands add to them. */
+const inForm = (op: AnyOp, params: Params, operands: readonly unknown[]): Params => {
+  if (op.forms === undefined || op.isForm?.(operands) !== true) return params;
+  return params === op.params ? formOf(op) : { ...params, ...op.forms };
+};
+
+/** The record's own options in its other form: one object for all calls. */
+const formOf = (op: AnyOp): Params => {
+  const known = forms.get(op) ?? { ...op.params, ...op.forms };
+  forms.set(op, known);
+  return known;
+};
+const forms = new Map<AnyOp, Params>();
+
 /** Options, checked and completed. */
 function complete(op: AnyOp, options: unknown): Params {
   if (typeof options !== 'object' || options === null)
@@ -44,8 +58,8 @@ function callFixed(op: FixedOp, a: unknown, b: unknown, c: unknown, d: unknown):
   const first = operand(op, 0, a);
   if (op.arity === 1) return apply(op, first, null, null, toParams(op, b));
   const second = operand(op, 1, b);
-  if (op.arity === 2) return apply(op, first, second, null, toParams(op, c));
-  return apply(op, first, second, operand(op, 2, c), toParams(op, d));
+  if (op.arity === 2) return apply(op, first, second, null, inForm(op, toParams(op, c), [a, b]));
+  return apply(op, first, second, operand(op, 2, c), inForm(op, toParams(op, d), [a, b, c]));
 }
 
 function callReduction(op: NaryRecord<Params>, a: unknown, b: unknown, c: unknown, d: unknown): Value {
@@ -70,7 +84,8 @@ engine.call = (op, a, b, c, d) => {
 /** The method of a record: `this` is the operand that the record calls `self`. */
 function method(op: FixedOp): (this: Value, a?: unknown, b?: unknown, c?: unknown) => Value {
   if (op.arity === 1) return function (options) { return apply(op, this, null, null, toParams(op, options)); }; // biome-ignore format: one line a case
-  if (op.arity === 2) return function (b) { return apply(op, this, operand(op, 1, b), null, op.params); }; // biome-ignore format: one line a case
+  if (op.arity === 2 && op.forms === undefined) return function (b) { return apply(op, this, operand(op, 1, b), null, op.params); }; // biome-ignore format: one line a case
+  if (op.arity === 2) return function (b) { return callFixed(op, this, b, undefined, undefined); }; // biome-ignore format: one line a case
   if (op.self === 0) return function (b, c, options) { return callFixed(op, this, b, c, options); }; // biome-ignore format: one line a case
   return function (a, c, options) { return callFixed(op, a, this, c, options); }; // biome-ignore format: one line a case
 }

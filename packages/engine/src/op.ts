@@ -53,6 +53,10 @@ export interface OpRecord<P extends Params = NoParams> {
   readonly ulp: UlpBounds;
   /** The op's options with their defaults. */
   readonly params: P;
+  /** Where torch has another kernel for other kinds of operands: what such calls have among their options, beside the user's. */
+  readonly forms?: Readonly<Record<string, string>>;
+  /** Whether a call with these operands is of that form. */
+  isForm?(operands: readonly unknown[]): boolean;
   /** Throws for options outside their range; unknown names and wrong kinds are refused for every op. */
   checkParams?(params: P): void;
   /** Distance of the inputs from the nearest point where the gradient is a convention (kink, tie, jump); Infinity if there is none. */

@@ -85,6 +85,8 @@ function callable<R>(fields: Fields & { readonly name: string }): R {
   op.commutative = fields.commutative;
   op.tex = fields.tex;
   op.margin = fields.margin;
+  op.forms = fields.forms;
+  op.isForm = fields.isForm;
   op.checkParams = fields.checkParams;
   op.checkLists = fields.checkLists;
   return op as unknown as R; // R's fields are those just copied, and its call signature is the engine's

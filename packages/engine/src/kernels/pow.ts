@@ -8,6 +8,7 @@
  * Measured against correctly rounded results: see accuracy.ts.
  */
 import { formats, type Machine } from '../machine.ts';
+import type { Params } from '../op.ts';
 import { exactProduct, type Pair, pairProduct, pairSum } from './exact-product.ts';
 import { scale, tail } from './exp.ts';
 import { split } from './log.ts';
@@ -93,8 +94,17 @@ function simple<T>(m: Machine<T>, x: T, y: T): { readonly applies: T; readonly v
   return { applies, value: m.select(m.lt(y, m.constant(0)), m.div(one, base), base) };
 }
 
-/** x to the power y. */
-export function pow<T>(m: Machine<T>, x: T, y: T): T {
+/** The exponents ±1 and 2, which C's pow rounds as one step does. */
+function plain<T>(m: Machine<T>, x: T, y: T): { readonly applies: T; readonly value: T } {
+  const one = m.constant(1);
+  const isSquare = m.eq(y, m.constant(2));
+  const base = m.select(isSquare, m.mul(x, x), x);
+  const applies = m.either(m.eq(m.abs(y), one), isSquare);
+  return { applies, value: m.select(m.lt(y, m.constant(0)), m.div(one, base), base) };
+}
+
+/** x to the power y; with a Value as exponent, C's pow. */
+export function pow<T>(m: Machine<T>, x: T, y: T, params: Params = {}): T {
   const [zero, one] = [m.constant(0), m.constant(1)];
   const halved = m.mul(y, m.constant(0.5));
   const whole = m.eq(m.trunc(y), y);
@@ -102,6 +112,6 @@ export function pow<T>(m: Machine<T>, x: T, y: T): T {
   const signed = m.or(magnitude(m, x, y), m.keep(odd, m.and(x, m.constant(-0))));
   const negative = m.both(m.lt(x, zero), m.gt(x, m.constant(-Infinity)));
   const real = m.select(m.both(negative, m.not(whole)), m.constant(NaN), signed);
-  const { applies, value } = simple(m, x, y);
+  const { applies, value } = params.exponent === 'value' ? plain(m, x, y) : simple(m, x, y);
   return m.select(m.either(m.eq(y, zero), m.eq(x, one)), one, m.select(applies, value, real));
 }

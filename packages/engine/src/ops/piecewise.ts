@@ -1,6 +1,6 @@
 /** Absolute value, the larger, the smaller, bounds and choice: exact forwards, rules with torch's ties. */
 import { hold, larger, smaller } from '../math/order.ts';
-import type { BinaryOp, Operand, TernaryOp, UnaryOp } from '../op.ts';
+import type { BinaryOp, Operand, Params, TernaryOp, UnaryOp } from '../op.ts';
 import { binary, exact, ternary, unary } from '../record.ts';
 import type { Value } from '../value.ts';
 
@@ -54,6 +54,9 @@ export const minimum: BinaryOp = binary({
   ulp: exact,
 });
 
+/** No upper bound, for which torch has a rule of its own: a lower bound of ∞ still gets the gradient. */
+const isUnbounded = (params: Params): boolean => params.max === 'none';
+
 /**
  * x held within [min, max]; either bound may be left out.
  *
@@ -68,11 +71,16 @@ export const clamp: TernaryOp<
   torch: 'torch.clamp',
   operands: [{ name: 'x' }, { name: 'min', default: -Infinity }, { name: 'max', default: Infinity }],
   self: 0,
+  forms: { max: 'none' },
+  isForm: ([, , max]) => max === undefined || max === Infinity,
   tex: (x, min, max) => `\\operatorname{clamp}(${x}, ${min}, ${max})`,
   forward: hold,
   vjps: [
     (k, g, x, min, max) => k.select(k.mul(k.ge(x, min), k.le(x, max)), g, 0),
-    (k, g, x, min, max) => k.select(k.mul(k.lt(min, max), k.lt(x, min)), g, 0),
+    (k, g, x, min, max, _y, params) => {
+      const below = k.lt(x, min);
+      return k.select(isUnbounded(params) ? below : k.mul(k.lt(min, max), below), g, 0);
+    },
     (k, g, x, min, max) => k.select(k.add(k.gt(x, max), k.lt(max, min)), g, 0),
   ],
   domain: [[-10, 10], [-8, 0], [0.5, 8]], // biome-ignore format: a range an operand

@@ -1,21 +1,36 @@
 /** Powers and roots. */
-import { pow as powNumber } from '../math/pow.ts';
-import type { BinaryOp, UnaryOp } from '../op.ts';
+import type { Algebra } from '../algebra.ts';
+import { cPower, pow as power } from '../math/pow.ts';
+import type { BinaryOp, Params, UnaryOp } from '../op.ts';
 import { binary, exact, unary } from '../record.ts';
+
+/** A Value as exponent: torch then has C's pow, where a number gives √x for ½, 1 / x² for −2 and so on. */
+const byValue = { exponent: 'value' };
+const isByValue = (params: Params): boolean => params.exponent === byValue.exponent;
+
+/** The slope in x. A number as exponent 0 has no slope of any order; beside a Value as exponent, torch's formula stays as it is. */
+function powerSlope<T>(k: Algebra<T>, g: T, x: T, y: T, params: Params): T {
+  const isZero = k.eq(y, 0);
+  const order = isByValue(params) ? y : k.select(isZero, 1, y); // 1, so that nothing infinite stands in the branch not taken
+  return k.select(isZero, 0, k.mul(g, k.mul(order, k.apply(pow, [x, k.sub(order, 1)], params))));
+}
 
 /**
  * x to the power y, y a number or a Value.
  *
- * As torch: pow(0, 0) is 1 with gradients 0 and 0; the exponent's gradient at x = 0, y ≥ 0 is 0; x < 0 with a fraction is NaN.
+ * As torch: pow(0, 0) is 1 with gradients 0 and 0; the exponent's gradient at x = 0, y ≥ 0 is 0; x < 0 with a fraction is NaN. At −0
+ * and −∞ a number ±½ is a square root, a Value ±½ is C's pow.
  * @example pow(2, 10).data; // 1024
  */
 export const pow: BinaryOp = binary({
   name: 'pow',
   torch: 'torch.pow',
   tex: (x, y) => `{${x}}^{${y}}`,
-  forward: powNumber,
+  forms: byValue,
+  isForm: ([, y]) => typeof y !== 'number',
+  forward: (x, y, params = {}) => (isByValue(params) ? cPower(x, y) : power(x, y)),
   vjps: [
-    (k, g, x, y) => k.select(k.eq(y, 0), 0, k.mul(g, k.mul(y, k.pow(x, k.sub(y, 1))))),
+    (k, g, x, y, _z, params) => powerSlope(k, g, x, y, params),
     (k, g, x, y, z) => k.mul(g, k.select(k.mul(k.eq(x, 0), k.ge(y, 0)), 0, k.mul(z, k.log(x)))),
   ],
   domain: [[0.1, 5], [-3, 3]], // biome-ignore format: a range an operand

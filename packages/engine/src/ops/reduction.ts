@@ -263,23 +263,27 @@ function normRule<T, H>(k: Algebra<T>, g: T, lists: Lists<H>, y: T, at: Elements
   else powerRule(k, g, lists, y, at, p);
 }
 
+/** torch's formulas, one for each range of p, in its order of operations: which of them are infinite or NaN at 0 shows in higher orders. */
 function powerRule<T, H>(k: Algebra<T>, g: T, lists: Lists<H>, y: T, at: Elements<T, H>, p: number): void {
   const zero = k.eq(y, 0);
+  const scale = p === 1 || p === 2 || p < 1 ? g : k.select(zero, 0, k.div(g, k.pow(y, p - 1)));
   for (const element of first(lists)) {
     if (!at.wants(element)) continue;
     const x = at.read(element);
     if (p === 1) at.add(element, k.mul(g, k.apply(sign, [x])));
     else if (p === 2) at.add(element, k.mul(g, k.select(zero, 0, k.div(x, y))));
-    else {
-      const flat = k.add(zero, k.eq(x, 0)); // there the formula divides by 0, in itself or in its own derivative
-      const slope = k.mul(powerSlope(k, k.select(flat, 1, x), p), k.div(g, k.pow(k.select(flat, 1, y), p - 1)));
-      at.add(element, k.select(flat, 0, slope));
-    }
+    else if (p < 1) at.add(element, k.mul(k.mul(steepSlope(k, x, p), g), k.pow(y, 1 - p)));
+    else at.add(element, k.mul(powerSlope(k, x, p), scale));
   }
 }
 
-/** x · |x|^(p − 2), the slope of |x|ᵖ / p. */
-const powerSlope = <T>(k: Algebra<T>, x: T, p: number): T => k.mul(x, k.pow(k.apply(abs, [x]), p - 2));
+/** The slope of |x|ᵖ / p: sign x · |x|^(p − 1), or x · |x|^(p − 2). */
+const powerSlope = <T>(k: Algebra<T>, x: T, p: number): T =>
+  p < 2 ? k.mul(k.apply(sign, [x]), k.pow(k.apply(abs, [x]), p - 1)) : k.mul(x, k.pow(k.apply(abs, [x]), p - 2));
+
+/** The same for p < 1, where it is infinite at 0: 0 there. */
+const steepSlope = <T>(k: Algebra<T>, x: T, p: number): T =>
+  k.mul(k.apply(sign, [x]), k.select(k.eq(x, 0), 0, k.pow(k.apply(abs, [x]), p - 1)));
 
 function largestSizeRule<T, H>(k: Algebra<T>, g: T, lists: Lists<H>, y: T, at: Elements<T, H>): void {
   const xs = first(lists).map((x) => at.read(x));

@@ -61,9 +61,13 @@ const parseJson = (text: string, line: string): object => {
 const parseParams = (op: NodeOp, text: string, line: string): Params => {
   const given = Object.entries(parseJson(text, line)).map(([name, value]) => [name, parseOption(value)] as const);
   const known = Object.keys(op.params);
+  const isForm = given.some(([name, value]) => op.forms?.[name] === value);
+  const all: Params = isForm ? { ...op.params, ...op.forms } : op.params;
   const fits = ([name, value]: readonly [string, unknown]): boolean =>
-    Object.hasOwn(op.params, name) && typeof value === typeof op.params[name];
-  if (given.length !== known.length || !given.every(fits)) return problem(line, `the options are ${known.join(', ')}`);
+    Object.hasOwn(all, name) &&
+    (Object.hasOwn(op.params, name) ? typeof value === typeof all[name] : value === all[name]);
+  if (given.length !== Object.keys(all).length || !given.every(fits))
+    return problem(line, `the options are ${known.join(', ')}`);
   const params = Object.fromEntries(given) as Params; // numbers and words, as looked at
   op.checkParams?.(params);
   return params;

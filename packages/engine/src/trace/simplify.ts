@@ -10,7 +10,7 @@ import type { NodeOp, Params } from '../op.ts';
 import { add, clone, div, mul, neg, pow, sqrt, sub, where } from '../ops/index.ts';
 import type { NodeId, TapeBuilder } from './tape.ts';
 
-type Rule = (tape: TapeBuilder, args: readonly NodeId[]) => NodeId | null;
+type Rule = (tape: TapeBuilder, args: readonly NodeId[], params: Params) => NodeId | null;
 
 const is = (tape: TapeBuilder, id: NodeId | undefined, value: number): boolean => {
   const known = tape.valueOf(id as NodeId); // undefined finds nothing
@@ -26,7 +26,8 @@ const neutral =
     return side === 'both' && is(tape, a, value) ? b : null;
   };
 
-const power: Rule = (tape, [x, y]) => {
+const power: Rule = (tape, [x, y], params) => {
+  if (params !== pow.params) return null; // a Value as exponent: its kernel is another
   const base = x as NodeId; // pow is binary
   if (is(tape, y, 1)) return base;
   if (is(tape, y, 2)) return tape.step(mul, [[base, base]]);
@@ -80,7 +81,7 @@ const folded = (tape: TapeBuilder, op: NodeOp, args: readonly NodeId[], params: 
 export const reduced = (tape: TapeBuilder, op: NodeOp, args: readonly NodeId[], params: Params): NodeId => {
   const value = folded(tape, op, args, params);
   if (value !== null) return tape.later(value);
-  return rules.get(op)?.(tape, args) ?? tape.step(op, [args], params);
+  return rules.get(op)?.(tape, args, params) ?? tape.step(op, [args], params);
 };
 
 /** A step of fixed arity, or what it comes to, as a node. */

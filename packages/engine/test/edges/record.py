@@ -49,11 +49,17 @@ def answer(f, inputs, number):
 
 
 def group(op, f, points, params=None, number=()):
-    cases = [answer(f, list(p), number) for p in points]
-    return {"op": op, "params": params or {}, "number": list(number), "cases": cases}
+    return op, f, [list(p) for p in points], params or {}, number
 
 
 def groups():
+    """The recorded groups."""
+    for op, f, points, params, number in group_specs():
+        yield {"op": op, "params": params, "number": list(number), "cases": [answer(f, p, number) for p in points]}
+
+
+def group_specs():
+    """The ops with their options, and the points for first derivatives."""
     ones = [[x] for x in UNARY_AT]
     for name in UNARY:
         yield group(name, getattr(torch, name), ones)
@@ -80,4 +86,5 @@ def groups():
         yield group("norm", stacked(lambda t: torch.norm(t, p=p, dim=0)), LISTS, params)
 
 
-json.dump({"torch": torch.__version__, "groups": list(groups())}, sys.stdout, separators=(",", ":"))
+if __name__ == "__main__":
+    json.dump({"torch": torch.__version__, "groups": list(groups())}, sys.stdout, separators=(",", ":"))
