@@ -9,7 +9,6 @@ import { smallerPrograms } from '../../expressions/shrink.ts';
 import { compare } from '../../method/tolerance.ts';
 import type { Family } from '../family.ts';
 import { twiceInTorch, whereDefined } from '../twice.ts';
-import { knownDifference } from './known.ts';
 import { opCases } from './points.ts';
 
 /** A case of the family: the op's name and its result times a leaf. */
@@ -33,7 +32,6 @@ let drawn: readonly ArrivingCase[] | undefined;
 function cases(): readonly ArrivingCase[] {
   drawn ??= opCases(ops, 0)
     .filter(({ edge, program }) => edge && (program.gradient ?? 1) === 1 && twiceInTorch(program))
-    .filter(({ op, program }) => !knownDifference(op, leafValues(program)))
     .map(({ op, program }) => ({ op, program: scaled(program) }));
   return drawn;
 }

@@ -13,7 +13,6 @@ import { smallerPrograms } from '../../expressions/shrink.ts';
 import { type Answer, apart, compare, type Gap, NO_GAP, oppositeZeros, wider } from '../../method/tolerance.ts';
 import type { Family } from '../family.ts';
 import { twiceInTorch, whereDefined } from '../twice.ts';
-import { knownDifference } from './known.ts';
 import { type OpCase, opCases } from './points.ts';
 
 /**
@@ -93,12 +92,6 @@ export function compareOp(
   table: OpTable,
   { byKernels = false }: Pick<Backend, 'byKernels'> = {},
 ): Gap {
-  const known = knownDifference(example.op, inputsOf(example));
-  if (known) {
-    const [theirValue = NaN] = theirs.values;
-    const wanted = known.torch(inputsOf(example));
-    return sameBits(theirValue, wanted) ? NO_GAP : apart('value that PyTorch is known for', theirValue, wanted);
-  }
   const record = recordOf(table, example.op);
   const size = summands(example, record, listsOf(example));
   const value = gapInUlp(
@@ -129,10 +122,7 @@ export const opFamily: Family<OpCase> = {
   ask: (example) => ({ kind: 'program', body: { ...programBody(example.program, ops), order: order(example) } }),
   run: (example, backend) => backend.program(example.program, order(example)),
   compare: (example, theirs, ours, backend) => compareOp(example, theirs, ours, ops, backend),
-  row: (example) => {
-    const known = knownDifference(example.op, inputsOf(example));
-    return known ? `${example.op} (${known.reason})` : example.op;
-  },
+  row: ({ op }) => op,
   smaller: function* (example) {
     for (const program of smallerPrograms(example.program, ops))
       if (program.nodes[program.output]?.kind === 'op') yield { ...example, program };
