@@ -3,7 +3,8 @@
  * holds it to 15 times the time; here, with little time and other work beside, only what is not linear at all is to fail.
  */
 import { describe, expect, it } from 'vitest';
-import { type Reader, ratioOf, readers } from '../src/promises/readers.ts';
+import type { Reader } from '../src/promises/reader.ts';
+import { ratioOf, readers } from '../src/promises/readers.ts';
 
 /** Half way, in orders of magnitude, from the 10 of a linear reader to the 100 of a quadratic one. */
 const MOST = 31;
