@@ -1,6 +1,7 @@
 /**
  * Embedding: a table of rows, looked up by index; as torch's, drawn from the standard normal distribution. An index that is
- * a number takes its row as it is; one that is a Value, as under compile(), is compared with every row's number instead.
+ * a number takes its row as it is; one that is a Value, as under compile(), is compared with every row's number instead, and what is
+ * no row gives NaN.
  */
 import { eq, type Operand, sum, Value, where } from '@chainrule/engine';
 import { checkArray, checkIndex, checkNumber, checkOptions } from '../check.ts';
@@ -63,8 +64,10 @@ export class Embedding extends Module {
       return this.weight.slice(at, at + this.size);
     }
     const rows = Array.from({ length: this.count }, (_, r) => eq(index, r));
-    const entry = (i: number): Value =>
+    const isRow = sum(rows);
+    const chosenOf = (i: number): Value =>
       sum(rows.map((chosen, r) => where(chosen, this.weight[r * this.size + i] as Value, 0))); // within the table
+    const entry = (i: number): Value => where(isRow, chosenOf(i), NaN); // what is no row, compiled code cannot refuse
     return Array.from({ length: this.size }, (_, i) => entry(i));
   }
 

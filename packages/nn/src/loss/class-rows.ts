@@ -20,14 +20,14 @@ export type ClassTarget = Operand | readonly Operand[] | readonly (readonly Oper
 export type Scores = readonly Operand[] | readonly (readonly Operand[])[];
 
 /** A loss of classes: a function, and its record. */
-export interface ClassLoss<O extends object> extends LossRecord<O> {
+export interface ClassLoss<O extends object, S = Scores> extends LossRecord<O> {
   (
-    input: Scores,
+    input: S,
     target: ClassTarget,
     options?: Partial<O> & { readonly reduction?: Exclude<Reduction, 'none'> | undefined },
   ): Value;
   (
-    input: Scores,
+    input: S,
     target: ClassTarget,
     options: Partial<O> & { readonly reduction?: Reduction | undefined },
   ): Value | Value[];
@@ -143,15 +143,16 @@ export function likelihoodRow(
   return { loss: where(counts, loss, 0), share: where(counts, share, 0) };
 }
 
-/** Makes the function of a class loss. */
-export function classLoss<O extends object>(
+/** Makes the function of a class loss; `bare` ones take one score that is no list, too. */
+export function classLoss<O extends object, S extends Scores | Operand = Scores>(
   rule: LossRecord<O>,
   rowsOf: (batch: Batch, options: O) => readonly Weighed[],
-): ClassLoss<O> {
-  const call = (input: Scores, target: ClassTarget, options?: Partial<O> & { reduction?: Reduction }) => {
+  bare: 'taken' | 'refused' = 'refused',
+): ClassLoss<O, S> {
+  const call = (input: S, target: ClassTarget, options?: Partial<O> & { reduction?: Reduction }) => {
     const { own, reduction } = lossOptions(rule, options);
-    const batch = batchOf(rule.name, input, target);
+    const batch = batchOf(rule.name, (bare === 'taken' && isOperand(input) ? [input] : input) as Scores, target); // batchOf looks at it
     return finish(rowsOf(batch, own), batch.single, reduction);
   };
-  return record(call, rule) as ClassLoss<O>; // the reduction decides which overload applies
+  return record(call, rule) as ClassLoss<O, S>; // the reduction decides which overload applies
 }

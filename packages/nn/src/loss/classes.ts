@@ -1,7 +1,16 @@
 /** Losses of classes other than cross entropy: negative log likelihood, and the margin over all classes. */
 import { eq, gt, mul, type Operand, sub, sum, Value, where } from '@chainrule/engine';
 import { failure } from '../errors.ts';
-import { type ClassLoss, checkClass, classLoss, likelihoodRow, nothing, pick, weightsOf } from './class-rows.ts';
+import {
+  type ClassLoss,
+  checkClass,
+  classLoss,
+  likelihoodRow,
+  nothing,
+  pick,
+  type Scores,
+  weightsOf,
+} from './class-rows.ts';
 import type { LossRecord } from './loss.ts';
 
 /** Options of nllLoss. */
@@ -59,18 +68,22 @@ const multiMargin: LossRecord<MultiMarginOptions> = {
 };
 
 /**
- * Max margin over classes: Σ max(0, margin − x[right] + x[c])^p over the wrong classes c, divided by C.
+ * Max margin over classes: Σ max(0, margin − x[right] + x[c])^p over the wrong classes c, divided by C. A bare score is one class.
  * @example
  * multiMarginLoss([new Value(1), new Value(2)], 0).data; // 1
  * @see https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.multi_margin_loss.html
  */
-export const multiMarginLoss: ClassLoss<MultiMarginOptions> = /* @__PURE__ */ classLoss(
+export const multiMarginLoss: ClassLoss<MultiMarginOptions, Scores | Operand> = /* @__PURE__ */ classLoss<
+  MultiMarginOptions,
+  Scores | Operand
+>(
   multiMargin,
   ({ rows, targets }, options) => {
     if (options.p > 2)
       throw failure('ORDER', multiMargin.name, 'p', options.p, { expected: '1 or 2', advice: 'torch has these two.' });
     return rows.map((row, i) => ({ loss: multiMarginRow(row, targets[i], options), share: 1 }));
   },
+  'taken',
 );
 
 function multiMarginRow(row: readonly Operand[], target: unknown, { p, margin, weight }: MultiMarginOptions): Value {

@@ -3,7 +3,6 @@
  * overflows), and the loss is minus the logarithm of the right class; or, for probabilities, their weighted sum.
  */
 import { amax, detach, logsumexp, mul, neg, type Operand, sub, sum, type Value, where } from '@chainrule/engine';
-import { checkNumber } from '../check.ts';
 import { failure } from '../errors.ts';
 import {
   type ClassLoss,
@@ -103,7 +102,6 @@ function probabilityRow(row: readonly Operand[], target: RowTarget, options: Cro
   if (target.length !== expected) throw failure('LENGTH', entropy.name, 'target', target, { expected, advice });
   for (const p of target) {
     if (!isOperand(p)) throw failure('OPERAND', entropy.name, 'target', p);
-    if (typeof p === 'number') checkNumber('NOT_NAN', entropy.name, 'target', p);
   }
   const weight = weightsOf(entropy.name, options.weight, row.length);
   const { gaps, top } = shifted(row);

@@ -135,7 +135,7 @@ export const hingeLoss: ElementLoss<{ readonly margin: number }> = /* @__PURE__ 
 });
 
 /**
- * The input for targets 1, max(0, margin − input) for targets −1.
+ * The input for targets 1, max(0, margin − input) for targets −1; both together for any other, as torch has it.
  * @example
  * hingeEmbeddingLoss(0.25, -1).data; // 0.75
  * @see https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.hinge_embedding_loss.html
@@ -148,6 +148,5 @@ export const hingeEmbeddingLoss: ElementLoss<{ readonly margin: number }> = /* @
   defaults: { margin: 1 },
   ranges: { margin: 'FINITE' },
   domain: signs,
-  targetRule: 'SIGN',
   each: (x, y, { margin }) => where(ne(y, 1), clamp(sub(margin, x), 0), 0).add(where(ne(y, -1), x, 0)),
 });

@@ -35,6 +35,8 @@ export interface LossRecord<O extends object> {
     readonly input: readonly [number, number];
     readonly target: readonly [number, number] | 'sign' | 'class';
   };
+  /** What targets are held against; without one any number will do, and that of NaN is NaN, as in torch. */
+  readonly targetRule?: NumberRule | 'SIGN';
 }
 
 /** Options every loss takes. */
@@ -46,8 +48,6 @@ export interface ReductionOption {
 export interface ElementRule<O extends object, E extends object = O> extends Omit<LossRecord<O>, 'form'> {
   /** The loss of one element. */
   each(input: Operand, target: Operand, options: E): Value;
-  /** Holds a number that came as a target against torch's demands; NaN is always refused. */
-  readonly targetRule?: NumberRule | 'SIGN';
   /** Whether `reduction: 'batchmean'` is known: the sum divided by the number of rows. */
   readonly batchmean?: boolean;
 }
@@ -103,7 +103,7 @@ function checkOption(fn: string, name: string, range: string | undefined, value:
 function checkWeights(fn: string, name: string, value: unknown): void {
   const list = Array.isArray(value) || value instanceof Float64Array ? value : undefined;
   if (list === undefined) throw failure('ARRAY', fn, name, value, { example: '[1, 2, 0.5], one weight per class' });
-  for (const weight of list) checkNumber('NON_NEGATIVE', fn, name, weight);
+  for (const weight of list) checkNumber('FINITE', fn, name, weight); // negative ones count, as in torch
 }
 
 /** A number, a list, or a list of lists: any finite numbers. */
@@ -122,18 +122,28 @@ function optionsAt<O extends object, E extends object>(
   if (lists.length === 0) return () => options as unknown as E; // without lists they are the same
   const width = shape.rows[0]?.length ?? 0;
   for (const [name, list] of lists) {
-    const whole = (row: unknown): boolean => isList(row) && row.length === width;
-    const fits = list.some(isList) ? list.length === shape.rows.length && list.every(whole) : list.length === width;
+    const whole = (row: unknown): boolean => isList(row) && fitsInto(row, width);
+    const rows = list.some(isList);
+    const fits = rows ? fitsInto(list, shape.rows.length) && list.every(whole) : fitsInto(list, width);
     const advice = 'Give one weight for all, one per column, or one per element.';
-    if (!fits) throw failure('LENGTH', rule.name, name, list, { expected: width, advice });
+    if (!fits) throw failure('LENGTH', rule.name, name, list, { expected: rows ? shape.rows.length : width, advice });
   }
   return (i, j) => {
-    const own = lists.map(([name, list]) => [name, entryOf(list[i], j) ?? list[j]]);
+    const own = lists.map(([name, list]) => [name, entryOf(list, i, j)]);
     return { ...options, ...Object.fromEntries(own) };
   };
 }
 
-const entryOf = (row: unknown, j: number): unknown => (isList(row) ? row[j] : undefined);
+/** Whether a list has an entry for each of so many, or one for all, which broadcasts. */
+const fitsInto = (list: readonly unknown[], size: number): boolean => list.length === size || list.length === 1;
+
+const at = (list: readonly unknown[], i: number): unknown => list[list.length === 1 ? 0 : i];
+
+/** What a list, or a list of rows, says of the element in row i and column j. */
+function entryOf(list: readonly unknown[], i: number, j: number): unknown {
+  if (!list.some(isList)) return at(list, j);
+  return at(at(list, i) as readonly unknown[], j); // rows throughout
+}
 
 /** Makes the function of a rule. */
 export function elementLoss<O extends object, E extends object = O, R extends string = Reduction>(
@@ -167,7 +177,6 @@ export function reduceRows(rows: readonly Value[][], rank: 0 | 1 | 2, reduction:
 
 function checkTarget<O extends object, E extends object>(rule: ElementRule<O, E>, y: Operand): void {
   if (typeof y !== 'number') return;
-  checkNumber('NOT_NAN', rule.name, 'target', y);
   if (rule.targetRule === 'SIGN') checkSign(rule.name, y);
   else if (rule.targetRule !== undefined) checkNumber(rule.targetRule, rule.name, 'target', y);
 }

@@ -2,8 +2,7 @@
 
 import type { Value } from '@chainrule/engine';
 import { clamp, mul, neg, type Operand, sub } from '@chainrule/engine';
-import { checkNumber } from '../check.ts';
-import { checkSign, type LossRecord, lossOptions, record, reduceRows } from './loss.ts';
+import { type LossRecord, lossOptions, record, reduceRows } from './loss.ts';
 import { isOperand, type Nested, type NestedValue, type Reduction, sameShape, shaped } from './reduce.ts';
 
 /** Options of marginRankingLoss. */
@@ -40,10 +39,10 @@ const rule: LossRecord<MarginOption> = {
  * max(0, margin − target · (x1 − x2)): 1 asks for x1 above x2, −1 for the contrary.
  * @param x1 - scores: one, a list or rows
  * @param x2 - as many scores
- * @param target - as many −1 or 1
+ * @param target - as many −1 or 1; any other number is a factor like these, as in torch
  * @param options - `margin` (0), `reduction`
  * @returns one Value; with 'none' the shape that came in
- * @throws RangeError for other targets and other shapes
+ * @throws RangeError for other shapes
  * @example
  * marginRankingLoss(1, 3, 1).data; // 2
  * @see https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.margin_ranking_loss.html
@@ -70,9 +69,5 @@ export const marginRankingLoss: PairLoss<MarginOption> = /* @__PURE__ */ record(
 ) as PairLoss<MarginOption>; // the reduction decides which overload applies
 
 function each(x1: Operand, x2: Operand, y: Operand, margin: number): Value {
-  if (typeof y === 'number') {
-    checkNumber('NOT_NAN', rule.name, 'target', y);
-    checkSign(rule.name, y);
-  }
   return clamp(mul(neg(y), sub(x1, x2)).add(margin), 0);
 }

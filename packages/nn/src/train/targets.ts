@@ -22,12 +22,13 @@ export function checkAlike({ nin, nout, plain }: Table, validation: Table): void
 
 /** Throws for a target that the loss does not take, and for an input that a first embedding does not. */
 export function checkTargets(model: Trainable, { loss }: FitOptions, table: Table): void {
-  model.checkInputs('fit', table.x); // compiled code would read zeros where an embedding has no row
+  model.checkInputs('fit', table.x); // compiled code would give NaN where an embedding has no row
   const known = recordOf(loss);
   if (known === null) return;
+  const { targetRule } = known;
   const { target } = known.domain;
-  if (target === 'sign') for (const y of table.y) checkSign(known.name, y);
-  if (known.name === 'binaryCrossEntropy') for (const y of table.y) checkNumber('PROBABILITY', known.name, 'target', y);
+  if (targetRule === 'SIGN') for (const y of table.y) checkSign(known.name, y);
+  else if (targetRule !== undefined) for (const y of table.y) checkNumber(targetRule, known.name, 'target', y);
   if (target !== 'class' || !table.plain) return;
   const classes = outputsOf(model, rowOf(table.x, table.nin, 0));
   const { ignoreIndex: ignored = NaN }: { readonly ignoreIndex?: number } = known.defaults;
