@@ -60,6 +60,20 @@ test('a graph in Markdown gains its layout, one box a node; a snippet its text',
   await expect(withProps(viz, '.', '<CodeRunner file="none.ts" />')).rejects.toThrow('none.ts');
 });
 
+test('every op has an example with numbers, a link to try it, its source, and one of one input a picture', () => {
+  const page = opsPage();
+  const entries = page.split('<div class="cr-op-entry"').slice(1);
+  expect(entries.length).toBe(Object.keys(ops).length);
+  for (const entry of entries) {
+    const name = /^### (\w+)$/m.exec(entry)?.[1] ?? '';
+    expect(entry, name).toMatch(/\[Source\]\(\.\/source\/[\w-]+#\w+\)/);
+    if (!['softmax', 'logSoftmax', 'softmin'].includes(name)) expect(entry, name).toMatch(/\[Try it\]\(\/playground\/#mode=formula/);
+    expect(entry, name).not.toMatch(/` is NaN/);
+  }
+  expect(page.match(/<svg class="cr-op-curve"/g)?.length).toBe(Object.values(ops).filter((op) => 'arity' in op && op.arity === 1).length);
+  expect(page).not.toMatch(/\+ -|- -/);
+});
+
 test('every path of its own has a page with all that it exports: what it is, its head, its parameters and an example', () => {
   const pages = new Map(subpathPages().map(({ path, text }) => [path, text]));
   expect([...pages.keys()].sort()).toEqual(

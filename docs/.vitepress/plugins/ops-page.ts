@@ -109,13 +109,18 @@ function rulesOf(op: AnyOp): { readonly of: string; readonly rule: string }[] {
   return op.arity === 'n' ? naryRules(op) : fixedRules(op as Fixed); // by its arity
 }
 
-/** Numbers at which the examples are taken: inside every domain. */
-const exampleAt = [0.5, 2, 1.5];
+/** Numbers at which the examples are taken, moved into the op's domain where they lie outside. */
+function examplesAt({ domain }: AnyOp): number[] {
+  return [0.5, 2, 1.5].map((x, i) => {
+    const [low, high] = domain[Math.min(i, domain.length - 1)] ?? [x, x];
+    return x >= low && x <= high ? x : Number(((low + Math.min(high, low + 1)) / 2).toFixed(1));
+  });
+}
 
 /** A call with numbers, and what comes out: the result, and the gradient of each input. */
 function example(op: AnyOp): string {
   const call = op as unknown as (...args: unknown[]) => Value; // every record is callable
-  const inputs = (op.arity === 'n' ? [1, 2, 3] : exampleAt.slice(0, Number(op.arity))).map((x) => new Value(x));
+  const inputs = (op.arity === 'n' ? [1, 2, 3] : examplesAt(op).slice(0, Number(op.arity))).map((x) => new Value(x));
   const lists = op.name === 'dot' ? [inputs, [4, 5, 6], 0.5] : op.arity === 'n' ? [inputs] : inputs;
   const y = call(...lists);
   const text = `${op.name}(${lists.map((list) => (Array.isArray(list) ? `[${list.map(plain).join(', ')}]` : plain(list))).join(', ')})`;
@@ -134,7 +139,7 @@ const short = (x: number): string =>
 function demo(op: AnyOp): string {
   if (op.arity === 'vector') return '';
   const names = op.arity === 'n' ? ['a', 'b', 'c'] : ['x', 'y', 'z'].slice(0, Number(op.arity));
-  const values = op.arity === 'n' ? [1, 2, 3] : exampleAt;
+  const values = op.arity === 'n' ? [1, 2, 3] : examplesAt(op);
   const given = op.name === 'dot' ? 'a, b, 4, 5' : names.join(', ');
   const at = Object.fromEntries(names.map((name, i) => [name, values[i] ?? 1]));
   const link = encodeExpression({
