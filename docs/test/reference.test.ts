@@ -67,10 +67,13 @@ test('every op has an example with numbers, a link to try it, its source, and on
   for (const entry of entries) {
     const name = /^### (\w+)$/m.exec(entry)?.[1] ?? '';
     expect(entry, name).toMatch(/\[Source\]\(\.\/source\/[\w-]+#\w+\)/);
-    if (!['softmax', 'logSoftmax', 'softmin'].includes(name)) expect(entry, name).toMatch(/\[Try it\]\(\/playground\/#mode=formula/);
+    if (!['softmax', 'logSoftmax', 'softmin'].includes(name))
+      expect(entry, name).toMatch(/\[Try it\]\(\/playground\/#mode=formula/);
     expect(entry, name).not.toMatch(/` is NaN/);
   }
-  expect(page.match(/<svg class="cr-op-curve"/g)?.length).toBe(Object.values(ops).filter((op) => 'arity' in op && op.arity === 1).length);
+  expect(page.match(/<svg class="cr-op-curve"/g)?.length).toBe(
+    Object.values(ops).filter((op) => 'arity' in op && op.arity === 1).length,
+  );
   expect(page).not.toMatch(/\+ -|- -/);
 });
 

@@ -12,6 +12,29 @@ export const compileExamples: Readonly<Record<string, ErrorExample>> = {
     before: 'compile(([x]) => (x > 0 ? x : x.neg()), { inputs: [1] });',
     after: 'compile(([x]) => where(x.gt(0), x, x.neg()), { inputs: [1] });',
   },
+  ERR_TRACED_DRAW: {
+    when: 'A function given to the compile() of a trace draws random numbers. It runs once, so every call would get the same draws.',
+    before:
+      'const drop = new Dropout(0.5);\nconst traced = trace((x) => x, { inputs: [2] });\ntraced.compile((x) => sum(drop.forward(x)));',
+    after:
+      'const drop = new Dropout(0.5);\nconst traced = trace((x) => drop.forward(x), { inputs: [2] });\ntraced.compile((x) => sum(x));',
+  },
+  ERR_COMPILE_OUTSIDE: {
+    when: 'A compiled function uses a result that was computed before it ran; compiled code would not compute it again.',
+    before:
+      'const w = new Value(2);\nconst twice = w.mul(2);\ncompile(([x]) => x.mul(twice), { inputs: [1], parameters: [w] });',
+    after: 'const w = new Value(2);\ncompile(([x]) => x.mul(w.mul(2)), { inputs: [1], parameters: [w] });',
+  },
+  ERR_COMPILE_DIFFERS: {
+    when: 'The compiled code does not give what the plain function gives: the function depends on something that a trace does not see, such as a counter or an if.',
+    before: 'let calls = 0;\ncompile(([x]) => x.mul(++calls), { inputs: [1] });',
+    after: 'compile(([x, calls]) => x.mul(calls), { inputs: [2] }).forward([[3, 1]]);',
+  },
+  ERR_COMPILE_CHECK: {
+    when: 'options.check is neither true or false nor a number of rows.',
+    before: "compile(([x]) => x, { inputs: [1], check: 'always' });",
+    after: 'compile(([x]) => x, { inputs: [1], check: 2 });',
+  },
   ERR_COMPILE_RESULT: {
     when: 'A compiled function returned something that is no Value.',
     before: 'compile(([x]) => [[x]], { inputs: [1] });',

@@ -71,6 +71,11 @@ export const nnExamples: Readonly<Record<string, ErrorExample>> = {
     before: 'standardize([[1], [Infinity]]);',
     after: 'standardize([[1], [2]]);',
   },
+  NN_DATA: {
+    when: 'The data hold NaN or an infinite number.',
+    before: 'new DataLoader({ x: [[1], [NaN]], y: [0, 1] });',
+    after: 'new DataLoader({ x: [[1], [2]], y: [0, 1] });',
+  },
   NN_NOT_NAN: {
     when: 'A target is NaN, from a missing entry or a division by 0.',
     before: 'mseLoss([1], [NaN]);',
