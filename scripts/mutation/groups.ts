@@ -124,6 +124,7 @@ export const groups: readonly Group[] = [
     'test/schedules',
     'test/schedules-states',
     'test/schedules-places',
+    'test/schedules-guards',
     'test/properties/schedules',
     'test/properties/plateau',
     'src/errors',

@@ -118,6 +118,17 @@ export const nn: readonly Reason[] = [
     became: /false/,
     reason: 'equal: smoothed with 0, a loss is the plain one',
   },
+  {
+    files: /schedule\/one-cycle\.ts/,
+    code: /^paramGroups\.entries\(\)$/,
+    reason: 'equal: the first step, which follows at once, sets the momentum of every group again',
+  },
+  {
+    files: /schedule\/warm-restarts\.ts/,
+    code: /^TMult === 1$/,
+    became: /false/,
+    reason: 'equal: taking away cycle after cycle comes to the same place, only later',
+  },
   { files: /loss\/reduce\.ts/, code: /^\[\]$/, reason: 'equal: every shape has a first row' },
   { files: /loss\/class-rows\.ts/, code: /^factor === 1$/, became: /false/, reason: 'equal: it multiplies by 1' },
   {
