@@ -36,6 +36,20 @@ const programs: Readonly<Record<string, () => Program>> = {
       );
     return { parameters: values, width: 12, fn };
   },
+  'layers of many parameters, whose gradients are added in the module': () => {
+    const { values } = parameterBlock(Float64Array.from({ length: 13 * 16 + 17 * 8 }, (_, i) => Math.sin(5 * i) / 4));
+    const rows = (from: number, nin: number, nout: number): { w: readonly Value[]; b: Value }[] =>
+      Array.from({ length: nout }, (_, j) => {
+        const start = from + j * (nin + 1);
+        return { w: Object.freeze(values.slice(start, start + nin)), b: at(values, start + nin) };
+      });
+    const [first, second] = [rows(0, 12, 16), rows(208, 16, 8)];
+    const fn = (x: readonly Value[]): Value => {
+      const hidden = first.map(({ w, b }) => tanh(dot(w, x, b)));
+      return sum(second.map(({ w, b }) => dot(w, hidden, b).square()));
+    };
+    return { parameters: values, width: 12, fn };
+  },
   'positions in lanes': () => {
     const { values } = parameterBlock(Float64Array.from({ length: 64 }, (_, i) => Math.cos(5 * i) / 3));
     const rows = Array.from({ length: 8 }, (_, j) => Object.freeze(values.slice(8 * j, 8 * j + 8)));

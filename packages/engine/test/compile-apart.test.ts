@@ -67,6 +67,8 @@ describe('compile()', () => {
     const first = compile(([x]) => [(x as Value).neg(), (x as Value).square()], { inputs: [1] });
     const second = compile(([x]) => [(x as Value).neg(), (x as Value).square()].reverse(), { inputs: [1] });
     expect([...first.forward([[3]]), ...second.forward([[3]])]).toEqual([-3, 9, 9, -3]);
+    const again = compile(([x]) => [(x as Value).neg(), (x as Value).square(), (x as Value).neg()], { inputs: [1] });
+    expect([...again.forward([[3]])]).toEqual([-3, 9, -3]); // the very steps of the first, read once more
     const slopes = [0.5, 0.25].map((negativeSlope) =>
       compile(([x]) => leakyRelu(x as Value, { negativeSlope }), { inputs: [1] }).forward([[-1]]),
     );
