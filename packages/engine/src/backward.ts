@@ -54,6 +54,7 @@ function setAside({ leaves, matrices }: GradientOrder): ReadonlyMap<Value, numbe
 
 /** Value's `backward()`: see there. */
 export function backward(root: Value, seed: number): void {
+  mode().tracing?.refuse('backward');
   if (!root.tracked) fail('ERR_NO_GRADIENT', 'backward', root);
   if (typeof seed !== 'number') fail('ERR_OPTION_KIND', 'backward', 'gradient', 'number', seed);
   forgetList();

@@ -27,21 +27,29 @@ import type { Value } from './value.ts';
 type Own<
   R extends FixedOp | UnaryRecord<never> | BinaryRecord<never> | TernaryRecord<never>,
   Needed extends keyof R,
-> = Pick<R, Needed> & Partial<Omit<R, Needed>>;
+> = Pick<R, Needed> & Partial<Omit<R, Needed | 'forward'>>;
+
+/** The forward of a user's record: called with all options, where the record has any. */
+interface Forward<Args extends readonly number[], P extends Params> {
+  readonly forward?: (...args: readonly [...Args, params: P]) => number;
+}
 
 /** A record of one's own: `name` and `arity`, then `forward` with `vjps`, or `define` alone (arity 1 and 2). */
 export type UserOp<P extends Params = NoParams> =
-  | Own<UnaryRecord<P>, 'name' | 'arity'>
-  | Own<BinaryRecord<P>, 'name' | 'arity'>
-  | Own<TernaryRecord<P>, 'name' | 'arity'>;
+  | (Own<UnaryRecord<P>, 'name' | 'arity'> & Forward<readonly [x: number], P>)
+  | (Own<BinaryRecord<P>, 'name' | 'arity'> & Forward<readonly [a: number, b: number], P>)
+  | (Own<TernaryRecord<P>, 'name' | 'arity'> & Forward<readonly [a: number, b: number, c: number], P>);
+
+/** Options as a call may give them: any number where the default is one, any word where it is a word. */
+type Widened<P> = { readonly [K in keyof P]: P[K] extends number ? number : string };
 
 /** The callable op of a user's record. */
 export type UserOpOf<R> = R extends { readonly arity: 1; readonly params: infer P extends Params }
-  ? UnaryOp<P>
+  ? UnaryOp<Widened<P>>
   : R extends { readonly arity: 1 }
     ? UnaryOp
     : R extends { readonly arity: 2; readonly params: infer P extends Params }
-      ? BinaryOp<P>
+      ? BinaryOp<Widened<P>>
       : R extends { readonly arity: 2 }
         ? BinaryOp
         : TernaryOp<(a: Operand, b: Operand, c: Operand) => Value, never>;
@@ -125,9 +133,10 @@ function tryRules(op: FixedOp): void {
  * x.grad; // 12
  */
 export function defineOp<P extends Params, const R extends UserOp<P>>(record: R & UserOp<P>): UserOpOf<R> {
-  if (!isRecord(record)) fail('ERR_OP_RECORD', '', [`it must be an object, got ${show(record)}`]);
-  const problems = problemsOf(record);
-  if (problems.length > 0) fail('ERR_OP_RECORD', typeof record.name === 'string' ? record.name : '', problems);
+  const given: unknown = record;
+  if (!isRecord(given)) return fail('ERR_OP_RECORD', '', [`it must be an object, got ${show(given)}`]);
+  const problems = problemsOf(given);
+  if (problems.length > 0) fail('ERR_OP_RECORD', typeof given.name === 'string' ? given.name : '', problems);
   const op = complete(record as unknown as UserOp<Params>); // methods are bivariant: P is some Params
   tryRules(op);
   return op as unknown as UserOpOf<R>; // complete() kept the arity

@@ -9,7 +9,7 @@ import { fail } from './errors/tools.ts';
 import { settle } from './errors.ts';
 import { operandsOf, paramsOf } from './extras.ts';
 import { type GradientOrder, gradientOrder, leavesOf, nodesOf } from './graph.ts';
-import { withMode } from './mode.ts';
+import { mode, withMode } from './mode.ts';
 import type { Elements, Operand } from './op.ts';
 import { add } from './ops/arithmetic.ts';
 import { forgetList } from './recent-list.ts';
@@ -103,6 +103,7 @@ export function grad(output: Value, inputs: readonly Value[], options: GradOptio
   if (!(output instanceof Value)) fail('ERR_VALUE', 'grad', 'output', output);
   checkInputs(inputs);
   const { createGraph = false, allowUnused = false, gradient = 1 } = options;
+  if (!createGraph) mode().tracing?.refuse('grad');
   if (!(gradient instanceof Value) && typeof gradient !== 'number') fail('ERR_OPERAND', 'grad', 'gradient', gradient);
   if (!output.tracked) fail('ERR_NO_GRADIENT', 'grad', output);
   forgetList();
@@ -129,6 +130,7 @@ const MOST_ARGUMENTS = 2 ** 15;
 function evaluate(name: string, fn: (...xs: Value[]) => Value | Value[], at: readonly number[]): [Value[], Value[]] {
   if (typeof fn !== 'function') fail('ERR_FUNCTION', name, 'fn', fn);
   if (!Array.isArray(at)) fail('ERR_LIST', name, 'inputs', at);
+  mode().tracing?.refuse(name);
   if (at.length > MOST_ARGUMENTS) fail('ERR_ARGUMENTS', name, MOST_ARGUMENTS, at.length);
   const leaves = at.map((x) => new Value(x));
   const result: unknown = withMode(name, { grad: true }, () => fn(...leaves));

@@ -25,7 +25,7 @@ export interface Tracing {
   /** The node of a call, without a number. */
   node(op: NodeOp, a: Value['a'], b: Value['b'], c: Value['c']): Value;
   /** Refuses to turn a Value into a plain one. */
-  refuse(): never;
+  refuse(call?: string): never;
   /** Refuses to read or set a number of a Value. */
   refuseNumber(value: Value): never;
 }

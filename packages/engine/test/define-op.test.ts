@@ -98,7 +98,7 @@ describe('defineOp()', () => {
     const scaled = defineOp({
       name: 'scaled',
       arity: 1,
-      params: { by: 2 as number },
+      params: { by: 2 },
       define: <T>(k: Algebra<T>, x: T, { by }: { readonly by: number }) => k.mul(x, by),
     });
     const blend = defineOp({
@@ -177,5 +177,20 @@ describe('defineOp()', () => {
       throw 'no Error'; // what a careless user may do
     };
     expect(() => defineOp({ name: 'f', arity: 1, forward: (x) => x, vjps: [thrower] })).toThrow(/no Error/);
+  });
+});
+
+describe('options of an op of one’s own', () => {
+  test('are typed by their defaults, in forward and in rules, and a call may give any number', () => {
+    const scaled = defineOp({
+      name: 'scaled',
+      arity: 2,
+      params: { by: 2 },
+      forward: (a, b, { by }) => a * b * by,
+      vjps: [(k, g, _a, b, _y, { by }) => k.mul(g, k.mul(b, by)), (k, g, a, _b, _y, { by }) => k.mul(g, k.mul(a, by))],
+    });
+    const x = new Value(3);
+    scaled(x, 5, { by: 4 }).backward();
+    expect([scaled(x, 5).data, x.grad]).toEqual([30, 20]);
   });
 });

@@ -217,6 +217,12 @@ const provocations: readonly Provocation[] = [
     /cannot be read or set while compile\(\) traces/,
   ],
   [
+    'ERR_TRACED_CALL',
+    'gradients as numbers while tracing',
+    () => compile(([v]) => grad(x.mul(v as Value), [x])[0] as Value, { inputs: [1], parameters: [x] }),
+    /^grad\(\) cannot run while compile\(\) traces .* grad\(output, inputs, \{ createGraph: true \}\)/,
+  ],
+  [
     'ERR_TRACED_BRANCH',
     'a branch while tracing',
     () => compile((v) => (loose<number>(v[0]) > 0 ? x : x.neg()), { inputs: [1], parameters: [x] }),

@@ -99,6 +99,11 @@ export const rules = {
   ARRAY: { kind: 'type', rule: 'must be an array', next: 'Pass {example}.' },
   STRING: { kind: 'type', rule: 'must be a string', next: 'Pass {example}.' },
   INSTANCE: { kind: 'type', rule: 'must be {expected}', next: 'Pass {example}.' },
+  LABEL: {
+    kind: 'type',
+    rule: 'must be a number, or a list of numbers',
+    next: 'Number the classes from 0, for example with names.indexOf(label).',
+  },
   FOREIGN: {
     kind: 'type',
     rule: 'must be of this copy of @chainrule/engine, and is a Value of another one',
@@ -204,7 +209,10 @@ function className(value: object): string {
 
 /** Fills the braces of a template. */
 function fill(template: string, details: Readonly<Record<string, unknown>>): string {
-  const filled = template.replaceAll(/\{(\w+)\}/g, (_, key: string) => cutLong(String(details[key] ?? '')));
+  const filled = template.replaceAll(/\{(\w+)\}/g, (_, key: string) => {
+    const text = String(details[key] ?? '');
+    return key === 'allowed' ? text : cutLong(text); // our own words, of which none may be missing
+  });
   return filled.replaceAll(/(?<![\w.])1 (element|input|number|row)s\b/g, '1 $1');
 }
 

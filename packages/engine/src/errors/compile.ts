@@ -38,6 +38,11 @@ export const compileMessages = {
     (): string =>
       'A Value cannot be branched on or converted while compile() traces the function: the choice would be frozen. Use where(condition, a, b), maximum or clamp.',
   ],
+  ERR_TRACED_CALL: [
+    'C',
+    (fn: string): string =>
+      `${fn}() cannot run while compile() traces the function: there are no numbers yet. Inside it, grad(output, inputs, { createGraph: true }) gives gradients as Values; those of parameters come from valueAndGrad() of the compiled function.`,
+  ],
   ERR_COMPILE_RESULT: [
     'C',
     (got: unknown): string =>
@@ -187,7 +192,8 @@ export const compileMessages = {
   ],
   ERR_BATCH_EMPTY: [
     'R',
-    (fn: string): string => `${fn}(): the batch must hold at least one row, got 0: there is no mean of nothing.`,
+    (fn: string): string =>
+      `${fn}(): the batch must hold at least one row, got 0.${fn === 'forward' ? '' : ' There is no loss of nothing.'} Pass rows, such as [[1, 2]].`,
   ],
 } as const;
 

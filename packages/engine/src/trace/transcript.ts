@@ -84,7 +84,8 @@ export const observe = ({ fn, inputs, tracked, mayDraw = true }: Observing): Tra
       made.push(value);
       return value;
     },
-    refuse: () => refusing(() => fail('ERR_TRACED_BRANCH')),
+    refuse: (call?: string) =>
+      refusing(() => (call === undefined ? fail('ERR_TRACED_BRANCH') : fail('ERR_TRACED_CALL', call))),
     refuseNumber: (value: Value) => refusing(() => refuseNumber(value)),
   };
   const draw = (next: () => number): Value => {

@@ -25,21 +25,23 @@ export interface Table {
 }
 
 /** Lays a dataset out flat. @throws for empty data, ragged rows and other lengths */
-export function tableOf(fn: string, data: Dataset): Table {
+export function tableOf(fn: string, data: Dataset, argument = 'data'): Table {
   const { x, y } = data ?? {};
-  if (!Array.isArray(x)) throw failure('ARRAY', fn, 'data.x', x, { example: '[[0, 1], [1, 1]]' });
+  if (!Array.isArray(x)) throw failure('ARRAY', fn, `${argument}.x`, x, { example: '[[0, 1], [1, 1]]' });
   if (!Array.isArray(y) && !(y instanceof Float64Array))
-    throw failure('ARRAY', fn, 'data.y', y, { example: '[0, 1], a target per row of x' });
-  if (x.length === 0) throw failure('EMPTY', fn, 'data.x', x, { what: 'row' });
+    throw failure('ARRAY', fn, `${argument}.y`, y, { example: '[0, 1], a target per row of x' });
+  if (x.length === 0) throw failure('EMPTY', fn, `${argument}.x`, x, { what: 'row' });
   const expected = x.length;
   if (y.length !== expected)
-    throw failure('LENGTH', fn, 'data.y', y, { expected, advice: 'Give one target per row of x.' });
+    throw failure('LENGTH', fn, `${argument}.y`, y, { expected, advice: 'Give one target per row of x.' });
   const nin = widthOf(x[0]);
   const plain = typeof y[0] === 'number';
+  for (const [i, target] of y.entries())
+    if (plain ? typeof target !== 'number' : !isRow(target)) throw failure('LABEL', fn, `${argument}.y[${i}]`, target);
   const nout = plain ? 1 : widthOf(y[0]);
   const rows: NumberRows = plain ? Array.from(y as ArrayLike<number>, (v) => [v]) : (y as readonly number[][]); // looked at next
-  const flat = toRows(fn, rows, nout).data;
-  return { count: x.length, x: toRows(fn, x, nin).data, nin, y: flat, nout, plain };
+  const flat = toRows(fn, rows, nout, `${argument}.y`).data;
+  return { count: x.length, x: toRows(fn, x, nin, `${argument}.x`).data, nin, y: flat, nout, plain };
 }
 
 /** Throws for a number of a table that is not finite, by its row and column. */
@@ -53,7 +55,8 @@ export function checkFinite(fn: string, argument: string, { x, nin, y, nout, pla
     if (!Number.isFinite(value)) refuse('y', plain ? `[${i}]` : `[${Math.floor(i / nout)}][${i % nout}]`, value);
 }
 
-const widthOf = (row: unknown): number => (Array.isArray(row) || row instanceof Float64Array ? row.length : 1);
+const isRow = (x: unknown): x is readonly unknown[] | Float64Array => Array.isArray(x) || x instanceof Float64Array;
+const widthOf = (row: unknown): number => (isRow(row) ? row.length : 1);
 
 /** Copies the rows at some indices into `out`, end to end. */
 export function gather(out: Float64Array, source: Float64Array, width: number, indices: readonly number[]): void {

@@ -16,23 +16,23 @@ export interface FlatRows {
 }
 
 /** Copies rows of `width` numbers into one array; a flat array is taken as it is. */
-export function toRows(fn: string, rows: NumberRows, width: number): FlatRows {
+export function toRows(fn: string, rows: NumberRows, width: number, argument = 'rows'): FlatRows {
   const advice = `Give rows of ${width} numbers.`;
   if (rows instanceof Float64Array) {
     const expected = `a multiple of ${width}`;
-    if (rows.length % width !== 0) throw failure('LENGTH', fn, 'rows', rows, { expected, advice });
+    if (rows.length % width !== 0) throw failure('LENGTH', fn, argument, rows, { expected, advice });
     return { data: rows, count: rows.length / width };
   }
-  if (!Array.isArray(rows)) throw failure('ARRAY', fn, 'rows', rows, { example: '[[1, 2], [3, 4]]' });
+  if (!Array.isArray(rows)) throw failure('ARRAY', fn, argument, rows, { example: '[[1, 2], [3, 4]]' });
   const data = new Float64Array(rows.length * width);
   for (let r = 0; r < rows.length; r++) {
     const row: unknown = rows[r];
     if (!Array.isArray(row) && !(row instanceof Float64Array))
-      throw failure('ARRAY', fn, `rows[${r}]`, row, { example: 'a list of numbers' });
-    if (row.length !== width) throw failure('LENGTH', fn, `rows[${r}]`, row, { expected: width, advice });
+      throw failure('ARRAY', fn, `${argument}[${r}]`, row, { example: 'a list of numbers' });
+    if (row.length !== width) throw failure('LENGTH', fn, `${argument}[${r}]`, row, { expected: width, advice });
     for (let i = 0; i < width; i++) {
       const x: unknown = row[i];
-      if (typeof x !== 'number') throw failure('NUMBER', fn, `rows[${r}][${i}]`, x);
+      if (typeof x !== 'number') throw failure('NUMBER', fn, `${argument}[${r}][${i}]`, x);
       data[r * width + i] = x;
     }
   }

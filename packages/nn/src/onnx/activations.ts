@@ -31,7 +31,7 @@ export const activations: ReadonlyMap<string, Build> = new Map<string, Build>([
     atan: 'Atan', sinh: 'Sinh', cosh: 'Cosh', asinh: 'Asinh', acosh: 'Acosh', atanh: 'Atanh',
   }).map(([name, op]): [string, Build] => [name, plain(op)]), // biome-ignore format: a table
   ['elu', plain('Elu', { alpha: 1 })],
-  ['celu', plain('Celu', { alpha: 1 })],
+  ['celu', plain('Elu', { alpha: 1 })], // the same for alpha 1, and ONNX's Celu has no doubles
   ['selu', plain('Selu', { alpha: 1.6732632423543772, gamma: 1.0507009873554805 })],
   ['leakyRelu', plain('LeakyRelu', { alpha: 0.01 })],
   ['relu6', clip(0, 6)],

@@ -36,7 +36,7 @@ export async function fit<M extends Trainable, D extends Dataset | DataLoader>(
   const settings = options as unknown as FitOptions; // the loss takes what this model's forward gives
   checkFit(model, settings);
   const loader = loaderOf(settings);
-  const validation = settings.validation === undefined ? null : tableOf('fit', settings.validation);
+  const validation = settings.validation === undefined ? null : tableOf('fit', settings.validation, 'validation');
   if (validation !== null) checkAlike(loader.table, validation);
   if (settings.allowNonFinite !== true) {
     checkFinite('fit', 'data', loader.table);
