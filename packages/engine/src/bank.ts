@@ -8,6 +8,7 @@
  * The Values themselves, with record and operands like any others, are made when somebody asks for them: of a hidden layer,
  * mostly nobody does.
  */
+import { clock } from './clock.ts';
 import { List } from './list.ts';
 import type { Matrix } from './matrix.ts';
 import { type Memory, nextPlaces } from './memory.ts';
@@ -51,7 +52,7 @@ export class Bank implements Run {
     this.tracked = true;
     this.made = null;
     this.given = null;
-    this.mark = 0;
+    this.mark = clock.now;
     places.next += count;
   }
 
@@ -62,14 +63,14 @@ export class Bank implements Run {
 
   private make(): Value[] {
     const { op, rows, inputs, at, count } = this;
-    const { data, grad, trace } = this.memory;
-    const memory: Memory = { data, grad, rows: null, bank: this, trace };
+    const memory: Memory = { ...this.memory, rows: null, bank: this };
     const values: Value[] = new Array(count);
     for (let i = 0; i < count; i++) {
       const value = new Value(0);
       value.memory = memory;
       value.at = at + i;
       value.record = op;
+      value.mark = this.mark;
       value.a = rows === null ? (inputs.values[i] as Value) : (rows.lists[i] as List); // i is below the count, here and below
       value.b = rows === null ? null : inputs;
       value.c = rows === null || rows.biases === null ? null : (rows.biases[i] as Value);

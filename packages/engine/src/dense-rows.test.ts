@@ -13,6 +13,8 @@ const memory = (size: number, seed: number, own = false): Memory => ({
   rows: own ? new Map() : null,
   bank: null,
   trace: 0,
+  moved: 0,
+  places: null,
 });
 
 interface Shape {

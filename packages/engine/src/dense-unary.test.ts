@@ -30,6 +30,8 @@ const memory = (data: readonly number[], grad: readonly number[]): Memory => ({
   rows: null,
   bank: null,
   trace: 0,
+  moved: 0,
+  places: null,
 });
 
 describe.each(dense)('%s on a row', (_name, op) => {

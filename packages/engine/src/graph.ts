@@ -8,6 +8,7 @@
  * bank together, the bank is one step: its nodes depend on nothing but its inputs.
  */
 import type { Bank } from './bank.ts';
+import { clock } from './clock.ts';
 import { fail } from './errors/tools.ts';
 import { thirdOf } from './extras.ts';
 import type { List } from './list.ts';
@@ -75,9 +76,6 @@ export const nodesOf = ({ steps }: GradientOrder): Value[] =>
 
 /** The mark of Values that want no gradient; walks have other numbers. */
 export const unwanted = -1;
-
-/** The number of the latest walk, counted by two: n says that a Value was begun, n + 1 that it is done. */
-let walks = 0;
 
 /** A walk along the gradient's way: what is on the stack, and the leaves met. A list is done when all of its elements are. */
 interface Walk {
@@ -148,6 +146,7 @@ function visitBank(bank: Bank, walk: Walk): void {
     return;
   }
   if (mark !== begun && mark !== done) {
+    if (mark < clock.moved) clock.refuseStale?.(bank);
     bank.mark = begun;
     reachInputs(bank, walk);
     if (stack[stack.length - 1] !== bank) return; // inputs first
@@ -166,6 +165,7 @@ function visitNode(node: Value, walk: Walk): void {
   const { mark, a, b } = node;
   const { arity } = node.record as NodeOp; // leaves are never put on the stack
   if (mark !== begun && mark !== done) {
+    if (mark < clock.moved) clock.refuseStale?.(node);
     node.mark = begun;
     if (arity === 'n') reachLists(node, walk);
     else reachOperands(node, node.record as FixedOp, walk);
@@ -182,8 +182,8 @@ function visitNode(node: Value, walk: Walk): void {
 
 /** The Values that a gradient from `root` reaches; afterwards they have root's mark, those of matrices apart. */
 export function gradientOrder(root: Value): GradientOrder {
-  walks += 2;
-  const walk: Walk = { begun: walks, done: walks + 1, stack: [], steps: [], leaves: [], matrices: [] };
+  clock.now += 2; // n says that a Value was begun, n + 1 that it is done
+  const walk: Walk = { begun: clock.now, done: clock.now + 1, stack: [], steps: [], leaves: [], matrices: [] };
   const { stack, steps, leaves, matrices } = walk;
   reach(root, walk);
   while (stack.length > 0) {

@@ -10,6 +10,7 @@ import type { Operand } from './op.ts';
 
 export type { Seam } from './compile-options.ts';
 export { probing, undoAfterProbe } from './probe.ts';
+export { moved } from './stepped.ts';
 
 /**
  * A random number of a function that may be compiled: drawn now by plain code, an input of compiled code, which draws it at every

@@ -21,6 +21,10 @@ export interface Memory {
   readonly bank: Bank | null;
   /** How many traces had begun when this memory was made: tells what a traced function made from what was there before. */
   readonly trace: number;
+  /** When an optimiser last moved a number of it, by the clock of graphs; 0 for never. */
+  moved: number;
+  /** The same for each place, where they are moved apart; else null. */
+  places: Float64Array | null;
 }
 
 /** Whether the numbers of Values may not be read, since a function is being traced: see mode.ts, which sets it. */
@@ -45,7 +49,7 @@ function newSlab(size: number): Slab {
   const buffer = new ArrayBuffer(2 * size * Float64Array.BYTES_PER_ELEMENT);
   const grad = new Float64Array(buffer, size * Float64Array.BYTES_PER_ELEMENT, size);
   const data = new Float64Array(buffer, 0, size);
-  return { memory: { data, grad, rows: null, bank: null, trace: traces }, next: 0, size };
+  return { memory: { data, grad, rows: null, bank: null, trace: traces, moved: 0, places: null }, next: 0, size };
 }
 
 let slab = newSlab(slabSize);

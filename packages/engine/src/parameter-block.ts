@@ -38,7 +38,7 @@ export interface BlockPlace {
 export function parameterBlock(data: Float64Array): ParameterBlock {
   if (!(data instanceof Float64Array)) fail('ERR_BLOCK', data);
   const grad = new Float64Array(data.length);
-  const memory: Memory = { data, grad, rows: new Map(), bank: null, trace: currentTrace() };
+  const memory: Memory = { data, grad, rows: new Map(), bank: null, trace: currentTrace(), moved: 0, places: null };
   const values = Array.from(data, (x, at) => {
     const value = new Value(x);
     value.memory = memory;

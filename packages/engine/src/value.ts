@@ -8,6 +8,7 @@
  * The same idea in a hundred plain lines, every derivative written out, is `examples/reference`: read that first.
  */
 import { backward } from './backward.ts';
+import { clock } from './clock.ts';
 import { fail } from './errors.ts';
 import { Extras, operandsOf } from './extras.ts';
 import { describe, jsonNumber } from './format.ts';
@@ -104,7 +105,7 @@ export class Value {
     this.a = null;
     this.b = null;
     this.c = null;
-    this.mark = 0;
+    this.mark = clock.now;
     if (options !== undefined) setOptions(this, options);
   }
 

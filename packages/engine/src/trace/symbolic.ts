@@ -27,6 +27,8 @@ const unreadable: Memory = {
   rows: null,
   bank: null,
   trace: -1,
+  moved: 0,
+  places: null,
 };
 
 /**

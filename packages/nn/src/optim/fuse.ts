@@ -16,6 +16,7 @@ import {
   type Update,
   type Value,
 } from '@chainrule/engine';
+import { moved } from '@chainrule/engine/internal';
 import { failure } from '../errors.ts';
 import { checkGroups } from './check-groups.ts';
 import { Optimizer } from './optimizer.ts';
@@ -126,6 +127,7 @@ class FusedGroup {
     this.#compiled.run(plan.scalars, piece.from, piece.to);
     run.data.set(piece.p);
     if (run.staged) store(run);
+    moved(run.values);
   }
 }
 

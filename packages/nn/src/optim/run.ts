@@ -6,6 +6,7 @@
  * (requiresGrad false) is skipped, as torch skips it: its run is split, and its step count and buffers stay as they are.
  */
 import { blockOf, type Value } from '@chainrule/engine';
+import { moved } from '@chainrule/engine/internal';
 import { beginStretch, type Column, columnAlgebra, STRETCH } from './columns.ts';
 import type { BaseOptions, Element, Plan, UpdateRule } from './rule.ts';
 
@@ -116,6 +117,7 @@ export function updateRun<O extends BaseOptions>(run: Run, rule: UpdateRule<O>, 
   if (run.staged) load(run);
   sweep(run, rule, plan);
   if (run.staged) store(run);
+  moved(run.values);
 }
 
 /** The rule over columns, stretch by stretch. */
