@@ -55,4 +55,4 @@ export * as schedules from './schedule/table.ts';
 export { summary } from './summary.ts';
 export { fit } from './train/fit.ts';
 export { accuracy, argmax, confusionMatrix, type Predictions, r2, type ThresholdOption } from './train/metrics.ts';
-export type { EarlyStopping, Epoch, FitOptions, History, Trainable } from './train/options.ts';
+export type { EarlyStopping, Epoch, FitOptions, History, OutputOf, TargetOf, Trainable } from './train/options.ts';

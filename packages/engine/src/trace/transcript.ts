@@ -155,10 +155,16 @@ class Comparison {
   }
 
   #list(x: List, y: List): boolean {
-    if (this.#lists.get(x) === y) return true;
+    if (this.#lists.get(x) === y || (x === y && this.#isOlder(x))) return true;
     if (!this.#values(x.values, y.values)) return false;
     this.#lists.set(x, y);
     return true;
+  }
+
+  /** Whether a list that both found is a block's own, older than both: it says the same for ever. */
+  #isOlder({ kept, values }: List): boolean {
+    const [head] = values;
+    return kept && head !== undefined && !madeWithin(head, this.#a);
   }
 
   #values(xs: readonly Value[], ys: readonly Value[]): boolean {

@@ -39,7 +39,7 @@ function linearOf(neurons: readonly Neuron[], activation: UnaryOp | undefined): 
  * const layer = new Layer(3, 4, { activation: 'relu' });
  * layer.parameters().length; // 16
  */
-export class Layer<const N extends number = number> extends Module {
+export class Layer<const N extends number = number, O = Output<N>> extends Module {
   declare readonly nin: number;
   declare readonly nout: N;
   readonly #rows: Rows;
@@ -96,9 +96,9 @@ export class Layer<const N extends number = number> extends Module {
    * @param x - inputs, shape (nin)
    * @returns a Value for one output, else a list
    */
-  forward(x: readonly Operand[] | Float64Array): Output<N> {
+  forward(x: readonly Operand[] | Float64Array): O {
     const out = this.run(toInputs('Layer.forward', x, this.nin));
-    return (this.nout === 1 ? out[0] : out) as Output<N>; // N says which
+    return (this.nout === 1 ? out[0] : out) as O; // N says which
   }
 
   /** @internal The outputs, always as a list, for inputs that were looked at and will not change. */

@@ -56,7 +56,7 @@ const optionNames = ['activation', 'outputActivation', 'bias', 'init', 'generato
  * const model = new MLP(3, [4, 4, 1]);
  * model.parameters().length; // 41
  */
-export class MLP<const N extends readonly number[] = readonly number[]> extends Module {
+export class MLP<const N extends readonly number[] = readonly number[], O = Output<Last<N>>> extends Module {
   declare readonly layers: readonly Layer[];
   #stretches: readonly Stretch[] | undefined;
 
@@ -89,11 +89,11 @@ export class MLP<const N extends readonly number[] = readonly number[]> extends 
    * @returns a Value for one output, else a list
    * @throws RangeError for another number of inputs
    */
-  forward(x: readonly Operand[] | Float64Array): Output<Last<N>> {
+  forward(x: readonly Operand[] | Float64Array): O {
     let xs: readonly Value[] = toInputs('MLP.forward', x, this.#nin());
     this.#stretches ??= stretchesOf(this.layers);
     for (const { layers, last } of this.#stretches) xs = last.finish(feedForward(xs, layers));
-    return (xs.length === 1 ? xs[0] : [...xs]) as Output<Last<N>>; // N says which
+    return (xs.length === 1 ? xs[0] : [...xs]) as O; // N says which
   }
 
   override predict(rows: NumberRows): Float64Array {

@@ -72,7 +72,7 @@ class Watch implements ParameterUpdate {
   }
 }
 
-/** Rows with targets of their own that are compared with plain code, for each row that is compared anyhow. */
+/** Targets of which a row is compared with plain code at the most, for each row that is compared anyhow. */
 const TARGETS = 4;
 /** Rows that are compared unless `check` says something else. */
 const ROWS = 16;
@@ -127,7 +127,7 @@ class CompiledWay implements Way {
     const most = check === true ? ROWS : Number(check);
     const rows = (): readonly Float64Array[] => {
       const chosen = new Set(targetRows(data.table, TARGETS * most));
-      for (const row of latest().slice(0, most)) chosen.add(row);
+      for (const row of latest()) if (chosen.size < most) chosen.add(row);
       return new Batches(data, this.#means).at([...chosen]);
     };
     return compileFor(

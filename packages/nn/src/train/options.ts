@@ -94,8 +94,8 @@ export interface FitOptions<M extends Trainable = Trainable, D extends Dataset |
   /** 'auto' (default) compiles if it can, 'require' throws if it cannot, 'never' stays eager. */
   readonly compile?: 'auto' | 'require' | 'never' | undefined;
   /**
-   * Whether compiled code is held against the plain code, as for `compile()`: a row of every target, up to 64, and of the first
-   * batch rows up to 16, or up to this number. Where they differ, `fit` trains eagerly and says so. False turns it off, and with it the
+   * Whether compiled code is held against the plain code, as for `compile()`: a row of every target, up to 64, then rows of the first
+   * batch until there are 16. A number stands for the 16, and four times it for the 64. Where they differ, `fit` trains eagerly and says so. False turns it off, and with it the
    * look at what callbacks have changed.
    */
   readonly check?: boolean | number | undefined;

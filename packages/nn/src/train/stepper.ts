@@ -20,19 +20,21 @@ export class Stepper {
 
   constructor(model: Trainable, options: FitOptions, table: Table, validation: Table | null) {
     this.#task = taskOf(model, options, table, validation);
-    // What predicts in stages is made of this package's modules alone, which list all that they have.
-    const plain = model.stage() !== undefined;
-    const forward = (): unknown => model.forward(rowOf(table.x, table.nin, 0));
-    const unlisted = plain ? null : unlistedIn(model, options.optimizer, forward);
-    if (options.compile !== 'never')
-      this.#way = this.#orEagerly(() => {
-        if (unlisted !== null) throw new CompileError('ERR_UNLISTED', unlisted);
-        return compiledWay(this.#task);
-      });
+    if (options.compile !== 'never') this.#way = this.#orEagerly(() => compiledWay(this.#task));
     else {
+      const unlisted = this.#unlisted();
       if (unlisted !== null && options.warn !== false) warn(`fit(): ${unlisted}`);
       this.#way = eagerWay(this.#task, "compile is 'never'");
     }
+  }
+
+  /** What forward reads and nobody lists. Compiled code has no such: it was refused. */
+  #unlisted(): string | null {
+    const { model, options, training } = this.#task;
+    // What predicts in stages is made of this package's modules alone, which list all that they have.
+    if (model.stage() !== undefined) return null;
+    const { x, nin } = training.table;
+    return unlistedIn(model, options.optimizer, () => model.forward(rowOf(x, nin, 0)));
   }
 
   get path(): Path {
@@ -90,12 +92,11 @@ export class Stepper {
     } catch (error) {
       if (!(error instanceof CompileError)) throw error;
       const { compile, warn: wanted = true } = this.#task.options;
-      if (compile === 'require') throw failure('COMPILE', 'fit', 'compile', compile, { reason: error.message });
+      const reason = (error.code === 'ERR_COMPILE_PARAMETER' ? this.#unlisted() : null) ?? error.message;
+      if (compile === 'require') throw failure('COMPILE', 'fit', 'compile', compile, { reason });
       if (wanted)
-        warn(
-          `fit() trains eagerly, which takes longer: ${error.message} (compile: 'never' or warn: false silences this.)`,
-        );
-      return eagerWay(this.#task, error.message);
+        warn(`fit() trains eagerly, which takes longer: ${reason} (compile: 'never' or warn: false silences this.)`);
+      return eagerWay(this.#task, reason);
     }
   }
 }
