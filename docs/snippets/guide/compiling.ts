@@ -65,6 +65,20 @@ console.log(bent.forward([[2], [-2]]).join(' ')); // 2 -0.2
 
 // #endregion where
 
+// #region contract
+const scale = new Value(2, { requiresGrad: false });
+const scaled = compile(([x = new Value(0)]) => x.mul(scale), { inputs: [1] });
+scale.data = 10; // a leaf is read at every call
+console.log(scaled.forward([[3]])[0]); // 30
+
+let calls = 0;
+try {
+  compile(([x = new Value(0)]) => x.mul(++calls), { inputs: [1] });
+} catch (error) {
+  console.log((error as { code?: string }).code); // ERR_COMPILE_DIFFERS
+}
+// #endregion contract
+
 // #region trace
 import { mean, trace } from '@chainrule/engine';
 
