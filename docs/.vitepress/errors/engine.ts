@@ -87,6 +87,13 @@ export const engineExamples: Readonly<Record<string, ErrorExample>> = {
     before: 'const [x, w] = [new Value(2), new Value(3)];\ngrad(x.mul(x), [x, w]);',
     after: 'const [x, w] = [new Value(2), new Value(3)];\ngrad(x.mul(x), [x, w], { allowUnused: true });',
   },
+  ERR_STEPPED: {
+    when: 'step() of an optimiser came between a forward pass and its backward(), which needs what was moved.',
+    before:
+      'const w = new Value(2);\nconst optimizer = new SGD([w], { lr: 0.1 });\nconst loss = w.square();\noptimizer.step();\nloss.backward();',
+    after:
+      'const w = new Value(2);\nconst optimizer = new SGD([w], { lr: 0.1 });\nconst loss = w.square();\nloss.backward();\noptimizer.step();',
+  },
   ERR_DIGITS: {
     when: 'toDot() was asked for a number of digits that it cannot print.',
     before: 'toDot(new Value(2), { digits: -1 });',

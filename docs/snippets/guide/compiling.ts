@@ -77,6 +77,7 @@ try {
 } catch (error) {
   console.log((error as { code?: string }).code); // ERR_COMPILE_DIFFERS
 }
+
 // #endregion contract
 
 // #region trace

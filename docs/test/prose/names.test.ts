@@ -50,6 +50,7 @@ function thrown(run: () => unknown): string {
 
 test('every message in the table of troubleshooting is one that the packages throw', () => {
   const x = new Value(1);
+  let calls = 0;
   const all = [
     () => `${Number(x)}`,
     () => x.add('2' as unknown as number), // what a form gives
@@ -57,6 +58,12 @@ test('every message in the table of troubleshooting is one that the packages thr
     () => grad(x.mul(2), [new Value(1)]),
     () => new MLP(3, [1]).forward([1]),
     () => compile(([y = x]) => maximum(y, y.data), { inputs: [1] }),
+    () => compile(([y = x]) => y.mul(++calls), { inputs: [1] }),
+    () => {
+      const y = x.square();
+      new SGD([x], { lr: 0.1 }).step();
+      y.backward();
+    },
   ].map(thrown);
   const quoted = rows(guide('troubleshooting').split('## It trains')[0] ?? '').slice(2);
   expect(quoted.length).toBe(all.length);

@@ -17,6 +17,8 @@ export const facts: Record<string, (page: Facts) => void> = {
     computed(100 * (1280 / 320)); // the zoom at which a screen of 1280 pixels is 320 wide
     chosen(2.2, 320); // the version of the guidelines, and their width
   },
+  // Rows that are compared, the threshold and target of examples, and −1 in none of them.
+  'guide/compiling': ({ chosen }) => chosen(0, 1, 2, 3, 4, 16),
   'guide/own-op': ({ chosen }) => chosen(-10, 10), // the default domain of defineOp
   'guide/saving': ({ chosen }) => chosen(64, 32, 16, 0),
   'guide/seeds': ({ chosen }) => chosen(20, 42, 100, 0.1, 1337),
