@@ -10,7 +10,7 @@ export const facts: Record<string, (page: Facts) => void> = {
     says`raising a a little lowers L ${-a.grad} times as much; raising b raises it ${b.grad} times as much`;
   },
   'guide/training': ({ says, chosen }) => {
-    says`[loadDigits] has ${loadDigits().x.length} handwritten digits`;
+    says`has ${loadDigits().x.length} handwritten digits`;
     chosen(1, -1, 0, 0.01, 0.9, 0.5);
   },
   'guide/accessibility': ({ computed, chosen }) => {
@@ -21,7 +21,7 @@ export const facts: Record<string, (page: Facts) => void> = {
   'guide/compiling': ({ chosen }) => chosen(0, 1, 2, 3, 4, 16),
   'guide/own-op': ({ chosen }) => chosen(-10, 10), // the default domain of defineOp
   'guide/saving': ({ chosen }) => chosen(64, 32, 16, 0),
-  'guide/seeds': ({ chosen }) => chosen(20, 42, 100, 0.1, 1337),
+  'guide/seeds': ({ chosen }) => chosen(42, 100, 0.1, 1337, 20), // seeds, a call of makeMoons, and the oldest Node
   'guide/runtimes': ({ chosen }) => chosen(20.19, 22.12, 0.1, 5.4),
   'guide/from-pytorch': ({ chosen }) => chosen(2, 0, 0.2, 3, 4, 0.1, 0.9, 30, 1, 42),
   'guide/from-micrograd': ({ chosen }) => chosen(2, 3, 4, 1, -1),
