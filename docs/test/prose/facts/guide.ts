@@ -37,6 +37,6 @@ export const facts: Record<string, (page: Facts) => void> = {
   'examples/microgpt': ({ chosen }) => chosen(4192),
   'guide/differences': ({ computed, chosen }) => {
     computed(Math.floor(Math.log(Number.MAX_VALUE))); // e to this power is the last that is finite
-    chosen(0, 0.5, 32, 64, -2, 1);
+    chosen(0, 32, 64, 1);
   },
 };
