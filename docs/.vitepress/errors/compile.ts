@@ -3,33 +3,9 @@ import type { ErrorExample } from './example.ts';
 
 export const compileExamples: Readonly<Record<string, ErrorExample>> = {
   ERR_TRACED_DATA: {
-    when: 'A compiled function read or set .data or .grad, of an input or of a parameter. While it is recorded there are no numbers.',
+    when: 'A compiled function read .data. It runs only once, on Values that have no numbers yet.',
     before: 'compile(([x]) => x.mul(x.data), { inputs: [1] });',
     after: 'compile(([x]) => x.mul(x), { inputs: [1] });',
-  },
-  ERR_TRACED_DRAW: {
-    when: 'A function given to TracedFunction.compile() draws random numbers, as Dropout does in training mode.',
-    before:
-      'const traced = trace(([x]) => [x, x.neg()], { inputs: [1] });\nconst dropout = new Dropout(0.5);\ntraced.compile((both) => dropout.forward(both));',
-    after:
-      'const dropout = new Dropout(0.5);\nconst traced = trace(([x]) => dropout.forward([x, x.neg()]), { inputs: [1] });\ntraced.compile((both) => both);',
-  },
-  ERR_COMPILE_OUTSIDE: {
-    when: 'A compiled function uses a result that was computed before it ran: it would stay as it is when what it was made of changes.',
-    before:
-      'const w = new Value(2);\nconst squared = w.mul(w);\ncompile(([x]) => x.mul(squared), { inputs: [1], parameters: [w] });',
-    after: 'const w = new Value(2);\ncompile(([x]) => x.mul(w.mul(w)), { inputs: [1], parameters: [w] });',
-  },
-  ERR_COMPILE_DIFFERS: {
-    when: 'The plain code does something that a recording cannot see: it compares a target by ===, reads a number that changes, or draws at random.',
-    before: 'let calls = 0;\ncompile(([x]) => x.mul(++calls), { inputs: [1] });',
-    after:
-      'const scale = new Value(1, { requiresGrad: false });\nconst f = compile(([x]) => x.mul(scale), { inputs: [1] });\nscale.data = 2;\nf.forward([[1]]);',
-  },
-  ERR_COMPILE_CHECK: {
-    when: "compile()'s option check is neither true, false nor a number of rows.",
-    before: 'compile(([x]) => x, { inputs: [1], check: -1 });',
-    after: 'compile(([x]) => x, { inputs: [1], check: 4 });',
   },
   ERR_TRACED_BRANCH: {
     when: 'A compiled function branched on a Value, or turned it into text or a number.',

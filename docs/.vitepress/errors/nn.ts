@@ -72,9 +72,9 @@ export const nnExamples: Readonly<Record<string, ErrorExample>> = {
     after: 'standardize([[1], [2]]);',
   },
   NN_DATA: {
-    when: 'A row or a target of the data is NaN or infinite. Training on it would spoil every parameter.',
-    before: 'new DataLoader({ x: [[1], [NaN]], y: [1, 2] });',
-    after: 'new DataLoader({ x: [[1], [NaN]], y: [1, 2] }, { allowNonFinite: true });',
+    when: 'The data hold NaN or an infinite number.',
+    before: 'new DataLoader({ x: [[1], [NaN]], y: [0, 1] });',
+    after: 'new DataLoader({ x: [[1], [2]], y: [0, 1] });',
   },
   NN_NOT_NAN: {
     when: 'A target is NaN, from a missing entry or a division by 0.',
