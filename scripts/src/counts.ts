@@ -84,7 +84,8 @@ export function total(counts: readonly Count[]): string {
 
 const read = (path: string): string | undefined => (existsSync(path) ? readFileSync(path, 'utf8') : undefined);
 
-function testedPackages(): string[] {
+/** The folders of the packages that have tests. */
+export function testedPackages(): string[] {
   const manifests = listFiles().filter((path) =>
     /^(packages\/[^/]+|docs|examples|benchmarks|hardening|scripts)\/package\.json$/.test(path),
   );

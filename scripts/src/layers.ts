@@ -70,10 +70,11 @@ export const parts: readonly Part[] = [
     ],
   },
   { name: 'parity', path: 'packages/parity/', imports: ['engine', 'nn'] },
+  { name: 'create', path: 'packages/create-chainrule/', imports: [] },
   { name: 'examples', path: 'examples/', imports: ['engine', 'nn', 'reference'] },
   { name: 'benchmarks', path: 'benchmarks/', imports: ['engine', 'nn', 'examples', 'reference'] },
   { name: 'docs', path: 'docs/', imports: [...everything, 'reference'] },
-  { name: 'scripts', path: 'scripts/', imports: ['engine', 'nn'] },
+  { name: 'scripts', path: 'scripts/', imports: ['engine', 'nn', 'create'] },
   { name: 'hardening', path: 'hardening/', imports: ['engine', 'nn', 'docs', 'examples', 'scripts'] },
 ];
 

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { execa } from 'execa';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Shell } from '../src/commands/shell.ts';
+import { asCalled, type Shell } from '../src/commands/shell.ts';
 import { main } from '../src/main.ts';
 import { FIXTURES } from '../src/method/fixtures.ts';
 import { type FakePython, fakePython, scratch } from './fake-python.ts';
@@ -59,6 +59,12 @@ describe('parity, bad flags', () => {
     expect(code).toBe(2);
     expect(err).toMatch(message);
     expect(out).not.toMatch(/AGREES/);
+  });
+
+  it('names itself as it is called: by npx where npm installed it', () => {
+    const line = 'Run `pnpm parity` first, or see `pnpm parity --help`.';
+    expect(asCalled(line)).toBe(line);
+    expect(asCalled(line, true)).toBe('Run `npx parity` first, or see `npx parity --help`.');
   });
 
   it('--help prints the commands and the exit codes', async () => {

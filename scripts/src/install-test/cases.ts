@@ -13,7 +13,7 @@ import { type Case, Unavailable } from './case.ts';
 import { checkContents, checkManifest, checkMaps, type Manifest, mostPacked } from './contents.ts';
 import { hasNodes, nodeIn, nodePackage, nodeVersions, others } from './nodes.ts';
 import { runNotebooks } from './notebooks.ts';
-import { contents, filesOf, project, type Tarball } from './packing.ts';
+import { contents, filesOf, npmName, project, type Tarball } from './packing.ts';
 import { need, pageCases } from './pages.ts';
 
 const programs = fileURLToPath(new URL('./programs/', import.meta.url));
@@ -100,11 +100,11 @@ const importMap = `<script type="importmap">${JSON.stringify({
 const packageCase: Case = {
   name: 'tarballs: contents, manifests, source maps',
   run: async (tarballs) => {
-    const folder = await project('contents', filesOf(tarballs, 'engine', 'nn', 'parity'));
+    const folder = await project('contents', filesOf(tarballs, 'engine', 'nn', 'parity', 'create-chainrule'));
     const complaints: string[] = [];
     for (const tarball of tarballs) {
       const paths = await contents(tarball);
-      const unpacked = join(folder, 'node_modules/@chainrule', tarball.name);
+      const unpacked = join(folder, 'node_modules', npmName(tarball.name));
       const manifest = JSON.parse(readFileSync(join(unpacked, 'package.json'), 'utf8')) as Manifest; // npm's format
       complaints.push(
         ...checkContents(tarball.name, paths),
@@ -201,6 +201,71 @@ const viteStarter: Case = {
   },
 };
 
+const notebook: Case = {
+  name: "create-chainrule's notebook, cell by cell",
+  run: async (tarballs) => {
+    const folder = await started('notebook', tarballs);
+    const path = new URL('../../../packages/create-chainrule/templates/notebook/moons.ipynb', import.meta.url);
+    const { cells } = JSON.parse(readFileSync(path, 'utf8')) as { cells: { cell_type: string; source: string[] }[] }; // Jupyter's format
+    const code = cells.filter(({ cell_type }) => cell_type === 'code').map(({ source }) => source.join(''));
+    writeFileSync(join(folder, 'cells.js'), code.join(';\n').replaceAll(/npm:(@chainrule\/\w+)@[^']*/g, '$1'));
+    const { stdout } = await execa('node', ['cells.js'], { cwd: folder });
+    if (stdout !== '200 of 200') throw new Error(`it printed ${stdout}`);
+  },
+};
+
+const commandLines: Case = {
+  name: 'npx parity and create-chainrule, as installed',
+  run: async (tarballs) => {
+    const folder = await project('commands', filesOf(tarballs, 'engine', 'nn', 'parity', 'create-chainrule'));
+    const { stdout } = await execa('npx', ['--no-install', 'parity', '--help'], { cwd: folder });
+    if (!stdout.startsWith('npx parity') || stdout.includes('pnpm')) throw new Error(`parity --help printed ${stdout}`);
+    await execa('npx', ['--no-install', 'create-chainrule', 'mine', '--template', 'node'], { cwd: folder });
+    const made = await execa('node', ['mine/main.js'], { cwd: folder });
+    if (!made.stdout.endsWith('xor: 0 1 1 0')) throw new Error(`the project printed ${made.stdout}`);
+  },
+};
+
+const webpackCase: Case = {
+  name: 'a webpack bundle, run by node',
+  run: async (tarballs) => {
+    const folder = await started('webpack', tarballs, 'webpack@5.113.0', 'webpack-cli@7.3.1');
+    const args = ['webpack', '--mode', 'production', '--target', 'node', '--entry', './main.js', '-o', 'out'];
+    await execa('npx', args, { cwd: folder });
+    expectAnswer((await execa('node', ['out/main.js'], { cwd: folder })).stdout);
+  },
+};
+
+/** Types of what needs a package that is there, and of one that is not. */
+const onnxTypes: Case = {
+  name: 'types of every subpath, skipLibCheck false',
+  run: async (tarballs) => {
+    const folder = await started('subpaths', tarballs, 'typescript@6.0.3', '@types/node@20.19.25');
+    const text = ['', '/node', '/datasets', '/onnx', '/pytorch', '/browser'].map(
+      (path, i) => `export * as part${i} from '@chainrule/nn${path}';`,
+    );
+    writeFileSync(join(folder, 'subpaths.ts'), text.join('\n'));
+    const flags = [
+      '--strict',
+      '--noEmit',
+      '--skipLibCheck',
+      'false',
+      '--target',
+      'ES2022',
+      '--module',
+      'NodeNext',
+      '--types',
+      'node',
+    ];
+    const { all, exitCode } = await execa('npx', ['tsc', ...flags, 'subpaths.ts'], {
+      cwd: folder,
+      all: true,
+      reject: false,
+    });
+    if (exitCode !== 0) throw new Error(all);
+  },
+};
+
 export const cases: readonly Case[] = [
   packageCase,
   lintCase,
@@ -219,10 +284,14 @@ export const cases: readonly Case[] = [
   compilerCase('5.9.3'),
   compilerCase('6.0.3'),
   compilerCase('7.0.2'),
+  onnxTypes,
   esbuildCase,
+  webpackCase,
   pageCase,
   ...pageCases,
   viteCase,
   nodeStarter,
   viteStarter,
+  notebook,
+  commandLines,
 ];

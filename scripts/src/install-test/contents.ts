@@ -11,6 +11,7 @@ const common = [
 const extra: Readonly<Record<Tarball['name'], readonly RegExp[]>> = {
   engine: [],
   nn: [/^(dist|src)\/.*\.json$/],
+  'create-chainrule': [/^templates\/(node|vite|notebook)\/[\w.]+$/],
   parity: [/^python\/.*\.(py|txt)$/, /^fixtures\/.*\.(json|jsonl|jsonl\.gz|gz)$/],
 };
 
@@ -19,9 +20,8 @@ export function checkContents(name: Tarball['name'], paths: readonly string[]): 
   const allowed = [...common, ...extra[name]];
   const stray = paths.filter((path) => !allowed.some((rule) => rule.test(path)));
   const tests = paths.filter((path) => /\.test\./.test(path));
-  const missing = ['README.md', 'LICENSE', 'CHANGELOG.md', 'dist/index.js', 'dist/index.d.ts'].filter(
-    (path) => !paths.includes(path),
-  );
+  const entries = name === 'create-chainrule' ? ['dist/cli.js'] : ['dist/index.js', 'dist/index.d.ts'];
+  const missing = ['README.md', 'LICENSE', 'CHANGELOG.md', ...entries].filter((path) => !paths.includes(path));
   return [
     ...stray.map((path) => `${name}: ${path} does not belong into the package`),
     ...tests.map((path) => `${name}: ${path} is a test`),
@@ -54,6 +54,7 @@ export const mostPacked: Partial<Readonly<Record<Tarball['name'], number>>> = { 
 export function checkManifest(name: Tarball['name'], manifest: Manifest): string[] {
   const agreed: Readonly<Record<Tarball['name'], readonly string[]>> = {
     engine: [],
+    'create-chainrule': [],
     nn: ['@chainrule/engine', 'pure-rand'],
     parity: ['@chainrule/engine', '@chainrule/nn', 'execa', 'pure-rand', 'cli-progress'],
   };

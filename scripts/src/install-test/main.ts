@@ -46,7 +46,7 @@ async function main(args: readonly string[]): Promise<number> {
     process.stderr.write(`test:install: ${what}. Cases: ${cases.map(({ name }) => name).join('; ')}.\n`);
     return 2;
   }
-  const unbuilt = names.find((name) => !existsSync(join(root, 'packages', name, 'dist/index.js')));
+  const unbuilt = names.find((name) => !existsSync(join(root, 'packages', name, 'dist')));
   if (unbuilt !== undefined) {
     process.stderr.write(`test:install: packages/${unbuilt} is not built. Run pnpm build first.\n`);
     return 2;

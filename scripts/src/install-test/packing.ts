@@ -10,11 +10,14 @@ import { root } from '../repository.ts';
 
 /** A packed package. */
 export interface Tarball {
-  readonly name: 'engine' | 'nn' | 'parity';
+  readonly name: 'engine' | 'nn' | 'parity' | 'create-chainrule';
   readonly file: string;
 }
 
-export const names: readonly Tarball['name'][] = ['engine', 'nn', 'parity'];
+export const names: readonly Tarball['name'][] = ['engine', 'nn', 'parity', 'create-chainrule'];
+
+/** The name that npm knows a package by. */
+export const npmName = (name: Tarball['name']): string => (name.startsWith('create-') ? name : `@chainrule/${name}`);
 
 /** The files of some of the tarballs. */
 export const filesOf = (tarballs: readonly Tarball[], ...wanted: Tarball['name'][]): string[] =>

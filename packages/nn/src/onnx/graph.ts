@@ -1,8 +1,6 @@
 /** An ONNX graph under construction: nodes, constants, and fresh names for what flows between them. */
 import type { onnx } from 'onnx-proto';
-
-/** The number formats that graphs are written in. */
-export type OnnxType = 'float32' | 'float64';
+import type { OnnxType } from './dtype.ts';
 
 /** ONNX's own numbers for its types. */
 export const dataTypes: Readonly<Record<OnnxType, number>> = { float32: 1, float64: 11 };

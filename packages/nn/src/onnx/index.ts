@@ -15,7 +15,8 @@ import { Sequential } from '../layer/sequential.ts';
 import { Module } from '../module.ts';
 import type { TensorData } from '../save/state-dict.ts';
 import { activations } from './activations.ts';
-import { dataTypes, GraphBuilder, type OnnxType } from './graph.ts';
+import type { OnnxType } from './dtype.ts';
+import { dataTypes, GraphBuilder } from './graph.ts';
 
 /** Operators of this set are used, and the file's version that goes with it. */
 const OPSET = 15;

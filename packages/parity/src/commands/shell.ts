@@ -15,12 +15,18 @@ export interface Shell {
   readonly oracle?: Partial<OracleOptions>;
 }
 
+const installed = import.meta.url.includes('node_modules');
+
+/** A text that names the program, as it is called here: `pnpm parity` in a checkout, `npx parity` where npm installed it. */
+export const asCalled = (text: string, byNpx: boolean = installed): string =>
+  byNpx ? text.replaceAll('pnpm parity', 'npx parity') : text;
+
 /** Prints a line of results. */
 export const say = (shell: Shell, line: string): void => {
-  shell.out.write(`${line}\n`);
+  shell.out.write(`${asCalled(line)}\n`);
 };
 
 /** Prints a line about what is going on. */
 export const tell = (shell: Shell, line: string): void => {
-  shell.err.write(`${line}\n`);
+  shell.err.write(`${asCalled(line)}\n`);
 };
