@@ -83,7 +83,7 @@ export function slope(n: number): number {
     },
     overflow: {
       when: ({ slope }) => Number.isNaN(slope(800)) && is(slope(0), 1),
-      say: 'At 800 this is NaN: e to the power of 1600 is Infinity, and Infinity divided by Infinity is no number. Math.tanh knows how to avoid that.',
+      say: 'At 800 this is NaN: e to the power of twice 800 is Infinity, and Infinity divided by Infinity is no number. Math.tanh knows how to avoid that.',
     },
   },
 });

@@ -118,4 +118,15 @@ export function ${name}() { ${body} }`,
     expect(record.solution.split('\n').length).toBeLessThanOrEqual(32);
     expect(Object.keys(record.checks).length).toBeGreaterThanOrEqual(3);
   });
+
+  test('every number in its words stands in its code, its examples or its checks', () => {
+    const { start, solution, examples = [], checks, hints } = record;
+    const said = [record.title, record.task, ...Object.values(hints).map(({ say }) => say)].join(' ');
+    const functions = [...Object.values(checks), ...Object.values(hints).map(({ when }) => when)].map(String);
+    const code = [start, solution, ...examples, ...Object.keys(checks), ...functions].join(' ').replaceAll('−', '-');
+    const text = said.replaceAll('−', '-').replace(/\b[Cc]hapter \d+/g, '');
+    const numbers = [...text.matchAll(/(?<![\w.^])-?\d+(?:\.\d+)?(?!\w)/g)].map(([number]) => number.replace('-', ''));
+    const known = new Set([...code.matchAll(/(?<![\w.])\d+(?:\.\d+)?/g)].map(([number]) => number));
+    expect(numbers.filter((number) => !known.has(number))).toEqual([]);
+  });
 });
