@@ -89,7 +89,7 @@ describe.skipIf(!hasBrowser)('the course', () => {
   test('an answer that never ends is stopped, and the next one runs', async () => {
     const widget = await exercise('06/along');
     await write(widget, 'export function along() { for (;;); }');
-    await widget.getByText(/endless loop/).waitFor({ timeout: 30_000 });
+    await widget.locator('.cr-error', { hasText: 'endless loop' }).waitFor({ timeout: 30_000 });
     await write(widget, exercises.get('06/along')?.solution ?? '');
     await widget.getByText('All checks hold.').waitFor({ timeout: 30_000 });
   });
@@ -159,17 +159,17 @@ describe.skipIf(!hasBrowser)('the course', () => {
     await page.locator('.cr-heads svg').first().waitFor({ timeout: 80_000 });
     expect(await page.locator('.cr-heads svg').count()).toBe(4);
     expect(await focusIsOnBody()).toBe(false);
-    await page.getByLabel('A name').fill('zoë');
+    await page.getByRole('textbox', { name: 'A name' }).fill('zoë');
     await page.getByText('no “ë”').waitFor();
-    expect(await page.getByLabel('A name').getAttribute('aria-invalid')).toBe('true');
+    expect(await page.getByRole('textbox', { name: 'A name' }).getAttribute('aria-invalid')).toBe('true');
     expect(await page.locator('.cr-heads svg').first().getAttribute('aria-label')).toContain('number 8');
     await button('Draw to the end').click();
     await page.getByText('Made so far').waitFor();
     await button('New name').click();
-    await button(/^Take k/)
-      .first()
-      .click();
-    await expect.poll(() => page.locator('.cr-so-far').textContent()).toContain('k');
+    const likeliest = button(/^Take [a-z],/).first();
+    const letter = (await likeliest.textContent()) ?? '';
+    await likeliest.click();
+    await expect.poll(() => page.locator('.cr-so-far').textContent()).toBe(letter);
     expect(watched.complaints).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 /** The learner's progress in the page: read once when the page is there, shared by all demos, and by all tabs. */
-import { onMounted, type Ref, ref, type ShallowRef, shallowRef } from 'vue';
+import { type ComputedRef, computed, onMounted, type Ref, ref, shallowRef } from 'vue';
 import { nothing, type Progress, read, type Store, withDraft, withSolved, write } from './progress.ts';
 
 const progress = shallowRef<Progress>(nothing);
@@ -33,7 +33,7 @@ export function change(by: (now: Progress) => Progress): void {
 }
 
 export interface UsedProgress {
-  readonly progress: ShallowRef<Progress>;
+  readonly progress: ComputedRef<Progress>;
   readonly kept: Ref<boolean>;
   solve(exercise: string): void;
   draft(exercise: string, code: string): void;
@@ -41,11 +41,15 @@ export interface UsedProgress {
   reset(): void;
 }
 
-/** Progress for a component: what is in the HTML is of a reader who begins. */
+/** Progress for a component. Until it is mounted it shows a reader who begins, as the HTML does: components are hydrated one by one. */
 export function useProgress(): UsedProgress {
-  onMounted(load);
+  const mounted = ref(false);
+  onMounted(() => {
+    load();
+    mounted.value = true;
+  });
   return {
-    progress,
+    progress: computed(() => (mounted.value ? progress.value : nothing)),
     kept,
     solve: (exercise) => change((now) => withSolved(now, exercise)),
     draft: (exercise, code) => change((now) => withDraft(now, exercise, code)),
