@@ -6,6 +6,7 @@ import './styles/widgets.css';
 import './styles/graph.css';
 import './styles/gpt.css';
 import './styles/home.css';
+import './styles/net.css';
 import './styles/narrow.css';
 import type { Theme } from 'vitepress';
 import { type Component, defineAsyncComponent } from 'vue';
