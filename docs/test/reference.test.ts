@@ -6,12 +6,8 @@ import { engineErrors, nnErrors } from '../.vitepress/plugins/errors-page.ts';
 import { opsPage } from '../.vitepress/plugins/ops-page.ts';
 import { symbol, tex, texNumber } from '../.vitepress/plugins/tex.ts';
 import { layoutsOf, regionOf, withProps } from '../.vitepress/plugins/widget-props.ts';
-import {
-  decodeExpression,
-  decodeNetwork,
-  encodeExpression,
-  encodeNetwork,
-} from '../.vitepress/theme/playground/state.ts';
+import { decodeNetwork, encodeNetwork, firstState, type NetState } from '../.vitepress/theme/net/link.ts';
+import { decodeExpression, encodeExpression } from '../.vitepress/theme/playground/state.ts';
 import { anchorOf, fromFragment, numberIn, toFragment } from '../.vitepress/theme/widgets/link.ts';
 
 const [a, b, g] = [symbol('a'), symbol('b'), symbol('g')];
@@ -107,20 +103,29 @@ test('the playground’s state goes into an address and comes back', () => {
   });
   const code = { mode: 'code' as const, expr: '', at: {}, code: 'const a = 1; // 100 % & more\n' };
   expect(decodeExpression(encodeExpression(code)).state.code).toBe(code.code);
-  const network = {
-    data: 'spirals',
-    seed: 7,
-    noise: 0.2,
-    hidden: [8, 4],
-    activation: 'tanh',
-    rate: 0.3,
-    l2: 0,
-    moves: '3:0.5:-1',
+  const network: NetState = {
+    config: {
+      ...firstState.config,
+      data: 'plane',
+      features: ['x', 'xx', 'siny'],
+      hidden: [8, 4],
+      loss: 'absolute',
+      zero: true,
+      l1: 0.01,
+      rate: 1e-7,
+    },
+    changes: [
+      { at: 0, key: 'p3', to: [0.5, -1] },
+      { at: 4, key: 'w12', to: [-0] },
+      { at: 9, key: 'rate', to: [0.03] },
+    ],
+    steps: 40,
+    view: { flat: true, tests: true, at: [1, 7], speed: 'fast', hide: ['data', 'program'] },
   };
   expect(decodeNetwork(encodeNetwork(network))).toEqual({ state: network, ignored: '' });
   expect(decodeExpression('#at.a=-0').state.at?.a).toBe(-0);
   expect(encodeExpression({ mode: 'formula', expr: 'a', at: { a: -0 }, code: '' })).toContain('at.a=-0');
-  expect(decodeNetwork('#seed=-0').state.seed).toBe(0);
+  expect(decodeNetwork('#seed=-0').state.config.seed).toBe(0);
 });
 
 test.each(['mode=evil', 'at.a=NaN', 'at.a=', 'at.__proto__.x=1', 'what=ever'])(
@@ -136,9 +141,30 @@ test.each([
   'seed=-1',
   'seed=1e99',
   'rate=x',
-  'hidden=0',
+  'hidden=',
   'hidden=4-99',
-  'hidden=1-1-1-1-1',
+  'hidden=a-b',
+  'hidden=-3',
+  'hidden=1-1-1-1-1-1-1',
+  'features=',
+  'features=x-x',
+  'features=x-z',
+  'batch=1.5',
+  'n=19',
+  'zero=yes',
+  'at=4.0',
+  'at=1.4',
+  'steps=1e9',
+  'loss=absolute',
+  'speed=constructor',
+  'hide=data-toString',
+  'changes=0:w25:1',
+  'changes=0:w1:NaN',
+  'changes=0:p200:1:1',
+  'changes=0:p3:1',
+  'changes=0:rate:99',
+  'changes=0:seed:1',
+  'changes=5:w1:1',
   'data=hasOwnProperty',
   'l2=Infinity',
   'noise=',
@@ -146,7 +172,7 @@ test.each([
   'moves=<b>',
 ])('a network’s address ignores %s, and says so', (part) => {
   const { state, ignored } = decodeNetwork(`#${part}`);
-  expect(state).toEqual({});
+  expect(state).toEqual(firstState);
   expect(ignored).not.toBe('');
 });
 

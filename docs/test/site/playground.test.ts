@@ -186,9 +186,11 @@ for (const [name, load] of Object.entries(ways))
   test('the network’s state is read from the address, within its ranges only', async () => {
     await open('/playground/network#data=circles&rate=0.5&hidden=8-4&seed=-3&l2=99&x=1');
     await page.getByText('The link held something').waitFor();
-    expect(await page.getByLabel('Data').inputValue()).toBe('circles');
+    expect(await page.getByRole('radio', { name: 'circles' }).isChecked()).toBe(true);
     expect(await page.getByLabel('Hidden layers').inputValue()).toBe('8, 4');
-    expect(await page.getByLabel('Seed').inputValue()).toBe('1337');
+    expect(await page.getByLabel('Learning rate').inputValue()).toBe('0.5');
+    expect(await page.getByLabel('Seed of weights').inputValue()).toBe('1');
+    expect(await page.getByLabel('L2', { exact: true }).inputValue()).toBe('0');
     await watched.close();
   });
 

@@ -110,8 +110,9 @@ const readers: Readonly<Record<keyof NetConfig, (text: string) => unknown>> = {
   data: oneOf([...classData, ...numberData]),
   features: (text) => listed<FeatureName>(text, featureNames),
   hidden(text) {
-    const sizes = text === '0' ? [] : readHidden(text.replaceAll('-', ','));
-    return typeof sizes === 'string' || (sizes.length === 0) !== (text === '0') ? undefined : sizes;
+    if (text === '0') return [];
+    const sizes = /^\d+(-\d+)*$/.test(text) ? readHidden(text.replaceAll('-', ',')) : '';
+    return typeof sizes === 'string' ? undefined : sizes;
   },
   activation: oneOf(activations),
   zero: (text) => (text === '1' ? true : undefined),

@@ -115,7 +115,7 @@ function loop(config: NetConfig, changes: readonly Change[], steps: number): str
     '    if (step === steps) break;',
     '  }',
     '}',
-"console.log('step', step, 'training loss', lossOf(train), 'test loss', lossOf(test));",
+    "console.log('step', step, 'training loss', lossOf(train), 'test loss', lossOf(test));",
   ];
 }
 

@@ -1,12 +1,10 @@
 /** Addresses of the site: the state of the playground, of the network playground and of widgets, and the formula within. */
 import { buildFormula } from '../../../../docs/.vitepress/theme/formula/build.ts';
 import { FormulaError } from '../../../../docs/.vitepress/theme/formula/parse.ts';
-import {
-  decodeExpression,
-  decodeNetwork,
-  encodeExpression,
-  encodeNetwork,
-} from '../../../../docs/.vitepress/theme/playground/state.ts';
+import { limits, mostChanges, mostSteps, parameterCount } from '../../../../docs/.vitepress/theme/net/config.ts';
+import { decodeNetwork, encodeNetwork } from '../../../../docs/.vitepress/theme/net/link.ts';
+import { programOf } from '../../../../docs/.vitepress/theme/net/program.ts';
+import { decodeExpression, encodeExpression } from '../../../../docs/.vitepress/theme/playground/state.ts';
 import type { Points } from '../../../../docs/.vitepress/theme/train/data.ts';
 import { decodeMoves, encodeMoves } from '../../../../docs/.vitepress/theme/train/moves.ts';
 import { fromFragment, numberIn } from '../../../../docs/.vitepress/theme/widgets/fragment.ts';
@@ -31,7 +29,9 @@ function draw(draws: Draws): string {
     `#mode=formula&expr=${expr}&at.a=${numberText(draws)}&at.__proto__=1`,
     `#mode=code&code=${encodeURIComponent('console.log(1)')}`,
     `#data=moons&seed=${numberText(draws)}&noise=0.1&hidden=16-${draws.below(40)}&activation=relu&rate=1&l2=0`,
-    `#data=blobs&moves=${draws.below(25)}:${draws.below(300) / 8}:-1.5,3:${numberText(draws)}:0`,
+    `#data=xor&n=${draws.below(600)}&features=x-${draws.pick(['yy', 'sinx', 'x', 'z'])}&zero=1&steps=${draws.below(90)}&changes=${draws.below(50)}:w${draws.below(40)}:${numberText(draws)},60:p3:1:${numberText(draws)},61:rate:0.1`,
+    `#data=plane&loss=${draws.pick(['hinge', 'absolute'])}&optimizer=adam&l1=${numberText(draws)}&at=${draws.below(4)}.${draws.below(9)}&flat=1&tests=1&speed=fast&hide=data-${draws.pick(['advice', 'data'])}`,
+    `#slope-1x3f&moves=${draws.below(25)}:${draws.below(300) / 8}:-1.5,3:${numberText(draws)}:0`,
     `#slope-1x3f&x=${numberText(draws)}`,
   ]);
 }
@@ -68,25 +68,26 @@ function formula(expr: string, at: Readonly<Record<string, number>>): string {
 }
 
 function checkNetwork(hash: string): string {
-  const { state } = decodeNetwork(hash);
-  const whole = {
-    data: 'moons',
-    seed: 1,
-    noise: 0,
-    hidden: [4],
-    activation: 'relu',
-    rate: 1,
-    l2: 0,
-    moves: '',
-    ...state,
-  };
-  const again = decodeNetwork(encodeNetwork(whole));
+  const { state, ignored } = decodeNetwork(hash);
+  const again = decodeNetwork(encodeNetwork(state));
   promise(
-    again.ignored === '' && sorted({ moves: '', ...again.state }) === sorted(whole),
+    again.ignored === '' && text(again.state) === text(state),
     `the address of the network gives another: ${text(again.state)}`,
   );
-  promise(whole.hidden.length <= 4 && whole.hidden.every((n) => n >= 1 && n <= 32), `hidden layers ${whole.hidden}`);
-  return `${Object.keys(state).sort().join()} ${whole.moves === '' ? '' : checkMoves(whole.moves)}`;
+  const { config, changes, steps } = state;
+  for (const [key, { low, high, whole }] of Object.entries(limits)) {
+    const x = config[key as keyof typeof limits]; // the keys of the table
+    promise(x >= low && x <= high && (!whole || Number.isInteger(x)), `${key} is ${x}`);
+  }
+  promise(config.hidden.length <= 6 && config.hidden.every((n) => n >= 1 && n <= 16), `hidden layers ${config.hidden}`);
+  promise(config.features.length > 0 && steps <= mostSteps && changes.length <= mostChanges, `${steps} steps`);
+  for (const { at, key, to } of changes) {
+    const most = key.startsWith('w') ? parameterCount(config) : key.startsWith('p') ? config.n : Infinity;
+    promise(at <= steps && !(Number(key.slice(1)) >= most) && to.every(Number.isFinite), `change ${key} at ${at}`);
+  }
+  const program = programOf(config, changes, steps);
+  promise(!/undefined|NaN|Infinity/.test(program), 'the program holds what no program should');
+  return `${config.data} ${config.hidden.length} ${changes.length === 0 ? '' : 'changes'} ${ignored === '' ? '' : 'ignored some'} ${checkMoves(new URLSearchParams(hash.slice(1)).get('moves') ?? '')}`;
 }
 
 const points: Points = { x: Array.from({ length: 20 }, (_, i) => [i / 10, -i]), y: new Array<number>(20).fill(1) };
@@ -124,6 +125,16 @@ export const link: Target = {
     'at.__proto__',
     '&hidden=',
     '&moves=3:0.5:-1.25',
+    '&changes=',
+    '0:w3:0.5',
+    ',1:p2:1:-1',
+    ':rate:',
+    '&steps=',
+    '&features=x-y-xx',
+    '&at=1.0',
+    '&hide=data',
+    '&zero=1',
+    '&flat=1',
     '-',
     '%',
     '%20',
