@@ -78,11 +78,17 @@ const guideOrder = [
   'errors',
 ];
 
+/** The comparisons: one page for all, and a page each for those that need a table of their own. */
+const comparisons = (): Item => ({
+  ...item('guide', 'comparisons'),
+  items: pagesOf('guide/comparisons').map((page) => item('guide/comparisons', page)),
+});
+
 export function guide(): Item[] {
   const rank = (page: string): number => (guideOrder.includes(page) ? guideOrder.indexOf(page) : guideOrder.length);
   const pages = pagesOf('guide').sort((a, b) => rank(a) - rank(b));
   return [
-    { text: 'Guide', items: pages.map((page) => item('guide', page)) },
+    { text: 'Guide', items: pages.map((page) => (page === 'comparisons' ? comparisons() : item('guide', page))) },
     {
       text: 'Reference',
       items: [

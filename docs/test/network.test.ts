@@ -133,9 +133,9 @@ test('placeOf names a neuron’s first weight among the parameters, as the netwo
   const [first, second] = run.model.layers;
   const parameters = run.model.parameters();
   expect(parameters.length).toBe(parameterCount(firstConfig));
-  expect(parameters[placeOf(firstConfig, 1, 2)]?.id).toBe(first?.neurons[2]?.weights[0]?.id);
-  expect(parameters[placeOf(firstConfig, 2, 1)]?.id).toBe(second?.neurons[1]?.weights[0]?.id);
-  expect(parameters[placeOf(firstConfig, 2, 1) + 4]?.id).toBe(second?.neurons[1]?.bias?.id);
+  expect(parameters[placeOf(firstConfig, 1, 2)] === first?.neurons[2]?.weights[0]).toBe(true);
+  expect(parameters[placeOf(firstConfig, 2, 1)] === second?.neurons[1]?.weights[0]).toBe(true);
+  expect(parameters[placeOf(firstConfig, 2, 1) + 4] === second?.neurons[1]?.bias).toBe(true);
 });
 
 describe('the lessons show what they say', () => {

@@ -12,7 +12,7 @@ import { type Facts, Page } from './page.ts';
 vi.hoisted(() => vi.spyOn(console, 'log').mockImplementation(() => {}));
 
 const docs = fileURLToPath(new URL('../..', import.meta.url));
-const pages = ['learn', 'guide', 'examples'].flatMap((part) => {
+const pages = ['learn', 'guide', 'guide/comparisons', 'examples'].flatMap((part) => {
   return readdirSync(`${docs}/${part}`)
     .filter((name) => name.endsWith('.md'))
     .map((name) => `${part}/${name.slice(0, -3)}`);

@@ -48,7 +48,7 @@ const losses = { logistic: softMarginLoss, hinge: hingeLoss, square: mseLoss, ab
 
 /** What is used of an optimiser. */
 interface Optimizer {
-  readonly paramGroups: { lr: number; weightDecay: number }[];
+  readonly paramGroups: readonly { lr: number; weightDecay: number }[];
   step(): void;
   zeroGrad(): void;
 }

@@ -1,6 +1,8 @@
 /** The numbers in the prose of the guide: most are arguments in examples; what is a result is computed. */
 
 import { loadDigits } from '@chainrule/nn/datasets';
+import { limits, mostLayers, mostNeurons } from '../../../.vitepress/theme/net/config.ts';
+import { hidable } from '../../../.vitepress/theme/net/link.ts';
 import { net } from '../../../snippets/13-mlp.ts';
 import { a, b } from '../../../snippets/guide/start.ts';
 import type { Facts } from '../page.ts';
@@ -35,6 +37,18 @@ export const facts: Record<string, (page: Facts) => void> = {
   // The example's output file says so too, and its test runs it.
   'examples/moons': ({ chosen }) => chosen(200, 198),
   'examples/microgpt': ({ chosen }) => chosen(4192),
+  'guide/comparisons/tensorflow-playground': ({ says, chosen }) => {
+    says`| ${limits.n.low} to ${limits.n.high}, your choice`;
+    says`| ${limits.split.low} to ${limits.split.high} %, any whole percent`;
+    says`| ${limits.noise.low} to ${limits.noise.high}, any number`;
+    says`| 0 to ${mostLayers}, by buttons or typed`;
+    says`| 1 to 8 | 1 to ${mostNeurons} |`;
+    says`| any number from ${limits.rate.low} to ${limits.rate.high} |`;
+    says`| 1 to 30 | ${limits.batch.low} to ${limits.batch.high} |`;
+    if (hidable.length !== 8) says`in ${hidable.length} groups`;
+    // What the other playground has, as its source says: files and commit are on the page.
+    chosen(500, 1200, 10, 90, 0, 50, 6, 11, 2, 4);
+  },
   'guide/differences': ({ computed, chosen }) => {
     computed(Math.floor(Math.log(Number.MAX_VALUE))); // e to this power is the last that is finite
     chosen(0, 32, 64, 1);
