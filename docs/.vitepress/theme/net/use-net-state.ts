@@ -4,7 +4,7 @@
  * The configuration is that of the run's beginning. The learning rate, L1, L2, weights and points may change while it trains;
  * the worker keeps these changes with their steps. Any other change begins a new run.
  */
-import { computed, type Ref, ref, type ShallowRef, shallowRef, watch } from 'vue';
+import { computed, onBeforeUnmount, type Ref, ref, type ShallowRef, shallowRef, watch } from 'vue';
 import { type Change, type LiveKey, type NetConfig, withFittingLoss } from './config.ts';
 import { decodeNetwork, encodeNetwork, firstState, fitsLink, type NetState, type NetView } from './link.ts';
 import { makePoints, movedPoints, type NetPoints, testedOf } from './points.ts';
@@ -44,110 +44,117 @@ function dials(config: NetConfig, changes: readonly Change[]): Record<LiveKey, n
   return { rate: last('rate'), l1: last('l1'), l2: last('l2') };
 }
 
-export function useNetState(): NetPage {
-  const training = useNet();
-  const { snapshot } = training;
-  const config = shallowRef(firstState.config);
-  const view = shallowRef<NetView>(firstState.view);
-  const points = shallowRef<NetPoints>(makePoints(config.value));
-  const tested = computed(() => testedOf(config.value));
-  const notice = ref('');
-  /** What the run begins with, until the worker tells what became of it. */
-  const given = shallowRef<Pick<NetState, 'changes' | 'steps'>>(firstState);
-  const [seen, told] = [ref(false), ref(false)];
-  const fresh = computed(() => snapshot.value !== null && told.value && !training.catchingUp.value);
-  const changes = computed(() => (fresh.value ? (snapshot.value?.changes ?? []) : given.value.changes));
-  const steps = computed(() => (fresh.value ? (snapshot.value?.step ?? 0) : given.value.steps));
-  const live = computed(() => dials(config.value, changes.value));
-  const state = computed(() => ({
-    config: config.value,
-    changes: changes.value,
-    steps: steps.value,
-    view: view.value,
-  }));
-  const address = computed(() => encodeNetwork(state.value));
-  const whole = computed(() => fitsLink(state.value));
+type Run = Pick<NetState, 'changes' | 'steps'>;
+
+/** What became of a run: as the worker tells it, or as it was given until the worker has told. */
+function useCourse(training: NetTraining, config: Ref<NetConfig>, view: Ref<NetView>) {
+  const { snapshot, catchingUp } = training;
+  const given = shallowRef<Run>(firstState);
+  const told = ref(false);
   watch(snapshot, () => {
     told.value = true;
   });
+  const run = computed<Run>(() =>
+    snapshot.value !== null && told.value && !catchingUp.value
+      ? { changes: snapshot.value.changes, steps: snapshot.value.step }
+      : given.value,
+  );
+  const changes = computed(() => run.value.changes);
+  const steps = computed(() => run.value.steps);
+  const state = computed(() => ({ config: config.value, view: view.value, ...run.value }));
+  return {
+    given,
+    told,
+    changes,
+    steps,
+    live: computed(() => dials(config.value, changes.value)),
+    address: computed(() => encodeNetwork(state.value)),
+    whole: computed(() => fitsLink(state.value)),
+  };
+}
+
+/** Writes the address a moment after it changed, once it has been read: browsers limit how often. */
+function useAddressBar(address: Ref<string>): { allow(): void } {
+  let [readable, timer]: [boolean, ReturnType<typeof setTimeout> | undefined] = [false, undefined];
+  watch(address, (hash) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => readable && history.replaceState(history.state, '', hash), 400);
+  });
+  onBeforeUnmount(() => clearTimeout(timer));
+  return {
+    allow() {
+      readable = true;
+    },
+  };
+}
+
+/** Points that were moved, as changes before the first step. */
+function movesOf(changes: readonly Change[]): Change[] {
+  const moved = new Map(changes.filter(({ key }) => key.startsWith('p')).map((each) => [each.key, { ...each, at: 0 }]));
+  return [...moved.values()];
+}
+
+export function useNetState(): NetPage {
+  const training = useNet();
+  const config = shallowRef(firstState.config);
+  const view = shallowRef<NetView>(firstState.view);
+  const points = shallowRef<NetPoints>(makePoints(config.value));
+  const [notice, seen] = [ref(''), ref(false)];
+  const { given, told, changes, steps, live, address, whole } = useCourse(training, config, view);
+  const bar = useAddressBar(address);
 
   function start(): void {
     told.value = false;
     if (seen.value) training.start(config.value, given.value.changes, given.value.steps);
   }
 
-  function open({ config: next, changes: made, steps: wanted, view: shown }: NetState): void {
-    config.value = next;
-    view.value = shown;
-    given.value = { changes: made, steps: wanted };
-    points.value = movedPoints(makePoints(next), made);
+  function open(next: NetState): void {
+    config.value = next.config;
+    view.value = next.view;
+    given.value = next;
+    points.value = movedPoints(makePoints(next.config), next.changes);
     start();
   }
 
-  function begin(next: NetConfig, kept: readonly Change[] = []): void {
+  const begin = (next: NetConfig, kept: readonly Change[] = []): void =>
     open({ config: withFittingLoss(next), changes: kept, steps: 0, view: { ...view.value, at: null } });
-  }
 
   function set(change: Partial<NetConfig>): void {
     const next = { ...config.value, ...live.value, ...change };
     const same = dataKeys.every((key) => next[key] === config.value[key]);
-    const moved = new Map(changes.value.filter(({ key }) => key.startsWith('p')).map((each) => [each.key, each]));
-    begin(next, same ? [...moved.values()].map((each) => ({ ...each, at: 0 })) : []);
+    begin(next, same ? movesOf(changes.value) : []);
   }
 
-  function tune(key: LiveKey, to: number): void {
-    if (steps.value === 0 && !training.running.value) set({ [key]: to });
-    else training.change(key, [to]);
-  }
-
-  function move(index: number, x: number, y: number): void {
-    points.value = movedPoints(points.value, [{ at: 0, key: `p${index}`, to: [x, y] }]);
-    training.change(`p${index}`, [x, y]);
-  }
-
-  let readable = false;
-  function read(): void {
-    readable = true;
-    if (location.hash.length < 2) return;
-    const { state: found, ignored } = decodeNetwork(location.hash);
-    notice.value =
-      ignored === '' ? '' : `The link held something that the playground does not know, and left it out: ${ignored}.`;
-    open(found);
-  }
-
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  watch(address, (hash) => {
-    clearTimeout(timer);
-    timer = setTimeout(() => readable && history.replaceState(history.state, '', hash), 400); // browsers limit how often
-  });
-
-  return {
-    config,
-    view,
-    points,
-    tested,
-    training,
-    notice,
-    live,
-    steps,
-    changes,
-    address,
-    whole,
-    set,
-    begin,
-    tune,
-    move,
-    open(next) {
-      notice.value = '';
-      open(next);
+  const acts: Pick<NetPage, 'tune' | 'move' | 'read'> = {
+    tune(key, to) {
+      if (steps.value === 0 && !training.running.value) set({ [key]: to });
+      else training.change(key, [to]);
     },
-    see(change) {
-      view.value = { ...view.value, ...change };
+    move(index, x, y) {
+      points.value = movedPoints(points.value, [{ at: 0, key: `p${index}`, to: [x, y] }]);
+      training.change(`p${index}`, [x, y]);
     },
-    read,
-    ready() {
-      seen.value = true;
-      start();
+    read() {
+      bar.allow();
+      if (location.hash.length < 2) return;
+      const { state, ignored } = decodeNetwork(location.hash);
+      notice.value =
+        ignored === '' ? '' : `The link held something that the playground does not know, and left it out: ${ignored}.`;
+      open(state);
     },
   };
+  const tested = computed(() => testedOf(config.value));
+  const see = (change: Partial<NetView>): void => {
+    view.value = { ...view.value, ...change };
+  };
+  const ready = (): void => {
+    seen.value = true;
+    start();
+  };
+  const reopen = (next: NetState): void => {
+    notice.value = '';
+    open(next);
+  };
+  const shown = { config, view, points, tested, training, notice, live, steps, changes, address, whole };
+  return { ...shown, ...acts, set, begin, see, ready, open: reopen };
 }
