@@ -88,6 +88,9 @@ function useAddressBar(address: Ref<string>): { allow(): void } {
   };
 }
 
+const ignoredWords = (ignored: string): string =>
+  ignored === '' ? '' : `The link held something that the playground does not know, and left it out: ${ignored}.`;
+
 /** Points that were moved, as changes before the first step. */
 function movesOf(changes: readonly Change[]): Change[] {
   const moved = new Map(changes.filter(({ key }) => key.startsWith('p')).map((each) => [each.key, { ...each, at: 0 }]));
@@ -109,6 +112,7 @@ export function useNetState(): NetPage {
   }
 
   function open(next: NetState): void {
+    notice.value = '';
     config.value = next.config;
     view.value = next.view;
     given.value = next;
@@ -138,9 +142,8 @@ export function useNetState(): NetPage {
       bar.allow();
       if (location.hash.length < 2) return;
       const { state, ignored } = decodeNetwork(location.hash);
-      notice.value =
-        ignored === '' ? '' : `The link held something that the playground does not know, and left it out: ${ignored}.`;
       open(state);
+      notice.value = ignoredWords(ignored);
     },
   };
   const tested = computed(() => testedOf(config.value));
@@ -151,10 +154,6 @@ export function useNetState(): NetPage {
     seen.value = true;
     start();
   };
-  const reopen = (next: NetState): void => {
-    notice.value = '';
-    open(next);
-  };
   const shown = { config, view, points, tested, training, notice, live, steps, changes, address, whole };
-  return { ...shown, ...acts, set, begin, see, ready, open: reopen };
+  return { ...shown, ...acts, set, begin, see, ready, open };
 }
