@@ -1,7 +1,7 @@
 /** What fit() says when numbers are lost: NaN in the data, a loss that diverges, rates that are none, weights that nobody lists. */
-import { mul, type Operand, Value } from '@chainrule/engine';
+import type { Operand, Value } from '@chainrule/engine';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { DataLoader, type Epoch, fit, Layer, MLP, Module, mseLoss, SGD } from '../src/index.ts';
+import { DataLoader, type Epoch, fit, MLP, mseLoss, SGD } from '../src/index.ts';
 import { type Line, line, output } from './line.ts';
 
 const ways = ['never', 'require'] as const;
@@ -88,6 +88,40 @@ describe.each(ways)("a loss that is no number, compile: '%s'", (compile) => {
     const two = await fit(model, { ...options, batchSize: 4 });
     expect([two.stopped, two.nanAt]).toEqual(['nan', { epoch: 1, batch: null }]);
     expect(two.reason).toMatch(/^A parameter is no finite number after epoch 1\. /);
+  });
+});
+
+describe('a training that diverges, though its loss is still a number,', () => {
+  it.each(ways)("says so at its end, compile: '%s'", async (compile) => {
+    const { model, options } = net(100, compile);
+    const history = await fit(model, { ...options, epochs: 9 });
+    expect([history.stopped, history.nanAt]).toEqual(['done', null]);
+    expect(history.loss.every(Number.isFinite)).toBe(true);
+    expect(history.reason).toMatch(
+      /^The loss has grown from \S+ in epoch 1 to \S+ in epoch 9: the training diverges\. Lower the learning rate/,
+    );
+    expect(warnings).toEqual([`fit(): ${history.reason}`]);
+    const quiet = net(100, compile);
+    await fit(quiet.model, { ...quiet.options, epochs: 9, warn: false });
+    expect(warnings).toHaveLength(1);
+  });
+
+  it.each([
+    ['falls', [1e9, 1e-9], false],
+    ['is negative and falls', [-1, -1e9], false],
+    ['grows a thousandfold and not more', [2, 2000], false],
+    ['grows more than that', [2, 2001], true],
+    ['grows from next to nothing to little', [1e-9, 999], false],
+    ['was far below 0', [-10, 5000], false],
+    ['comes from below 0 and goes far', [-10, 10_001], true],
+    ['is that of one epoch', [1e9], false],
+  ])('a loss that %s: %j', async (_, values, told) => {
+    const { model, options } = line(0);
+    let epoch = 0;
+    const loss = (out: unknown): Value => (out as Value).mul(0).add(values[epoch] ?? NaN);
+    const onEpoch = (): void => void epoch++;
+    await fit(model, { ...options, loss, epochs: values.length, onEpoch });
+    expect(warnings).toHaveLength(told ? 1 : 0);
   });
 });
 
@@ -181,75 +215,6 @@ describe('numbers in the data that are not finite', () => {
     expect([history.stopped, model.w.data]).toEqual(['done', NaN]);
     const flag = { ...options, allowNonFinite: 1 as never };
     await expect(fit(model, flag)).rejects.toThrow(/allowNonFinite must be true or false/);
-  });
-});
-
-describe('weights that forward uses and nobody lists', () => {
-  class Hidden extends Module {
-    readonly shown = new Layer(1, 1);
-    readonly #hidden = new Layer(1, 1);
-    forward(x: readonly Operand[]): Value {
-      return this.shown.forward([this.#hidden.forward(x)]);
-    }
-    hidden(): Value[] {
-      return this.#hidden.parameters();
-    }
-  }
-  const data = { x: [[1]], y: [0] };
-
-  const sentence =
-    /forward uses trainable Values that model\.parameters\(\) does not list, so that nothing trains or saves them: 2 Values, the first of them Value\(data=.*\)\. Keep parameters in properties that are not #private/;
-
-  it.each(['never', 'auto'] as const)("are named once, compile: '%s'", async (compile) => {
-    const model = new Hidden();
-    const before = model.hidden().map(({ data: number }) => number);
-    const optimizer = new SGD(model.parameters(), { lr: 0.1 });
-    const history = await fit(model, { data, loss: mseLoss as never, optimizer, compile });
-    expect(warnings).toEqual([expect.stringMatching(sentence)]);
-    expect(history.path).toBe('eager');
-    if (compile === 'auto') expect(history.reason).toMatch(sentence);
-    expect(model.hidden().map(({ data: number }) => number)).toEqual(before);
-    await fit(model, { data, loss: mseLoss as never, optimizer, compile, warn: false });
-    expect(warnings).toHaveLength(1);
-    await expect(fit(model, { data, loss: mseLoss as never, optimizer, compile: 'require' })).rejects.toThrow(
-      /cannot be compiled: forward uses trainable Values that model\.parameters\(\) does not list/,
-    );
-  });
-
-  it('are named also where forward gives a list, and where it is one Value', async () => {
-    const scale = new Value(2, { label: 'scale' });
-    class Outer extends Module {
-      w = new Value(1);
-      forward(x: readonly Operand[]): Value[] {
-        return [mul(this.w, x[0] ?? 0), mul(scale, x[0] ?? 0)];
-      }
-    }
-    const model = new Outer();
-    const optimizer = new SGD(model.parameters(), { lr: 0.1 });
-    const loss = (out: unknown): Value => (out as Value[])[0]?.add((out as Value[])[1] ?? 0) as Value;
-    await fit(model, { data, loss: loss as never, optimizer, compile: 'never' });
-    expect(warnings).toEqual([
-      expect.stringMatching(/^fit\(\): forward uses trainable Values .* saves it: Value\(.*scale.*\)\. Keep/),
-    ]);
-  });
-
-  it('are no mistake where the optimiser moves them, where they are frozen, or where forward makes them', async () => {
-    const model = new Hidden();
-    const all = new SGD([...model.parameters(), ...model.hidden()], { lr: 0.1 });
-    expect((await fit(model, { data, loss: mseLoss as never, optimizer: all, compile: 'never' })).stopped).toBe('done');
-    for (const value of model.hidden()) value.requiresGrad = false;
-    const optimizer = new SGD(model.parameters(), { lr: 0.1 });
-    expect((await fit(model, { data, loss: mseLoss as never, optimizer })).stopped).toBe('done');
-    class Sum extends Module {
-      w = new Value(2);
-      forward(x: readonly Operand[]): Value {
-        return new Value(0).add(mul(this.w, x[0] ?? 0));
-      }
-    }
-    const sum = new Sum();
-    const own = new SGD(sum.parameters(), { lr: 0.1 });
-    expect((await fit(sum, { data, loss: mseLoss, optimizer: own })).stopped).toBe('done');
-    expect(warnings.filter((text) => sentence.test(text) || text.includes('does not list'))).toEqual([]);
   });
 });
 

@@ -7,7 +7,7 @@ import { checkFinite, type Dataset, type Table, tableOf } from '../data/table.ts
 import { Best } from './best.ts';
 import { EpochMean } from './epoch-mean.ts';
 import { beginTraining } from './modes.ts';
-import { areFinite, type Lost, ofBatch, ofNothing, ofValidation, ofWeights } from './not-a-number.ts';
+import { areFinite, type Lost, ofBatch, ofGrowth, ofNothing, ofValidation, ofWeights } from './not-a-number.ts';
 import { checkFit, type Epoch, type FitOptions, type History, loaderOf, type Trainable } from './options.ts';
 import { breathe, now, warn } from './runtime.ts';
 import { Stepper } from './stepper.ts';
@@ -122,12 +122,14 @@ class Training {
     if (stopped !== 'aborted' && last > 0 && !areFinite(optimizer))
       this.#lose({ epoch: last, batch: null }, ofWeights(last));
     if (stopped !== 'aborted') this.#best.restore(last, { lost: this.#lost !== null });
-    if (this.#lost !== null && wanted) warn(`fit(): ${this.#lost.words}`);
+    const loss = this.#epochs.map((epoch) => epoch.loss);
+    const words = this.#lost?.words ?? (stopped === 'done' ? ofGrowth(loss) : null);
+    if (words !== null && wanted) warn(`fit(): ${words}`);
     return {
       path: this.#stepper.path,
-      reason: this.#lost?.words ?? this.#stepper.reason,
+      reason: words ?? this.#stepper.reason,
       epochs: this.#epochs,
-      loss: this.#epochs.map(({ loss }) => loss),
+      loss,
       validationLoss: this.#epochs.flatMap(({ validationLoss }) => validationLoss ?? []),
       stopped: this.#lost === null ? stopped : 'nan',
       nanAt: this.#lost?.at ?? null,

@@ -23,6 +23,18 @@ export const ofWeights = (epoch: number): string => `A parameter is no finite nu
 /** What to say of validation data. */
 export const ofValidation = (epoch: number): string => `The validation loss is NaN after epoch ${epoch}. ${advice}`;
 
+/** How much a loss has to grow, over that of the first epoch and over 1, to be said to diverge. */
+const GROWTH = 1000;
+
+/** What to say of a training whose loss has grown out of all proportion, though it is still a number; null if it has not. */
+export function ofGrowth(losses: readonly number[]): string | null {
+  const [first = NaN] = losses;
+  const last = losses.at(-1) ?? NaN;
+  if (!(last > GROWTH * Math.max(1, Math.abs(first)))) return null;
+  const grown = `from ${first.toPrecision(3)} in epoch 1 to ${last.toPrecision(3)} in epoch ${losses.length}`;
+  return `The loss has grown ${grown}: the training diverges. ${advice}`;
+}
+
 /** What to say of a pass in which no row counted. */
 export const ofNothing = (epoch: number): string =>
   `No row counts in epoch ${epoch}: all are ignored, or weigh nothing, so its loss is NaN. Look at the targets.`;

@@ -99,7 +99,7 @@ export interface FitOptions<M extends Trainable = Trainable, D extends Dataset |
    * look at what callbacks have changed.
    */
   readonly check?: boolean | number | undefined;
-  /** Whether a training that was to be compiled and is not, or that lost its numbers, says so on the console; default true. */
+  /** Whether a training that was to be compiled and is not, that lost its numbers, or that diverges, says so on the console; default true. */
   readonly warn?: boolean | undefined;
   /**
    * Whether rows that are not finite are trained on, and a loss that is not ends nothing; default false: such rows are named before the
@@ -115,7 +115,10 @@ export interface FitOptions<M extends Trainable = Trainable, D extends Dataset |
 /** How a training went. */
 export interface History {
   readonly path: Path;
-  /** Where `stopped` is 'nan', what was lost, where, and what to do; else why the training was not compiled, null if it was. */
+  /**
+   * Where `stopped` is 'nan', what was lost, where, and what to do; where the loss has grown more than a thousandfold, that; else why
+   * the training was not compiled, null if it was.
+   */
   readonly reason: string | null;
   readonly epochs: readonly Epoch[];
   /** The loss of every epoch. */
