@@ -15,7 +15,7 @@ const run = (code: string): Promise<void> =>
   new AsyncFunction(...Object.keys(names), `'use strict';\n${code}`)(...Object.values(names));
 
 const codes = [...engineErrors(), ...nnErrors()].map(({ code }) => code);
-/** Codes that only a host, a fault of our own or gigabytes bring about. */
+/** Codes that only a host, two copies of the engine, a fault of our own or gigabytes bring about. */
 const without = [
   'ERR_COMPILE_HOST',
   'ERR_COMPILE_POLICY',
@@ -23,6 +23,7 @@ const without = [
   'ERR_COMPILE_SIZE',
   'ERR_COMPILE_MEMORY',
   'ERR_TAPE',
+  'NN_FOREIGN',
   'NN_MISSING_PEER',
 ];
 

@@ -7,6 +7,12 @@ export const compileExamples: Readonly<Record<string, ErrorExample>> = {
     before: 'compile(([x]) => x.mul(x.data), { inputs: [1] });',
     after: 'compile(([x]) => x.mul(x), { inputs: [1] });',
   },
+  ERR_TRACED_CALL: {
+    when: 'A compiled function called backward(), or grad() without createGraph. While it is recorded there are no numbers.',
+    before: 'const w = new Value(2);\ncompile(([x]) => grad(w.mul(x), [w])[0], { inputs: [1], parameters: [w] });',
+    after:
+      'const w = new Value(2);\ncompile(([x]) => grad(w.mul(x), [w], { createGraph: true })[0], { inputs: [1], parameters: [w] });',
+  },
   ERR_TRACED_BRANCH: {
     when: 'A compiled function branched on a Value, or turned it into text or a number.',
     before: 'compile(([x]) => (x > 0 ? x : x.neg()), { inputs: [1] });',

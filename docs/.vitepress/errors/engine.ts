@@ -82,6 +82,11 @@ export const engineExamples: Readonly<Record<string, ErrorExample>> = {
     before: 'hessian((x) => x.data ** 2, [3]);',
     after: 'hessian((x) => x.pow(2), [3]);',
   },
+  ERR_ARGUMENTS: {
+    when: 'jacobian(), hessian() or gradcheck() got more numbers than a function can have arguments.',
+    before: 'jacobian((...xs) => sum(xs), new Array(200_000).fill(1));',
+    after: 'const xs = Array.from({ length: 200_000 }, () => new Value(1));\ngrad(sum(xs), xs);',
+  },
   ERR_UNUSED: {
     when: 'grad() was asked for the gradient of something that the output does not depend on.',
     before: 'const [x, w] = [new Value(2), new Value(3)];\ngrad(x.mul(x), [x, w]);',

@@ -76,10 +76,24 @@ export const nnExamples: Readonly<Record<string, ErrorExample>> = {
     before: 'new DataLoader({ x: [[1], [NaN]], y: [0, 1] });',
     after: 'new DataLoader({ x: [[1], [2]], y: [0, 1] });',
   },
+  NN_LABEL: {
+    when: 'A target is a text, such as the name of a class.',
+    before: "new DataLoader({ x: [[1], [2]], y: ['cat', 'dog'] });",
+    after:
+      "const names = ['cat', 'dog'];\nnew DataLoader({ x: [[1], [2]], y: ['cat', 'dog'].map((name) => names.indexOf(name)) });",
+  },
+  NN_FOREIGN: {
+    when: 'A Module holds a Value of another copy of the engine, which this one could not train: the packages were installed twice.',
+  },
+  NN_PLAIN: {
+    when: 'What is saved beside the parts of a checkpoint holds something that would come back as something else: a function, a Map, a circle.',
+    before: 'const model = new MLP(1, [1]);\nsaveCheckpoint({ model }, { seen: new Map() });',
+    after: 'const model = new MLP(1, [1]);\nsaveCheckpoint({ model }, { seen: [] });',
+  },
   NN_NOT_NAN: {
-    when: 'A target is NaN, from a missing entry or a division by 0.',
-    before: 'mseLoss([1], [NaN]);',
-    after: 'mseLoss([1], [2]);',
+    when: 'A prediction, a score or an option is NaN, from a missing entry or a division by 0.',
+    before: 'accuracy([NaN], [1]);',
+    after: 'accuracy([1], [1]);',
   },
   NN_RATE: {
     when: 'A learning rate is negative or not finite.',
