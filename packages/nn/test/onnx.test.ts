@@ -72,6 +72,19 @@ describe('toOnnx, run by onnxruntime against predict', () => {
     );
   });
 
+  it.each(activationNames)(
+    'activation %s in doubles is a valid model, whether or not this runtime has the kernel',
+    async (activation) => {
+      const model = new Layer(2, 3, { activation, generator });
+      if ((await toOnnx(model).catch(() => null)) === null) return;
+      const failed = await check(model, rows, 'float64', 1e-12).then(
+        () => '',
+        (error: unknown) => String(error),
+      );
+      expect(failed).not.toContain('invalid model');
+    },
+  );
+
   const missing: string[] = [];
   it.each(['softmax', 'logSoftmax', ...activationNames] as LayerActivation[])(
     'activation %s, or the error that ONNX lacks it',
