@@ -1,4 +1,4 @@
-/** What a reader is to a measurement: something that is given so many pieces. */
+/** What a reader is to a measurement: something that is given so many pieces; and what time is, which other work does not stretch. */
 
 /** One reader and what it is given so many of. */
 export interface Reader {
@@ -11,3 +11,9 @@ export interface Reader {
 
 /** A list of so many. */
 export const upTo = <T>(count: number, item: (i: number) => T): T[] => Array.from({ length: count }, (_, i) => item(i));
+
+/** Processor time of this process in milliseconds: what else the machine does is not in it. */
+export const spent = (): number => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+};

@@ -6,19 +6,13 @@ import { compile, grad, logsumexp, sum, toDot, Value } from '@chainrule/engine';
 import { clipGradNorm, crossEntropy, mseLoss } from '@chainrule/nn';
 import { dataReaders } from './read-data.ts';
 import { stateReaders } from './read-states.ts';
-import { type Reader, upTo } from './reader.ts';
+import { type Reader, spent, upTo } from './reader.ts';
 
 /** What ten times the pieces may take, as a multiple of the time. */
 export const MOST = 15;
 
 /** What a measurement has to last, in milliseconds of processor time. */
 const LEAST = 40;
-
-/** Processor time of this process in milliseconds: what else the machine does is not in it. */
-const spent = (): number => {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
-};
 
 /** Processor time of some readings, one after the other. */
 async function timeOf(read: () => unknown, times: number): Promise<number> {
