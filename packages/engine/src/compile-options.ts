@@ -71,8 +71,12 @@ export interface Seam {
 /** Numbers of a sample: each is a Value while the function is traced. */
 const MOST_INPUTS = 2 ** 22;
 
+/** Rows of a sample, each an argument of the function: as many as a call takes with room to spare. */
+const MOST_ARGUMENTS = 2 ** 15;
+
 const checkWidths = (inputs: unknown): readonly number[] => {
   if (!Array.isArray(inputs)) return fail('ERR_COMPILE_INPUTS', inputs);
+  if (inputs.length > MOST_ARGUMENTS) fail('ERR_COMPILE_ARGUMENTS', MOST_ARGUMENTS, inputs.length);
   let all = 0;
   for (const width of inputs) {
     if (!Number.isInteger(width) || width < 1) fail('ERR_COMPILE_INPUTS', width);

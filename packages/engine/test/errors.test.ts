@@ -217,6 +217,12 @@ const provocations: readonly Provocation[] = [
     /cannot be read or set while compile\(\) traces/,
   ],
   [
+    'ERR_COMPILE_ARGUMENTS',
+    'a function of 200,000 rows',
+    () => compile(([v]) => v as Value, { inputs: new Array<number>(200_000).fill(1) }),
+    /options\.inputs must have at most 32768 rows, since each is an argument of fn, got 200000/,
+  ],
+  [
     'ERR_TRACED_CALL',
     'gradients as numbers while tracing',
     () => compile(([v]) => grad(x.mul(v as Value), [x])[0] as Value, { inputs: [1], parameters: [x] }),

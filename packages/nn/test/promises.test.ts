@@ -1,7 +1,7 @@
 /** Async functions where one that answers at once is wanted: refused, without an unhandled rejection afterwards. */
 import { Value } from '@chainrule/engine';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { fit, LambdaLR, MLP, Module, mseLoss, SGD } from '../src/index.ts';
+import { crossEntropy, fit, LambdaLR, MLP, Module, mseLoss, SGD } from '../src/index.ts';
 
 const unhandled: unknown[] = [];
 const note = (reason: unknown): void => void unhandled.push(reason);
@@ -37,6 +37,12 @@ describe('an async function that throws', () => {
     await expect(call()).rejects.toThrow(TypeError);
     await turn();
     expect(unhandled).toEqual([]);
+  });
+
+  it('is named: fit speaks of its loss and of forward', async () => {
+    await expect(run(new MLP(1, [1]), fails)).rejects.toThrow(/^fit\(\): loss must be a function that is not async/);
+    for (const loss of [mseLoss, crossEntropy])
+      await expect(run(new Later(), loss)).rejects.toThrow(/^fit\(\): forward must be a function that is not async/);
   });
 
   it('is named: predict speaks of forward', () => {

@@ -106,6 +106,11 @@ export const compileMessages = {
     (got: unknown): string =>
       `compile(): options.check must be true, false or the number of rows to compare, a whole number of at least 0, got ${show(got)}.`,
   ],
+  ERR_COMPILE_ARGUMENTS: [
+    'R',
+    (most: number, got: number): string =>
+      `compile(): options.inputs must have at most ${most} rows, since each is an argument of fn, got ${got}. Put numbers side by side in one row.`,
+  ],
   ERR_COMPILE_MEMORY: [
     'C',
     (bytes: number, reason: string): string =>

@@ -8,6 +8,7 @@ import { checkIndex, checkNumber } from '../check.ts';
 import { rowOf, type Table } from '../data/table.ts';
 import { failure } from '../errors.ts';
 import { checkSign, recordOf } from '../loss/loss.ts';
+import { atOnce } from './at-once.ts';
 import type { FitOptions, Trainable } from './options.ts';
 
 /** Throws for validation data whose rows are not like those of the data. */
@@ -36,6 +37,6 @@ export function checkTargets(model: Trainable, { loss }: FitOptions, table: Tabl
 }
 
 function outputsOf(model: Trainable, x: readonly Operand[]): number {
-  const out = probing(() => noGrad(() => model.forward(x)));
+  const out = probing(() => noGrad(() => atOnce('forward', model.forward(x))));
   return out instanceof Value ? 1 : Array.isArray(out) ? out.length : 1;
 }

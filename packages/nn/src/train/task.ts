@@ -7,6 +7,7 @@ import { probing } from '@chainrule/engine/internal';
 import { rowOf, type Table } from '../data/table.ts';
 import { failure } from '../errors.ts';
 import { withSample } from '../loss/batch-mean.ts';
+import { atOnce } from './at-once.ts';
 import type { FitOptions, Trainable } from './options.ts';
 import { type Shares, sharesOf, writeFactors } from './shares.ts';
 
@@ -36,9 +37,9 @@ export function taskOf(model: Trainable, options: FitOptions, table: Table, vali
   const sample: SampleLoss = (x, y, factors = []) =>
     withSample({ factors, shares: [], belowZero }, () => loss(model.forward(x), y));
   return probing(() => {
-    const out = noGrad(() => model.forward(rowOf(table.x, table.nin, 0)));
+    const out = noGrad(() => atOnce('forward', model.forward(rowOf(table.x, table.nin, 0))));
     // One sample for real: a loss that throws, or gives no Value, is the caller's mistake and not the compiler's.
-    const first: unknown = noGrad(() => loss(out, rowOf(table.y, table.nout, 0)));
+    const first: unknown = noGrad(() => atOnce('loss', loss(out, rowOf(table.y, table.nout, 0))));
     const expected = 'a function that gives one Value per sample';
     if (!(first instanceof Value)) throw failure('INSTANCE', 'fit', 'loss', first, { expected, example: 'mseLoss' });
     const weighed = (data: Table): Weighed => ({ table: data, shares: sharesOf((y) => loss(out, y), data) });
