@@ -38,6 +38,7 @@ async function bundled(tests) {
     ...{ bundle: true, write: false, format: 'cjs', platform: 'node', target: 'node20', plugins: [places] },
     conditions: ['@chainrule/source', 'module', 'node'],
     external: ['vitest', 'fast-check'],
+    keepNames: true, // a class that names itself would be called otherwise
     ignoreAnnotations: true, // packages say that they have no side effects; tests do
     logLevel: 'error',
   });
@@ -67,26 +68,50 @@ const withEach = (add) =>
 /** What can be called and asked for anything, and says nothing: tests of types are the compiler's. */
 const silent = new Proxy(() => silent, { get: () => silent });
 
-/** What tests import as vitest, the tests that they have named with it, and what is to be run before and after them all. */
+/**
+ * What tests import as vitest, the tests that they have named with it, and what is to be run before and after them all. Every file
+ * that imports it gets its own: what a file says of each test holds for its tests only.
+ */
 function collector(shared, leftOut) {
   const tests = [];
   const hooks = { before: [], after: [] };
-  let path = [];
+  /** The describes that are open, outer ones first. */
+  let open = [];
   const describe = withEach((name, body) => {
-    const outer = path;
-    path = [...outer, name];
+    const outer = open;
+    open = [...outer, { name, before: [], after: [] }];
     body();
-    path = outer;
+    open = outer;
   });
-  const test = withEach((name, ...rest) => {
-    if (leftOut.test(name)) return;
-    const run = rest.find((part) => typeof part === 'function'); // a time limit may stand on either side
-    tests.push({ id: `${tests.length} ${[...path, name].join(' > ')}`, run });
-  });
-  const beforeAll = (run) => void hooks.before.push(run);
-  const afterAll = (run) => void hooks.after.push(run);
-  return { tests, hooks, vitest: { ...shared, expectTypeOf: silent, describe, test, it: test, beforeAll, afterAll } };
+  const vitest = () => {
+    const file = { before: [], after: [] };
+    const scope = () => open.at(-1) ?? file;
+    const test = withEach((name, ...rest) => {
+      if (leftOut.test(name)) return;
+      const run = rest.find((part) => typeof part === 'function'); // a time limit may stand on either side
+      const id = `${tests.length} ${[...open.map((outer) => outer.name), name].join(' > ')}`;
+      tests.push({ id, run: within([file, ...open], run) });
+    });
+    return {
+      ...{ ...shared, expectTypeOf: silent, describe, test, it: test },
+      beforeAll: (run) => void hooks.before.push(run),
+      afterAll: (run) => void hooks.after.push(run),
+      beforeEach: (run) => void scope().before.push(run),
+      afterEach: (run) => void scope().after.push(run),
+    };
+  };
+  return { tests, hooks, vitest };
 }
+
+/** A test with what its scopes, outer ones first, say of each. */
+const within = (scopes, run) => async () => {
+  for (const { before } of scopes) for (const prepare of before) await prepare();
+  try {
+    await run();
+  } finally {
+    for (const { after } of [...scopes].reverse()) for (const clear of after) await clear();
+  }
+};
 
 class BundleRunner {
   #evaluate;
@@ -104,8 +129,8 @@ class BundleRunner {
     globalThis.__stryker__ ??= {};
     this.#switch = globalThis.__stryker__;
     fc.configureGlobal({ ...fc.readConfigureGlobal(), endOnFailure: true }); // nobody reads the smallest input
-    const { spyOn } = await importOfVitest('@vitest/spy');
-    this.#shared = { expect: await expectOf(), vi: { spyOn } };
+    const { spyOn, fn, restoreAllMocks } = await importOfVitest('@vitest/spy');
+    this.#shared = { expect: await expectOf(), vi: { spyOn, fn, restoreAllMocks } };
     this.#leftOut = new RegExp(process.env.MUTATE_LEFT_OUT);
     const filename = await bundled(JSON.parse(process.env.MUTATE_TESTS));
     const code = `(function (require, module, exports) {${readFileSync(filename, 'utf8')}\n})`;
@@ -116,8 +141,8 @@ class BundleRunner {
   #load() {
     const { tests, hooks, vitest } = collector(this.#shared, this.#leftOut);
     const module = { exports: {} };
-    const known = { vitest, 'fast-check': { __esModule: true, ...fc, default: fc } };
-    this.#evaluate((name) => known[name] ?? require(name), module, module.exports);
+    const known = { 'fast-check': { __esModule: true, ...fc, default: fc } };
+    this.#evaluate((name) => (name === 'vitest' ? vitest() : (known[name] ?? require(name))), module, module.exports);
     return { tests, hooks };
   }
 

@@ -19,7 +19,7 @@ export const unit = on('2') ? 2 : 1;
 export const add = (a, b) => (on('0') ? a - b : on('1') ? b + a : a + b);
 `;
 const tests = `
-import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, test } from 'vitest';
 import { add, unit } from './sum.ts';
 describe('add()', () => {
   it.each([[1, 2, 3], [0, 0, 0]])('of %d and %d', (a, b, sum) => expect(add(a, b)).toBe(sum));
@@ -30,6 +30,13 @@ let ready = 'no';
 beforeAll(() => { ready = 'yes'; });
 afterAll(() => { globalThis.afterwards = ready; });
 test('is prepared', () => expect(ready).toBe('yes'));
+describe('each', () => {
+  const order = [];
+  beforeEach(() => { order.push('before'); });
+  afterEach(() => { order.push('after'); });
+  test('has the first', () => expect(order).toEqual(['before']));
+  test('has the second', () => expect(order).toEqual(['before', 'after', 'before']));
+});
 test('left out', () => expect(1).toBe(2));
 test('knows where it is', () => expect(import.meta.url).toMatch(/sum\\.test\\.ts$/));
 `;
@@ -60,7 +67,7 @@ describe('the runner of mutants', () => {
     const { status, tests: ran, mutantCoverage } = await runner.dryRun();
     expect(status).toBe('complete');
     expect(ran.flatMap(({ failureMessage }) => failureMessage ?? [])).toEqual([]);
-    expect(ran).toHaveLength(6);
+    expect(ran).toHaveLength(8);
     expect((globalThis as { afterwards?: string }).afterwards).toBe('yes');
     expect(mutantCoverage.static).toEqual({ 2: 1 });
     const reached = ran.filter(({ id }) => mutantCoverage.perTest[id]?.['0'] !== undefined);
@@ -72,7 +79,7 @@ describe('the runner of mutants', () => {
       status: 'killed',
       killedBy: [expect.stringContaining('add() > of')],
     });
-    expect(await mutant('1', 'runtime')).toEqual({ status: 'survived', nrOfTests: 6 });
+    expect(await mutant('1', 'runtime')).toEqual({ status: 'survived', nrOfTests: 8 });
   });
 
   test('runs no more than the tests that are asked for', async () => {
