@@ -78,7 +78,7 @@ export function order(root: Node): Node[] {
 const right = exercise<{ isRight(order: Node[]): boolean }>({
   id: 'is-right',
   title: 'Is this order right?',
-  task: 'Somebody hands you the order in which nodes hand back their gradients, the root first. Write `isRight(order)`: true if no node runs before one that uses it. (`node.inputs` are the nodes that a node uses.)',
+  task: 'You are given the order in which nodes pass on their gradients, the root first. Write `isRight(order)`: true if no node runs before one that uses it. (`node.inputs` are the nodes that a node uses.)',
   start: `
 interface Node { name: string; inputs: Node[] }
 

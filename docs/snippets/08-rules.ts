@@ -4,7 +4,7 @@ import { add, mul, Num } from './08-rules.solution.ts';
 function tanh(x: Num): Num {
   const out = new Num(Math.tanh(x.data), [x]);
   out.passBack = () => {
-    x.grad += (1 - out.data ** 2) * out.grad; // local × what arrives
+    x.grad += (1 - out.data ** 2) * out.grad; // local × upstream
   };
   return out;
 }

@@ -6,7 +6,7 @@ def tanh(x):
     out = Value(math.tanh(x.data), (x,), "tanh")
 
     def _backward():
-        x.grad += (1 - out.data**2) * out.grad  # local slope * the slope that arrives
+        x.grad += (1 - out.data**2) * out.grad  # local slope * upstream gradient
 
     out._backward = _backward
     return out

@@ -11,7 +11,7 @@ class Tanh(torch.autograd.Function):
     @staticmethod
     def backward(ctx, g):
         (y,) = ctx.saved_tensors
-        return (1 - y**2) * g  # local slope * the slope that arrives
+        return (1 - y**2) * g  # local slope * upstream gradient
 
 x = torch.tensor(0.5, dtype=torch.double, requires_grad=True)
 y = Tanh.apply(x)
