@@ -73,9 +73,9 @@ class Watch implements ParameterUpdate {
 }
 
 /** Targets of which a row is compared with plain code at the most, for each row that is compared anyhow. */
-const TARGETS = 4;
-/** Rows that are compared unless `check` says something else. */
-const ROWS = 16;
+const TARGETS = 8;
+/** Rows that are compared unless `check` says something else: fewer than compile() takes, since every target has one first. */
+const ROWS = 8;
 
 /** The first row of every target, as far as `most` goes: what a loss that looks at its target would do differently. */
 function targetRows({ y, nout, count }: Table, most: number): number[] {

@@ -95,7 +95,7 @@ export interface FitOptions<M extends Trainable = Trainable, D extends Dataset |
   readonly compile?: 'auto' | 'require' | 'never' | undefined;
   /**
    * Whether compiled code is held against the plain code, as for `compile()`: a row of every target, up to 64, then rows of the first
-   * batch until there are 16. A number stands for the 16, and four times it for the 64. Where they differ, `fit` trains eagerly and says so. False turns it off, and with it the
+   * batch until there are 8. A number stands for the 8, and eight times it for the 64. Where they differ, `fit` trains eagerly and says so. False turns it off, and with it the
    * look at what callbacks have changed.
    */
   readonly check?: boolean | number | undefined;
