@@ -1,14 +1,16 @@
 /** What models and checkpoints give away or take is a copy, and what does not fit changes nothing. */
-import { noGrad, Value } from '@chainrule/engine';
+import { mul, noGrad, type Operand, Value } from '@chainrule/engine';
 import { describe, expect, it } from 'vitest';
 import {
   Adam,
   Dropout,
   Generator,
+  Layer,
   loadCheckpoint,
   MLP,
   Module,
   type Optimizer,
+  Sequential,
   StepLR,
   saveCheckpoint,
 } from '../src/index.ts';
@@ -62,6 +64,20 @@ describe('models', () => {
     expect([...new Square().predict([[1]])]).toEqual([9]);
     expect(tracked).toBe(false);
     expect(noGrad(() => new Square().forward()).requiresGrad).toBe(false);
+  });
+});
+
+describe('Sequential', () => {
+  it('predicts through every module, also one of the user’s that only has a forward', () => {
+    class Doubled extends Module {
+      forward(x: readonly Operand[]): Value[] {
+        return x.map((v) => mul(v, 2));
+      }
+    }
+    const layer = new Layer(1, 1, { activation: 'linear' });
+    const [y = NaN] = layer.predict([[3]]);
+    expect([...new Sequential(layer, new Doubled()).predict([[3]])]).toEqual([2 * y]);
+    expect([...new Sequential(new Doubled(), layer).predict([[1.5]])]).toEqual([y]);
   });
 });
 
