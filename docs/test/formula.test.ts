@@ -42,7 +42,11 @@ test('the lecture’s numbers come out of formulas', () => {
 
 test.each([
   ['a +', 'Expected a number, a name or ('],
-  ['a b', 'Expected ;'],
+  ['a b', 'write a*b.'],
+  ['2x', 'A product needs its sign: write 2*x.'],
+  ['y = 2(a + b)', 'write 2*(…).'],
+  ['(a + b)(a - b)', 'write (…)*(…).'],
+  ['(a + b) c', 'write (…)*c.'],
   ['foo(a)', 'There is no op called foo.'],
   ['tanh(a, b)', 'tanh takes one input, not 2.'],
   ['constructor(a)', 'There is no op called constructor.'],
@@ -59,6 +63,10 @@ test.each([
 
 test('names such as __proto__ are plain names', () => {
   expect(value('__proto__ + constructor', { constructor: 2 })).toBe(3);
+});
+
+test('names may have letters of any script and low digits', () => {
+  expect(value('λ = größe*x₁; λ + é', { größe: 2, 'x₁': 3, é: 0.5 })).toBe(6.5);
 });
 
 test('statements keep their text', () => {

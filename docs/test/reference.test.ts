@@ -101,6 +101,9 @@ test('the playground’s state goes into an address and comes back', () => {
     state: { mode: 'formula', expr: 'y = a*b + 1', at: { a: -2.5, b: 3 } },
     ignored: '',
   });
+  expect(decodeExpression(encodeExpression({ ...state, step: 3 })).state.step).toBe(3);
+  expect(decodeExpression('#step=-1').ignored).toContain('step');
+  expect(decodeExpression('#at.größe=2').state.at).toEqual({ größe: 2 });
   const code = { mode: 'code' as const, expr: '', at: {}, code: 'const a = 1; // 100 % & more\n' };
   expect(decodeExpression(encodeExpression(code)).state.code).toBe(code.code);
   const network: NetState = {

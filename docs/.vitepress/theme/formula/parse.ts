@@ -35,7 +35,9 @@ interface Token {
   readonly at: number;
 }
 
-const pattern = /\s+|(\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)|([A-Za-z_]\w*)|(\*\*|[-+*/(),=;^])/y;
+/** A name: letters of any script, digits and low digits (x₁) after the first. */
+const pattern =
+  /\s+|(\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)|([\p{L}_][\p{L}\p{M}\p{Nd}₀-₉_]*)|(\*\*|[-+*/(),=;^])/uy;
 const longest = 2000;
 const deepest = 100;
 
@@ -45,7 +47,11 @@ function tokens(text: string): Token[] {
   for (pattern.lastIndex = 0; pattern.lastIndex < text.length; ) {
     const at = pattern.lastIndex;
     const match = pattern.exec(text);
-    if (match === null) throw new FormulaError(`The character ${text[at]} has no meaning here.`, at);
+    if (match === null)
+      throw new FormulaError(
+        `The character ${String.fromCodePoint(text.codePointAt(at) ?? 0)} has no meaning here.`,
+        at,
+      );
     const [, number, name, sign] = match;
     if (number !== undefined) found.push({ kind: 'number', text: number, at });
     else if (name !== undefined) found.push({ kind: 'name', text: name, at });
@@ -85,11 +91,22 @@ class Parser {
 
   take(sign?: string): Token {
     const token = this.token;
+    if (sign !== undefined && token.text !== sign) this.explainProduct(token);
     if (sign !== undefined && token.text !== sign) {
       throw new FormulaError(`Expected ${sign}, got ${token.text}.`, token.at);
     }
     this.#next++;
     return token;
+  }
+
+  /** `2x` and `a b` are products in school, and need their sign here. */
+  explainProduct({ kind, text, at }: Token): void {
+    const before = this.#tokens[this.#next - 1];
+    const closes = before !== undefined && (before.kind === 'number' || before.kind === 'name' || before.text === ')');
+    const opens = kind === 'number' || kind === 'name' || text === '(';
+    if (!closes || !opens) return;
+    const said = `${before.text === ')' ? '(…)' : before.text}*${text === '(' ? '(…)' : text}`;
+    throw new FormulaError(`A product needs its sign: write ${said}.`, at);
   }
 
   is(sign: string): boolean {

@@ -13,6 +13,8 @@ export interface ExpressionState {
   readonly expr: string;
   readonly at: Readonly<Record<string, number>>;
   readonly code: string;
+  /** How far the passes have been stepped through; all of both if left out. */
+  readonly step?: number | undefined;
 }
 
 export interface Decoded<S> {
@@ -25,7 +27,7 @@ const fragment = (entries: readonly (readonly [string, string])[]): string =>
   `#${new URLSearchParams(entries.map(([key, value]) => [key, value]))}`;
 
 /** The address of an expression. */
-export function encodeExpression({ mode, expr, at, code }: ExpressionState): string {
+export function encodeExpression({ mode, expr, at, code, step }: ExpressionState): string {
   if (mode === 'code')
     return fragment([
       ['mode', mode],
@@ -35,6 +37,7 @@ export function encodeExpression({ mode, expr, at, code }: ExpressionState): str
     ['mode', mode],
     ['expr', expr],
     ...Object.entries(at).map(([name, x]) => [`at.${name}`, Object.is(x, -0) ? '-0' : String(x)] as const),
+    ...(step === undefined ? [] : [['step', String(step)] as const]),
   ]);
 }
 
@@ -52,8 +55,10 @@ export function decodeExpression(hash: string): Decoded<ExpressionState> {
   for (const [key, value] of params) {
     const x = Number(value);
     if (key === 'mode' && (value === 'formula' || value === 'code')) state.mode = value;
+    else if (key === 'step' && /^\d{1,4}$/.test(value)) state.step = x;
     else if ((key === 'expr' || key === 'code') && value.length <= longestText) state[key] = value;
-    else if (/^at\.[A-Za-z_]\w{0,30}$/.test(key) && value.trim() !== '' && Number.isFinite(x)) at.set(key.slice(3), x);
+    else if (/^at\.[\p{L}_][\p{L}\p{M}\p{Nd}₀-₉_]{0,30}$/u.test(key) && value.trim() !== '' && Number.isFinite(x))
+      at.set(key.slice(3), x);
     else bad.push(`“${key.slice(0, 20)}”`);
   }
   if (at.size > 0) state.at = Object.fromEntries(at);

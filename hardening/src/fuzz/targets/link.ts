@@ -40,9 +40,9 @@ const text = (state: unknown): string => JSON.stringify(state, (_, x: unknown) =
 
 function checkExpression(hash: string): string {
   const { state, ignored } = decodeExpression(hash);
-  const { mode = 'formula', expr = '', at = {}, code = '' } = state;
-  const again = decodeExpression(encodeExpression({ mode, expr, at, code }));
-  const kept = mode === 'code' ? { mode, code } : { mode, expr, at: Object.keys(at).length > 0 ? at : undefined };
+  const { mode = 'formula', expr = '', at = {}, code = '', step } = state;
+  const again = decodeExpression(encodeExpression({ mode, expr, at, code, step }));
+  const kept = mode === 'code' ? { mode, code } : { mode, expr, at: Object.keys(at).length > 0 ? at : undefined, step };
   promise(again.ignored === '', `of its own address it ignores ${again.ignored}`);
   promise(sorted(again.state) === sorted(kept), `the address of ${sorted(kept)} gives ${sorted(again.state)}`);
   return `${Object.keys(state).sort().join()} ${ignored === '' ? '' : 'ignored some'} ${formula(expr, at)}`;
@@ -134,6 +134,8 @@ export const link: Target = {
     '&at=1.0',
     '&hide=data',
     '&zero=1',
+    '&step=3',
+    '&at.größe=1',
     '&flat=1',
     '-',
     '%',
