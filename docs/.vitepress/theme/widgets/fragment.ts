@@ -53,7 +53,10 @@ export const leavesOf = (at: Readonly<Record<string, number>>): LinkState =>
 /** The named leaves of a state: finite numbers under names that a formula can have. */
 export function leavesIn(state: ReadonlyMap<string, string>): Record<string, number> {
   const found = [...state.keys()].flatMap((key) => {
-    const [name, x] = [/^at\.([\p{L}_][\p{L}\p{M}\p{Nd}₀-₉_]{0,30})$/u.exec(key)?.[1], numberIn(state, key, -1e12, 1e12)];
+    const [name, x] = [
+      /^at\.([\p{L}_][\p{L}\p{M}\p{Nd}₀-₉_]{0,30})$/u.exec(key)?.[1],
+      numberIn(state, key, -1e12, 1e12),
+    ];
     return name === undefined || x === undefined ? [] : [[name, x] as const];
   });
   return Object.fromEntries(found);
