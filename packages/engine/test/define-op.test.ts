@@ -181,7 +181,7 @@ describe('defineOp()', () => {
 });
 
 describe('options of an op of one’s own', () => {
-  test('are typed by their defaults, in forward and in rules, and a call may give any number', () => {
+  it('are typed by their defaults, in forward and in rules, and a call may give any number', () => {
     const scaled = defineOp({
       name: 'scaled',
       arity: 2,
