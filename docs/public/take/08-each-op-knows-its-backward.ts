@@ -38,7 +38,7 @@ function mul(a: Num, b: Num): Num {
 function tanh(x: Num): Num {
   const out = new Num(Math.tanh(x.data), [x]);
   out.passBack = () => {
-    x.grad += (1 - out.data ** 2) * out.grad; // local × what arrives
+    x.grad += (1 - out.data ** 2) * out.grad; // local × upstream
   };
   return out;
 }
