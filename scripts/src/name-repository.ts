@@ -1,22 +1,48 @@
 /**
- * Writes into each published package.json where its source is, just before publishing: npm asks for it before it vouches that a
- * tarball was built from that source (provenance), and resolves a README's links by it. The repository itself names no host,
- * so that a fork publishes under its own name; the release workflow says which it is.
+ * Writes into each published package where its source is, just before publishing: repository, homepage and bugs into package.json, and whole
+ * addresses in place of the relative links of its README. npm asks for the repository before it vouches that a tarball was built from that
+ * source (provenance). The repository itself names no host, so that a fork publishes under its own name; the release workflow says
+ * which it is.
  *
  *   GITHUB_REPOSITORY=owner/name tsx scripts/src/name-repository.ts
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { published } from './public-api.ts';
+import { released } from './public-api.ts';
 import { root } from './repository.ts';
 
 type Manifest = Readonly<Record<string, unknown>>;
 
-/** The manifest with the place of its source. */
+/** The manifest with the place of its source, the site, and where to report. */
 export function withRepository(manifest: Manifest, repository: string, folder: string): Manifest {
-  const url = `git+https://github.com/${repository}.git`;
-  return { ...manifest, repository: { type: 'git', url, directory: folder } };
+  const page = `https://github.com/${repository}`;
+  const [owner = '', name = ''] = repository.split('/');
+  return {
+    ...manifest,
+    homepage: `https://${owner.toLowerCase()}.github.io/${name}/`,
+    bugs: `${page}/issues`,
+    repository: { type: 'git', url: `git+${page}.git`, directory: folder },
+  };
+}
+
+/** The README with whole addresses: a link of a file leads to its page, a picture to its bytes. Code stays as it is. */
+export function withAddresses(readme: string, repository: string, folder: string): string {
+  const whole = (path: string, kind: 'blob' | 'raw'): string =>
+    new URL(path, `https://github.com/${repository}/${kind}/HEAD/${folder}/`).href;
+  return readme
+    .split(/(^```[\s\S]*?^```)/m)
+    .map((part) =>
+      part.startsWith('```')
+        ? part
+        : part
+            .replaceAll(
+              /(!\[[^\]]*\])\((\.[^)]*)\)/g,
+              (_, text: string, path: string) => `${text}(${whole(path, 'raw')})`,
+            )
+            .replaceAll(/\]\((\.[^)]*)\)/g, (_, path: string) => `](${whole(path, 'blob')})`),
+    )
+    .join('');
 }
 
 /** The repository's name, held against its form: it becomes part of an address. */
@@ -29,10 +55,15 @@ export function repositoryName(given: string | undefined): string {
 
 function main(): void {
   const repository = repositoryName(process.env.GITHUB_REPOSITORY);
-  for (const name of published) {
-    const path = join(root, 'packages', name, 'package.json');
-    const manifest = JSON.parse(readFileSync(path, 'utf8')) as Manifest; // npm's own format
-    writeFileSync(path, `${JSON.stringify(withRepository(manifest, repository, `packages/${name}`), null, 2)}\n`);
+  const edit = (path: string, change: (text: string) => string): void =>
+    writeFileSync(join(root, path), change(readFileSync(join(root, path), 'utf8')));
+  for (const name of released) {
+    const folder = `packages/${name}`;
+    edit(`${folder}/package.json`, (text) => {
+      const manifest = JSON.parse(text) as Manifest; // npm's own format
+      return `${JSON.stringify(withRepository(manifest, repository, folder), null, 2)}\n`;
+    });
+    edit(`${folder}/README.md`, (text) => withAddresses(text, repository, folder));
   }
 }
 

@@ -24,7 +24,10 @@ const flags =
   ts.TypeFormatFlags.WriteArrowStyleSignature |
   ts.TypeFormatFlags.UseSingleQuotesForStringLiteralType;
 
-/** The packages that are published. */
+/** Everything that is released, in the order in which one needs the other. */
+export const released = ['engine', 'nn', 'parity', 'create-chainrule'] as const;
+
+/** The packages that are published with an API. */
 export const published = ['engine', 'nn', 'parity'] as const;
 
 /** Entry files of a package: what its `exports` lead to. */
