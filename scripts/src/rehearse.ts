@@ -41,7 +41,7 @@ log: { type: stdout, format: pretty, level: warn }
 
 /** A registry, and the settings with which npm talks to it. */
 async function startRegistry(): Promise<{ readonly env: Record<string, string>; readonly stop: () => Promise<void> }> {
-  const folder = await project('registry', ['verdaccio@6.5.0']);
+  const folder = await project('registry', ['verdaccio@6.5.0'], { 'node-fetch': '2.7.0' }); // asked for by a tag that not every registry has
   writeFileSync(join(folder, 'config.yaml'), configOf(await usualRegistry()));
   const port = await freePort();
   const stop = new AbortController();
@@ -70,7 +70,13 @@ async function startRegistry(): Promise<{ readonly env: Record<string, string>; 
     npm_config_registry: address,
     npm_config_cache: join(folder, 'cache'),
   };
-  return { env, stop: async () => void (stop.abort(), await running) };
+  return {
+    env,
+    stop: async () => {
+      stop.abort();
+      await running;
+    },
+  };
 }
 
 /** A clean clone of what is committed, installed. */
@@ -143,8 +149,10 @@ async function use(env: Record<string, string>): Promise<void> {
 async function main(): Promise<number> {
   const start = Date.now();
   let step = '';
-  const next = (name: string): void =>
-    say(`${((Date.now() - start) / 1000).toFixed(0).padStart(4)} s  ${(step = name)}`);
+  const next = (name: string): void => {
+    step = name;
+    say(`${((Date.now() - start) / 1000).toFixed(0).padStart(4)} s  ${name}`);
+  };
   let stop = async (): Promise<void> => {};
   try {
     next('a registry of our own');

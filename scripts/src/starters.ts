@@ -4,6 +4,7 @@
  *
  *   tsx scripts/src/starters.ts
  */
+import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -52,10 +53,18 @@ export async function made(name: (typeof starters)[number]): Promise<string> {
 /** A patch more. */
 export const bumped = (version: string): string => version.replace(/\d+$/, (patch) => String(Number(patch) + 1));
 
+/** The version of create-chainrule in the last commit. */
+const committedVersion = (): string => {
+  const path = 'packages/create-chainrule/package.json';
+  const text = execFileSync('git', ['show', `HEAD:${path}`], { cwd: root, encoding: 'utf8' });
+  return (JSON.parse(text) as { version: string }).version; // npm's own format
+};
+
 /** Releases create-chainrule, unless its own changesets have done so already. */
 function release(): void {
   const [manifest, log] = [join(home, 'package.json'), join(home, 'CHANGELOG.md')];
   const version = versionOf('packages/create-chainrule');
+  if (version !== committedVersion()) return; // its own changesets have done so
   const next = bumped(version);
   writeFileSync(manifest, readFileSync(manifest, 'utf8').replace(`"version": "${version}"`, `"version": "${next}"`));
   const entry = `## ${next}\n\n### Patch Changes\n\n- The templates ask for the newest versions of the packages.\n`;

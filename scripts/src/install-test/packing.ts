@@ -47,9 +47,13 @@ export async function contents(tarball: Tarball): Promise<string[]> {
 }
 
 /** An empty project with packages installed by npm: tarballs by file, others by exact version. */
-export async function project(name: string, packages: readonly string[]): Promise<string> {
+export async function project(
+  name: string,
+  packages: readonly string[],
+  overrides: Readonly<Record<string, string>> = {},
+): Promise<string> {
   const folder = newFolder(name);
-  const manifest = { name: `try-${name}`, version: '0.0.0', private: true, type: 'module' };
+  const manifest = { name: `try-${name}`, version: '0.0.0', private: true, type: 'module', overrides };
   writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
   const flags = ['--no-audit', '--no-fund', '--no-progress', '--loglevel=error', '--ignore-scripts', '--save-exact'];
   await execa('npm', ['install', ...flags, ...packages], { cwd: folder });
