@@ -127,7 +127,7 @@ async function publish(folder: string, env: Record<string, string>): Promise<voi
       `${id} does not say where it is from`,
     );
     must(
-      !stdout.includes('workspace:') && !stdout.includes('@chainrule/source'),
+      !stdout.includes('workspace:') && !stdout.includes('"@chainrule/source"'),
       `${id} has what only the workspace understands`,
     );
   }
