@@ -1,5 +1,6 @@
 /** Loads that compile: W1 to W3 as the benchmark of compile() has them, and fit(); each once more for its first call. */
 import type { CompileOptions, Operand, Value } from '@chainrule/engine';
+import type { FitOptions } from '@chainrule/nn';
 import type { Build, Load, Running, SideAt } from '../build.ts';
 import { draws } from './draw.ts';
 import { moonPoints } from './nets.ts';
@@ -133,7 +134,7 @@ const fitting =
     return {
       async step() {
         const all = { data, loss, optimizer, generator, batchSize, epochs, compile: 'require', ...options } as const;
-        const history = await fit(model, all as unknown as Parameters<typeof fit<typeof model>>[1]); // options may be newer
+        const history = await fit(model, all as unknown as FitOptions<typeof model>); // options may be newer
         last = history.loss.at(-1) ?? NaN;
       },
       numbers: () => [last, ...parameters.map(({ data: number }) => number)],
