@@ -7,7 +7,7 @@
 import type { Algebra, Term } from './algebra.ts';
 import type { Bank } from './bank.ts';
 import { clock } from './clock.ts';
-import { fail } from './errors/tools.ts';
+import { fail } from './errors/stepped.ts';
 import { thirdOf } from './extras.ts';
 import { isBank } from './graph.ts';
 import type { List } from './list.ts';

@@ -2,6 +2,7 @@
 import { messages as core } from '../errors.ts';
 import { compileMessages } from './compile.ts';
 import { listMessages } from './lists.ts';
+import { steppedMessages } from './stepped.ts';
 import { toolMessages } from './tools.ts';
 
-export const messages = { ...core, ...listMessages, ...toolMessages, ...compileMessages };
+export const messages = { ...core, ...listMessages, ...toolMessages, ...steppedMessages, ...compileMessages };

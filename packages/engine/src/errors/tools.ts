@@ -22,11 +22,6 @@ export const toolMessages = {
     (i: number, label: string): string =>
       `grad(): inputs[${i}]${label ? ` ('${label}')` : ''} was not reached from the output. Pass { allowUnused: true } to get 0 for it.`,
   ],
-  ERR_STEPPED: [
-    'R',
-    (op: string, label: string): string =>
-      `backward(): ${op}() needs the data of a parameter${label ? ` ('${label}')` : ''} as it was in the forward pass, and an optimiser's step() has moved it since. Run the forward pass again after step(), or call backward() before it.`,
-  ],
   ERR_DIGITS: [
     'R',
     (got: unknown): string => `toDot(): option 'digits' must be an integer from 0 to 20, got ${show(got)}.`,
