@@ -17,19 +17,9 @@ import { values } from './values.ts';
 /** The options of a call; the record's own defaults where none came. */
 const toParams = (op: AnyOp, options: unknown): Params => (options === undefined ? op.params : complete(op, options));
 
-/** The options, and what the kinds of the operands add to them. */
-const inForm = (op: AnyOp, params: Params, operands: readonly unknown[]): Params => {
-  if (op.forms === undefined || op.isForm?.(operands) !== true) return params;
-  return params === op.params ? formOf(op) : { ...params, ...op.forms };
-};
-
-/** The record's own options in its other form: one object for all calls. */
-const formOf = (op: AnyOp): Params => {
-  const known = forms.get(op) ?? { ...op.params, ...op.forms };
-  forms.set(op, known);
-  return known;
-};
-const forms = new Map<AnyOp, Params>();
+/** The options, and what the kinds of the operands add to them: the record's own in one object for all calls. */
+const inForm = (op: AnyOp, params: Params, operands: readonly unknown[]): Params =>
+  !op.isForm?.(operands) ? params : params === op.params ? (op.formed ?? params) : { ...params, ...op.forms };
 
 /** Options, checked and completed. */
 function complete(op: AnyOp, options: unknown): Params {

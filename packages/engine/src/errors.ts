@@ -78,16 +78,6 @@ export const messages = {
     (fn: string, argument: string, got: unknown): string =>
       `${fn}(): ${argument} must be an array of Values or numbers, got ${show(got)}.`,
   ],
-  ERR_PROMISE: [
-    'T',
-    (fn: string): string =>
-      `${fn}(): the function must not be async: the mode would end before the work does. Await outside and pass the results in.`,
-  ],
-  ERR_FUNCTION: [
-    'T',
-    (fn: string, argument: string, got: unknown): string =>
-      `${fn}(): ${argument} must be a function, got ${show(got)}.`,
-  ],
   ERR_COERCION: [
     'T',
     (hint: string): string =>

@@ -10,6 +10,7 @@
  */
 import type { Bank } from './bank.ts';
 import type { List } from './list.ts';
+import type { Value } from './value.ts';
 
 /** Data and gradients of some Values. */
 export interface Memory {
@@ -27,8 +28,8 @@ export interface Memory {
   places: Float64Array | null;
 }
 
-/** Whether the numbers of Values may not be read, since a function is being traced: see mode.ts, which sets it. */
-export const reading: { refused: boolean } = { refused: false };
+/** Refuses to read or set the number of a Value, while a function is being traced: see mode.ts, which sets it. */
+export const reading: { refuse: ((value: Value) => never) | undefined } = { refuse: undefined };
 
 /** How many functions were traced so far, those that are being traced among them. */
 let traces = 0;

@@ -8,7 +8,8 @@
  *
  * Each is set for the length of a synchronous function and put back whatever happens.
  */
-import { fail, isPromise, settle } from './errors.ts';
+import { fail } from './errors/functions.ts';
+import { isPromise, settle } from './errors.ts';
 import { reading } from './memory.ts';
 import type { NodeOp, Operand } from './op.ts';
 import type { Value } from './value.ts';
@@ -44,7 +45,7 @@ let current: Mode = { grad: true, tracing: null, anomaly: null, draws: null };
 
 function enter(next: Mode): void {
   current = next;
-  reading.refused = next.tracing !== null;
+  reading.refuse = next.tracing?.refuseNumber;
 }
 
 /** The mode that op calls find. */

@@ -55,6 +55,8 @@ export interface OpRecord<P extends Params = NoParams> {
   readonly params: P;
   /** Where torch has another kernel for other kinds of operands: what such calls have among their options, beside the user's. */
   readonly forms?: Readonly<Record<string, string>>;
+  /** The record's own options with these. */
+  readonly formed?: Params;
   /** Whether a call with these operands is of that form. */
   isForm?(operands: readonly unknown[]): boolean;
   /** Throws for options outside their range; unknown names and wrong kinds are refused for every op. */

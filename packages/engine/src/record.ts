@@ -86,6 +86,7 @@ function callable<R>(fields: Fields & { readonly name: string }): R {
   op.tex = fields.tex;
   op.margin = fields.margin;
   op.forms = fields.forms;
+  op.formed = fields.forms && Object.assign({}, fields.params, fields.forms);
   op.isForm = fields.isForm;
   op.checkParams = fields.checkParams;
   op.checkLists = fields.checkLists;

@@ -55,11 +55,6 @@ function setOptions(value: Value, options: ValueOptions): void {
   value.tracked = requiresGrad;
 }
 
-/** While a function is traced there are no numbers: one that was read would be frozen into the compiled code. */
-function refuseNumber(value: Value): void {
-  mode().tracing?.refuseNumber(value);
-}
-
 export interface Value extends OpMethods {}
 
 /**
@@ -111,22 +106,22 @@ export class Value {
 
   /** The number. On a leaf it may be set, as an update step does. */
   get data(): number {
-    if (reading.refused) refuseNumber(this);
+    reading.refuse?.(this);
     return this.memory.data[this.at] as number; // `at` is a place of this memory
   }
   set data(x: number) {
-    if (reading.refused) refuseNumber(this);
+    reading.refuse?.(this);
     if (typeof x !== 'number') fail('ERR_DATA', 'Value', x);
     this.memory.data[this.at] = x;
   }
 
   /** The slope of the last result with respect to this Value; 0 until a `backward()` reaches it. Leaves add up over passes. */
   get grad(): number {
-    if (reading.refused) refuseNumber(this);
+    reading.refuse?.(this);
     return this.memory.grad[this.at] as number; // `at` is a place of this memory
   }
   set grad(g: number) {
-    if (reading.refused) refuseNumber(this);
+    reading.refuse?.(this);
     if (typeof g !== 'number') fail('ERR_DATA', 'Value.grad', g);
     this.memory.grad[this.at] = g;
   }

@@ -1,5 +1,6 @@
 /** What the compiler refuses: functions, options and batches, hosts that lack something, and texts that are no tape. */
 import { type Arguments, errorOf, messages, settle, show, type Template, textOf } from '../errors.ts';
+import { functionMessages } from './functions.ts';
 
 /**
  * What cannot be compiled, and why.
@@ -202,7 +203,7 @@ export const compileMessages = {
   ],
 } as const;
 
-const all = { ...messages, ...compileMessages };
+const all = { ...messages, ...functionMessages, ...compileMessages };
 
 /** The error of a code, ready to be thrown. */
 export function failure<C extends keyof typeof all>(

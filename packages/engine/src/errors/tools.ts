@@ -1,5 +1,6 @@
 /** What the tools around Value refuse: grad and its kin, gradcheck, modes, drawings, blocks of parameters, ops of one's own. */
 import { type Arguments, errorOf, messages, show } from '../errors.ts';
+import { functionMessages } from './functions.ts';
 
 /** The messages by code. */
 export const toolMessages = {
@@ -44,7 +45,7 @@ export const toolMessages = {
   ],
 } as const;
 
-const all = { ...messages, ...toolMessages };
+const all = { ...messages, ...functionMessages, ...toolMessages };
 
 /** Throws the error of a code. */
 export function fail<C extends keyof typeof all>(code: C, ...args: Arguments<typeof all, C>): never {
