@@ -39,7 +39,7 @@ describe.skipIf(!hasBrowser)('the playground', () => {
     await open('/playground/#mode=formula&expr=y+%3D+a*b&at.a=2&at.b=3&at.old=5&step=2');
     const shown = (): string => decodeURIComponent(new URL(page.url()).hash);
     await page.getByText('The root starts at 1').waitFor();
-    await page.getByRole('button', { name: 'Back' }).click();
+    await page.getByRole('button', { name: 'Back', exact: true }).click();
     await expect.poll(shown).toContain('step=1');
     expect(shown()).toContain('at.a=2');
     expect(shown()).not.toContain('at.old');
@@ -68,7 +68,7 @@ describe.skipIf(!hasBrowser)('the playground', () => {
     await open('/playground/#mode=formula&expr=y+%3D+log(a)*2&at.a=-1');
     await page.getByText('The first NaN comes from').waitFor();
     expect(await page.getByText('The first NaN comes from').textContent()).toContain(
-      'The first NaN comes from log, in log(a): log of −1 is not a number',
+      'The first NaN comes from log, in t1 = log(a): log of −1 is not a number',
     );
     await watched.close();
   });
@@ -198,7 +198,7 @@ for (const [name, load] of Object.entries(ways))
     await open('/playground/network#data=circles&rate=0.5&hidden=8-4&seed=-3&l2=99&x=1');
     await page.getByText('The link held something').waitFor();
     expect(await page.getByRole('radio', { name: 'circles' }).isChecked()).toBe(true);
-    expect(await page.getByLabel('Hidden layers').inputValue()).toBe('8, 4');
+    expect(await page.getByLabel('Hidden layers', { exact: true }).inputValue()).toBe('8, 4');
     expect(await page.getByLabel('Learning rate').inputValue()).toBe('0.5');
     expect(await page.getByLabel('Seed of weights').inputValue()).toBe('1');
     expect(await page.getByLabel('L2', { exact: true }).inputValue()).toBe('0');

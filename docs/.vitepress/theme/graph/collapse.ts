@@ -53,5 +53,5 @@ export function collapse(model: GraphModel): GraphModel {
     const label = count > 1 ? `${node.label ? `${node.label} ` : ''}(${count.toLocaleString('en')})` : node.label;
     return { ...node, id, label, name: label || node.name, count, inputs: within, slopes: within.map(() => NaN) };
   });
-  return { root: nodes.length - 1, nodes, total: model.total };
+  return { ...model, root: nodes.length - 1, nodes };
 }

@@ -25,6 +25,8 @@ export interface GraphNode {
   readonly constant: boolean;
   /** How many nodes this box stands for; more than 1 after collapsing. */
   readonly count: number;
+  /** Whether its label is one that the page gave it. */
+  readonly unlabelled?: boolean;
 }
 
 export interface GraphModel {
@@ -32,6 +34,8 @@ export interface GraphModel {
   readonly nodes: readonly GraphNode[];
   /** How many nodes the graph had before it was collapsed. */
   readonly total: number;
+  /** In words, which label several nodes carry; '' if none does. */
+  readonly sameNames?: string;
 }
 
 const infix: ReadonlyMap<string, string> = new Map([
@@ -94,6 +98,15 @@ export function readGraph(root: Value, constants: readonly string[] = []): Graph
 
 /** What a node is called on the page. */
 export const nameOf = (node: GraphNode): string => node.name;
+
+/** A node with what it was made of: `t1 = a·b`; a leaf by its name alone. */
+export function wholeName(model: GraphModel, node: GraphNode): string {
+  const formula = formulaOf(
+    node.op,
+    node.inputs.map((id) => nameOf(model.nodes[id] ?? node)),
+  );
+  return node.op === '' || nameOf(node) === formula ? nameOf(node) : `${nameOf(node)} = ${formula}`;
+}
 
 /** Where the first NaN of a graph comes from, in a sentence: the op and what it was given. */
 export function nanWords(model: GraphModel, node: GraphNode): string {

@@ -52,6 +52,8 @@ export function useStepper(model: Ref<GraphModel>, start: 'nothing' | 'data' | '
     if (step.value !== undefined) return step.value.grads;
     return model.value.nodes.map((node) => (back.value === 0 && node.id === model.value.root ? 1 : 0));
   });
+  /** The gradients after all of one pass. */
+  const onePass = computed<readonly number[]>(() => backward.value.at(-1)?.grads ?? model.value.nodes.map(() => 1));
   const sentence = computed(() => {
     if (step.value !== undefined) return describeStep(model.value, step.value);
     if (back.value === 0)
@@ -74,6 +76,7 @@ export function useStepper(model: Ref<GraphModel>, start: 'nothing' | 'data' | '
     hidden,
     active,
     grads,
+    onePass,
     sentence,
     go,
     reset: () => go(begin()),

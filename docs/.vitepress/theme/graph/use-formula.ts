@@ -10,6 +10,7 @@ import { boxesOf } from './boxes.ts';
 import type { Arrows, Layouts } from './layout.ts';
 import { layOut } from './layouter.ts';
 import { type GraphModel, readGraph } from './model.ts';
+import { nameBoxes } from './names.ts';
 
 /** A formula with its numbers. */
 export interface FormulaState {
@@ -30,6 +31,8 @@ export interface FormulaOptions {
   readonly arrows?: Arrows;
   /** Drawn instead of a formula that is broken from the start. */
   readonly fallback?: string;
+  /** Whether every box has a name, as where readers type formulas of their own; default: only what the formula names. */
+  readonly named?: boolean;
 }
 
 interface Read {
@@ -38,15 +41,16 @@ interface Read {
   readonly statements: readonly { readonly text: string; readonly node: number }[];
 }
 
-function read(expr: string, at: Record<string, number>, constants: readonly string[]): Read {
+function read(expr: string, at: Record<string, number>, { constants = [], named = false }: FormulaOptions): Read {
   const built = buildFormula(expr, at);
   for (const name of constants) {
     const leaf = built.leaves.get(name);
     if (leaf !== undefined) leaf.requiresGrad = true; // drawn as a constant, and still shows its gradient
   }
   if (built.root.requiresGrad) built.root.backward();
-  const model = readGraph(built.root, constants);
-  const byLabel = new Map(model.nodes.map((node) => [node.label, node.id]));
+  const plain = readGraph(built.root, constants);
+  const model = named ? nameBoxes(plain) : plain;
+  const byLabel = new Map(plain.nodes.map((node) => [node.label, node.id]));
   const statements = built.statements.map(({ text, value }) => ({
     text,
     node: value === built.root ? model.root : (byLabel.get(value.label) ?? model.root),
@@ -57,11 +61,11 @@ function read(expr: string, at: Record<string, number>, constants: readonly stri
 const shapeOf = (model: GraphModel): string => JSON.stringify(boxesOf(model));
 
 export function useFormula(expr: string, at: Record<string, number>, options: FormulaOptions = {}): FormulaState {
-  const { constants = [], fallback = 'a + b', arrows = 'labelled' } = options;
+  const { fallback = 'a + b', arrows = 'labelled' } = options;
   const error = ref('');
   const attempt = (text: string, numbers: Record<string, number>): Read | undefined => {
     try {
-      const found = read(text, numbers, constants);
+      const found = read(text, numbers, options);
       error.value = '';
       return found;
     } catch (caught) {
@@ -69,7 +73,7 @@ export function useFormula(expr: string, at: Record<string, number>, options: Fo
       return undefined;
     }
   };
-  const first = attempt(expr, at) ?? read(fallback, at, constants);
+  const first = attempt(expr, at) ?? read(fallback, at, options);
   const model = shallowRef(first.model);
   const leaves = shallowRef(first.leaves);
   const statements = shallowRef(first.statements);

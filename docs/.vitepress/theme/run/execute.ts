@@ -9,6 +9,7 @@ import { judge } from '../../../exercises/exercise.ts';
 import { exercises } from '../../../exercises/index.ts';
 import { collapse } from '../graph/collapse.ts';
 import { readGraph } from '../graph/model.ts';
+import { nameBoxes } from '../graph/names.ts';
 import { assert } from './assert.ts';
 import type { RunReply, RunRequest } from './messages.ts';
 
@@ -92,7 +93,7 @@ export async function execute(request: RunRequest, post: (reply: RunReply) => vo
   try {
     const mine = await evaluate(code, console);
     const graph = mine.graph ?? mine.default;
-    if (graph instanceof engine.Value) post({ type: 'graph', graph: collapse(readGraph(graph)) });
+    if (graph instanceof engine.Value) post({ type: 'graph', graph: collapse(nameBoxes(readGraph(graph))) });
     if (exercise !== undefined) post(runExercise(exercise, mine, code));
   } catch (error) {
     post({ type: 'error', ...whereOf(error) });
