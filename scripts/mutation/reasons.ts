@@ -5,9 +5,10 @@
  */
 import { engine } from './reasons/engine.ts';
 import { nn } from './reasons/nn.ts';
+import { nnFiles } from './reasons/nn-files.ts';
 import { nnRest } from './reasons/nn-rest.ts';
 import type { Reason } from './reasons/reason.ts';
 
 export type { Reason };
 
-export const reasons: readonly Reason[] = [...engine, ...nn, ...nnRest];
+export const reasons: readonly Reason[] = [...engine, ...nn, ...nnRest, ...nnFiles];

@@ -54,6 +54,7 @@ async function expectOf() {
   const expect = (value, message) => chai.expect(value, message);
   Object.assign(expect, chai.expect, globalThis[parts.ASYMMETRIC_MATCHERS_OBJECT]);
   setState({ assertionCalls: 0 }, expect);
+  chai.expect.extend(expect, parts.customMatchers);
   return expect;
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import {
+  DataLoader,
   type Labelled,
   makeBlobs,
   makeCircles,
@@ -136,5 +137,26 @@ describe('standardize', () => {
   it('names empty and ragged rows', () => {
     expect(() => standardize([])).toThrow(RangeError);
     expect(() => standardize([[1], [1, 2]])).toThrow(RangeError);
+  });
+});
+
+describe('DataLoader', () => {
+  it.each<[string, unknown, RegExp]>([
+    ['no targets', { x: [[1], [2]] }, /DataLoader\(\): data\.y must be an array.*got undefined/],
+    ['targets of another typed array', { x: [[1], [2]], y: Float32Array.of(1, 2) }, /data\.y must be an array/],
+    ['a text among rows of targets', { x: [[1], [2]], y: [[1], 'a'] }, /data\.y\[1\] must be a number, or a list/],
+    ['a number among rows', { x: [[1], [2]], y: [[1], 2] }, /data\.y\[1\] must be a number, or a list.*got 2/],
+    ['a row among numbers', { x: [[1], [2]], y: [1, [2]] }, /data\.y\[1\] must be a number, or a list/],
+    ['a text among numbers', { x: [[1], [2]], y: [1, 'a'] }, /data\.y\[1\] must be a number, or a list.*got "a"/],
+    ['a text before them', { x: [[1], [2]], y: ['a', 1] }, /data\.y\[0\] must be a number, or a list/],
+  ])('refuses %s by the name of what is wrong', (_name, data, message) => {
+    expect(() => new DataLoader(wrong(data))).toThrow(message);
+  });
+
+  it('takes targets in a Float64Array as it takes a list, and rows of them', () => {
+    const x = [[1], [2]];
+    const batches = (y: unknown): unknown => [...new DataLoader(wrong({ x, y }))];
+    expect(batches(Float64Array.of(3, 4))).toEqual(batches([3, 4]));
+    expect(batches([Float64Array.of(3), Float64Array.of(4)])).toEqual(batches([[3], [4]]));
   });
 });

@@ -1,55 +1,7 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { loadDigits, loadIris, parseCSV } from '../src/datasets/index.ts';
-import { FormatError, MLP, SGD } from '../src/index.ts';
-import {
-  loadCheckpointFile,
-  loadStateDict,
-  progress,
-  saveCheckpointFile,
-  saveStateDict,
-  writeFileAtomically,
-} from '../src/node/index.ts';
-
-let folder = '';
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'chainrule-'));
-});
-afterAll(() => rm(folder, { recursive: true }));
-
-describe('files', () => {
-  it('keep a state dictionary, in either form', async () => {
-    const state = new MLP(2, [3, 1]).stateDict();
-    for (const name of ['model.safetensors', 'model.json']) {
-      await saveStateDict(join(folder, name), state);
-      expect(await loadStateDict(join(folder, name))).toEqual(state);
-    }
-    await expect(saveStateDict('model.bin', state)).rejects.toThrow(/one of .safetensors, .json, but got ".bin"/);
-    await writeFile(join(folder, 'bad.json'), '[');
-    await expect(loadStateDict(join(folder, 'bad.json'))).rejects.toThrow(FormatError);
-  });
-
-  it('keep a run', async () => {
-    const run = (): { model: MLP; optimizer: SGD } => {
-      const model = new MLP(2, [3, 1] as readonly number[]);
-      return { model, optimizer: new SGD(model.parameters(), { lr: 0.3 }) };
-    };
-    const [a, b] = [run(), run()];
-    await saveCheckpointFile(join(folder, 'run.safetensors'), a, 7);
-    expect(await loadCheckpointFile(join(folder, 'run.safetensors'), b)).toBe(7);
-    expect(b.model.stateDict()).toEqual(a.model.stateDict());
-  });
-
-  it('are written whole or not at all: a failure leaves the old file and nothing beside it', async () => {
-    const path = join(folder, 'whole');
-    await writeFileAtomically(path, 'old');
-    await expect(writeFileAtomically(path, { not: 'content' } as never)).rejects.toThrow();
-    expect(await readFile(path, 'utf8')).toBe('old');
-    expect((await readdir(folder)).filter((name) => name.endsWith('.tmp'))).toEqual([]);
-  });
-});
+import { FormatError } from '../src/index.ts';
+import { progress } from '../src/node/index.ts';
 
 describe('progress', () => {
   const epoch = { epochs: 20, loss: 0.12345, validationLoss: 0.5, lr: 0.1, path: 'eager' } as const;

@@ -48,5 +48,7 @@ describe('a wrong call', () => {
     expect(argmax([-Infinity, -5])).toBe(1);
     expect(argmax([7])).toBe(0);
     expect(accuracy([[1, 2], [5, 4, 3]], [1, 0])).toBe(1); // biome-ignore format: a row of rows
+    // rows of scores have no threshold: with three classes it would ask for targets of 0 and 1
+    expect(accuracy([[0, 0, 1], [1, 0, 0]], [2, 0], { threshold: 0.5 })).toBe(1); // biome-ignore format: a row of rows
   });
 });

@@ -186,6 +186,40 @@ describe('tied weights', () => {
     expect(model.stateDict()).toEqual(before);
   });
 
+  it('are refused where the very last of their numbers differs', () => {
+    class Last extends Module {
+      a = [new Value(1), new Value(2)];
+      b = [...this.a];
+    }
+    const model = new Last();
+    const before = model.stateDict();
+    const state = model.stateDict();
+    const last = [...state.keys()].at(-1) as string; // there are some
+    const { shape, data } = state.get(last) ?? { shape: [], data: new Float64Array(0) };
+    state.set(last, { shape, data: data.with(-1, 3) });
+    expect(() => model.loadStateDict(state)).toThrow(`${JSON.stringify(last)} must have the numbers of`);
+    expect(model.stateDict()).toEqual(before);
+  });
+
+  it('are all asked for where a list shares only some with another', () => {
+    class Some extends Module {
+      a = [new Value(1), new Value(2)];
+      b = [first(this.a), new Value(3)];
+    }
+    const model = new Some();
+    const state = model.stateDict();
+    const names = [...state.keys()];
+    const kept = new Map([...state].filter(([name]) => name.startsWith('a')));
+    expect(kept.size).toBeLessThan(names.length);
+    expect(() => model.loadStateDict(kept)).toThrow(/Missing: "b/);
+  });
+
+  it('have shapes of their own in every state', () => {
+    const model = new Tied();
+    (model.stateDict().get('encode.weight')?.shape as number[])[0] = 9;
+    expect(model.stateDict().get('encode.weight')?.shape).toEqual([2, 2]);
+  });
+
   it('may be NaN on both sides', () => {
     const model = new Tied();
     const state = new Map(

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { CompileError, compile, mul } from '@chainrule/engine';
 import { describe, expect, it } from 'vitest';
 import { Layer } from '../src/layer/layer.ts';
 import { Generator, manualSeed } from '../src/random/generator.ts';
@@ -127,6 +128,15 @@ describe('Generator', () => {
     b.setState(state);
     expect([...b.randn(4), b.uniform()]).toEqual([...a.randn(4), a.uniform()]);
     expect(b.seed).toBe(5);
+  });
+
+  it('is where it was after compile() has refused a function that draws from it, a waiting normal included', () => {
+    for (const before of [0, 1]) {
+      const [generator, untouched] = [new Generator(8), new Generator(8)];
+      for (const stream of [generator, untouched]) stream.randn(before);
+      expect(() => compile(([x = 0]) => mul(x, generator.randn(1)[0] ?? 0), { inputs: [1] })).toThrow(CompileError);
+      expect([...generator.randn(3), generator.uniform()]).toEqual([...untouched.randn(3), untouched.uniform()]);
+    }
   });
 
   it('manualSeed restarts the default stream, the spare normal included', () => {
