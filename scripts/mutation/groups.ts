@@ -121,6 +121,11 @@ export const groups: readonly Group[] = [
       'src/errors',
     ],
   ]),
+  group('train', 'nn', /train\/(?!metrics)[\w-]+\.ts/, [
+    ...['test/fit-refuses', 'test/fit-edges', 'test/fit-compared', 'test/fit', 'test/fit-modes', 'test/fit-batches'],
+    ...['test/fit-epochs', 'test/fit-told', 'test/fit-types', 'test/fit-unlisted', 'test/fit-watched'],
+    ...['test/fit-weighted', 'test/contract', 'test/contract-dropout', 'test/stepped', 'src/errors'],
+  ]),
   group('save', 'nn', /(save\/[\w-]+|node\/files)\.ts/, [
     ...[
       'test/saving',

@@ -174,6 +174,44 @@ describe('code of the caller', () => {
   });
 });
 
+describe('a loss that depends on no parameter', () => {
+  const frozen = async (loss: unknown, y: readonly number[]): Promise<string> => {
+    const { model, options } = line();
+    model.w.requiresGrad = false;
+    const data = { x: y.map(() => [1]), y };
+    return (await fit(model, wrong({ ...options, data, loss, warn: false }))).stopped;
+  };
+
+  it('is refused, but for rows that weigh something else than 1: a batch of ignored ones alone has none either', async () => {
+    await expect(frozen(output, [0])).rejects.toThrow(/there is nothing to differentiate/);
+    const ignoring = (out: unknown, y: Operand): Value => nllLoss([out as Value, out as Value], y, { ignoreIndex: 0 });
+    expect(await frozen(ignoring, [0, 1])).toBe('done');
+  });
+});
+
+describe('an optimiser', () => {
+  it('may move Values of other models too, in groups of their own', async () => {
+    const { model, options } = line();
+    const other = new Value(1);
+    const optimizer = new SGD([{ params: [other] }, { params: [model.w] }], { lr: 0.1 });
+    expect((await fit(model, { ...options, optimizer })).stopped).toBe('done');
+    expect([model.w.data, other.data]).toEqual([0.9, 1]);
+  });
+
+  it('may move what a model without parameters reads', async () => {
+    const w = new Value(1);
+    class Bare extends Module {
+      forward([x = 0]: readonly Operand[]): Value {
+        return mul(w, x);
+      }
+    }
+    const optimizer = new SGD([w], { lr: 0.1 });
+    const data = { x: [[1]], y: [0] };
+    await fit(new Bare(), { data, loss: output, optimizer, compile: 'never', warn: false });
+    expect(w.data).toBe(0.9);
+  });
+});
+
 it('a model keeps the mode it has been put into between two trainings', async () => {
   const { model, options } = line();
   for (const mode of [true, false, true]) {

@@ -2,6 +2,7 @@
 import { mul, type Operand, Value } from '@chainrule/engine';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import {
+  binaryCrossEntropy,
   crossEntropy,
   DataLoader,
   Embedding,
@@ -76,13 +77,26 @@ describe('fit() refuses', () => {
     [
       'a loader of no batch',
       { data: new DataLoader(data, { batchSize: 3, dropLast: true }) },
-      /data must not be empty/,
+      /data must not be empty, but got \[\]\. Give at least one batch/,
     ],
     ['validation of other inputs', { validation: { x: [[1, 2]], y: [1] } }, /a row of validation\.x must have/],
     ['validation of lists for targets', { validation: { x: [[1]], y: [[1]] } }, /a target of validation\.y must have/],
     ['validation of longer targets', { validation: { x: [[1]], y: [[1, 2]] } }, /a target of validation\.y must have/],
-    ['a target that its loss does not take', { data: { x: [[1]], y: [2] }, loss: hingeLoss }, /target must be/],
-    ['one of the validation', { validation: { x: [[1]], y: [0.5] }, loss: hingeLoss }, /target must be/],
+    [
+      'a target that its loss does not take',
+      { data: { x: [[1], [1]], y: [1, 2] }, loss: hingeLoss, check: false },
+      /target must be/,
+    ],
+    [
+      'one of the validation',
+      { validation: { x: [[1], [1]], y: [1, 0.5] }, loss: hingeLoss, check: false },
+      /target must be/,
+    ],
+    [
+      'a target that is no probability',
+      { data: { x: [[1], [1]], y: [0, 1.5] }, loss: binaryCrossEntropy, check: false },
+      /target must/,
+    ],
     ['a loss that is async', { loss: async (out: Value) => out }, /loss must be a function that is not async/],
     ['a loss that gives a number', { loss: () => 1 }, /loss must be a function that gives one Value per sample/],
     [
@@ -95,7 +109,7 @@ describe('fit() refuses', () => {
     const before = model.stateDict();
     model.eval();
     await expect(fit(model, wrong({ ...whole, ...more }))).rejects.toThrow(message);
-    await expect(fit(model, wrong({ ...whole, ...more }))).rejects.toThrow(/(fit|Loss|SGD)\(\): /);
+    await expect(fit(model, wrong({ ...whole, ...more }))).rejects.toThrow(/(fit|Loss|SGD|Entropy)\(\): /);
     expect([model.stateDict(), model.training]).toEqual([before, false]);
     model.train();
   });
@@ -127,7 +141,7 @@ describe('fit() refuses', () => {
     const net = new MLP(1, [3], { outputActivation: 'linear', generator: new Generator(2) });
     const own = new SGD(net.parameters(), { lr: 0.1 });
     const run = (y: number[], loss: unknown, compile = 'auto') =>
-      fit(net, wrong({ data: { x: y.map((n) => [n]), y }, loss, optimizer: own, compile, warn: false }));
+      fit(net, wrong({ data: { x: y.map((n) => [n]), y }, loss, optimizer: own, compile, check: false, warn: false }));
     for (const compile of ['require', 'never']) {
       await expect(run([0, 3], crossEntropy, compile)).rejects.toThrow(/target must be/);
       await expect(run([0, -1], crossEntropy, compile)).rejects.toThrow(/target must be/);
