@@ -6,6 +6,7 @@
  *   layers    imports point down
  *   budgets   sizes of files and functions
  *   words     nothing of one machine
+ *   workflows actions by commit
  *   examples  every README block and @example runs and keeps its promises
  *
  * `check layers words` runs only those. All run, also after a failure; the outcome goes to .reports/checks.json as well.
@@ -17,6 +18,7 @@ import { checkBudgets, reportSizes } from './check-budgets.ts';
 import { publicNames, runSnippets, snippetsOf } from './check-examples.ts';
 import { checkLayers } from './check-layers.ts';
 import { checkWords } from './check-words.ts';
+import { checkWorkflows } from './check-workflows.ts';
 import { readRepository, root } from './repository.ts';
 
 /** What a check found: complaints, and for the good case a word on what it looked at. */
@@ -39,6 +41,7 @@ const checks: Readonly<Record<string, () => Finding | Promise<Finding>>> = {
   layers: () => ({ complaints: checkLayers(files) }),
   budgets: () => ({ complaints: checkBudgets(files), note: reportSizes(files) }),
   words: () => ({ complaints: checkWords(files), note: `${files.size} files` }),
+  workflows: () => ({ complaints: checkWorkflows(files) }),
   examples: async () => {
     const snippets = snippetsOf(files);
     return { complaints: runSnippets(snippets, files, await publicNames()), note: `${snippets.length} ran` };
