@@ -11,6 +11,7 @@ export type ParityErrorCode =
   | 'BAD_FLAG'
   | 'NO_PYTHON'
   | 'NO_TORCH'
+  | 'CUDA_BUILD'
   | 'TORCH_VERSION'
   | 'ORACLE_DIED'
   | 'ORACLE_RUBBISH'
@@ -69,6 +70,11 @@ export const messages = {
   setupFailed: (command: string, reason: string): string =>
     `parity: setting Python up failed at \`${command}\`:\n${indented(reason)}\n` +
     'Check the connection to the package index, or point CHAINRULE_PYTHON at an interpreter that has torch.',
+  cudaBuild: (found: readonly string[]): string =>
+    `parity: pip would install a CUDA build of torch, several GB, and there is no graphics card for it here (it would bring ${found.slice(0, 3).join(', ')}` +
+    `${found.length > 3 ? ` and ${found.length - 3} more` : ''}). Nothing was installed. Give pip PyTorch's index for the CPU, the address that ` +
+    'https://pytorch.org/get-started/locally/ shows for Linux, Pip, CPU: `PIP_EXTRA_INDEX_URL=<that address> pnpm parity setup`. ' +
+    'Or point CHAINRULE_PYTHON at an interpreter that has torch; or take the CUDA build with `pnpm parity setup --allow-cuda`.',
   torchVersion: (got: string, wanted: string): string =>
     `parity: this is torch ${got}, and the claims are about torch ${wanted}. Install that one, or pass --allow-version to go on ` +
     'with this one.',

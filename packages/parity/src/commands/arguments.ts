@@ -21,6 +21,7 @@ export interface Arguments {
   readonly json?: string;
   readonly allowVersion: boolean;
   readonly requireTorch: boolean;
+  readonly allowCuda: boolean;
   readonly check: boolean;
 }
 
@@ -38,6 +39,7 @@ pnpm parity teeth      plant bugs one at a time; every one must be caught
   --json FILE          write the report as JSON
   --allow-version      go on with another version of torch
   --require-torch      never set Python up; fail if torch is not there
+  --allow-cuda         set up even a CUDA build of torch on a machine without a card for it
 
 Exit code 0: all agree. 1: something differs. 2: it could not be checked.`;
 
@@ -52,6 +54,7 @@ const OPTIONS = {
   json: { type: 'string' },
   'allow-version': { type: 'boolean' },
   'require-torch': { type: 'boolean' },
+  'allow-cuda': { type: 'boolean' },
   check: { type: 'boolean' },
 } as const;
 
@@ -105,6 +108,7 @@ export function readArguments(argv: readonly string[]): Arguments {
     families: values.family ?? [],
     allowVersion: values['allow-version'] ?? false,
     requireTorch: values['require-torch'] ?? false,
+    allowCuda: values['allow-cuda'] ?? false,
     check: values.check ?? false,
     ...(seed === undefined ? {} : { seed }),
     ...(index === undefined ? {} : { index }),

@@ -5,12 +5,12 @@ import { findPython, TORCH_VERSION } from '../oracle/python.ts';
 import type { Arguments } from './arguments.ts';
 import { type Shell, tell } from './shell.ts';
 
-type Wishes = Pick<Arguments, 'allowVersion' | 'requireTorch'>;
+type Wishes = Pick<Arguments, 'allowVersion' | 'requireTorch' | 'allowCuda'>;
 
 /** An interpreter with torch, set up if need be. */
-export function pythonFor({ requireTorch }: Wishes, shell: Shell): Promise<string> {
+export function pythonFor({ requireTorch, allowCuda }: Wishes, shell: Shell): Promise<string> {
   const folder = shell.pythonFolder === undefined ? {} : { folder: shell.pythonFolder };
-  return findPython({ env: shell.env, requireTorch, say: (line) => tell(shell, line), ...folder });
+  return findPython({ env: shell.env, requireTorch, allowCuda, say: (line) => tell(shell, line), ...folder });
 }
 
 /**

@@ -3,7 +3,8 @@
  *
  * A candidate counts only once it has imported torch and numpy within a time limit; being on the PATH says nothing.
  * The environment lies beside this package in a checkout, and in the user's cache folder when installed from npm. Filling
- * it is plain pip with the user's own configuration; no index address is written down here.
+ * it is plain pip with the user's own configuration; no index address is written down here. A CUDA build is refused where no card
+ * could use it, unless it is asked for.
  */
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
@@ -11,6 +12,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { messages, ParityError } from '../errors.ts';
+import { hasCudaCard, REPORTING_PIP, refuseCuda } from './cuda.ts';
 
 /** The version the claims are about, as in python/requirements.txt. */
 export const TORCH_VERSION = '2.13.0';
@@ -22,6 +24,8 @@ export interface PythonOptions {
   readonly folder?: string;
   /** Fail instead of setting anything up. */
   readonly requireTorch?: boolean;
+  /** Set up even a CUDA build on a machine without such a card. */
+  readonly allowCuda?: boolean;
   /** Where lines about setting up go. */
   readonly say?: (line: string) => void;
 }
@@ -75,23 +79,28 @@ async function basePython(env: NonNullable<PythonOptions['env']>): Promise<strin
 }
 
 /** Creates the environment and fills it, saying what it does and how long that took. */
-async function setUp(folder: string, { env = process.env, say = () => {} }: PythonOptions): Promise<void> {
+async function setUp(
+  folder: string,
+  { env = process.env, say = () => {}, allowCuda = false }: PythonOptions,
+): Promise<void> {
   const start = Date.now();
   const base = await basePython(env);
-  const steps: [string, string[]][] = [
-    [base, ['-m', 'venv', folder]],
-    [
-      interpreterIn(folder),
-      ['-m', 'pip', 'install', '--disable-pip-version-check', '--retries', '1', '-r', REQUIREMENTS],
-    ],
-  ];
-  say(`Setting up Python with torch ${TORCH_VERSION} in ${folder} (once; some hundred MB, a minute or so).`);
-  for (const [command, args] of steps) {
+  const own = interpreterIn(folder);
+  const step = async (command: string, args: readonly string[]): Promise<void> => {
     const line = [command, ...args].join(' ');
     say(`  ${line}`);
     const reason = await trouble(command, args, INSTALL_LIMIT, env);
     if (reason !== undefined) throw new ParityError('NO_TORCH', messages.setupFailed(line, reason));
+  };
+  const install = ['-m', 'pip', 'install', '--disable-pip-version-check', '--retries', '1'];
+  const torch = [...install, '-r', REQUIREMENTS];
+  say(`Setting up Python with torch ${TORCH_VERSION} in ${folder} (once; some hundred MB, a minute or so).`);
+  await step(base, ['-m', 'venv', folder]);
+  if (!allowCuda && !(await hasCudaCard(env))) {
+    await step(own, [...install, REPORTING_PIP]);
+    await refuseCuda({ python: own, install: torch, env, timeout: INSTALL_LIMIT });
   }
+  await step(own, torch);
   say(`  done in ${((Date.now() - start) / SECONDS).toFixed(0)} s`);
 }
 
@@ -99,7 +108,7 @@ async function setUp(folder: string, { env = process.env, say = () => {} }: Pyth
  * An interpreter that can import torch and numpy.
  *
  * @returns its path
- * @throws ParityError NO_PYTHON or NO_TORCH when there is none and none can be set up
+ * @throws ParityError NO_PYTHON or NO_TORCH when there is none and none can be set up, CUDA_BUILD when only a needless one could be
  */
 export async function findPython(options: PythonOptions = {}): Promise<string> {
   const { env = process.env, folder = environmentFolder(env), requireTorch } = options;
