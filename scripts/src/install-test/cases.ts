@@ -11,6 +11,7 @@ import { execa } from 'execa';
 import { titleOf } from './browser.ts';
 import { type Case, Unavailable } from './case.ts';
 import { checkContents, checkManifest, checkMaps, type Manifest, mostPacked } from './contents.ts';
+import { importMap } from './import-map.ts';
 import { hasNodes, nodeIn, nodePackage, nodeVersions, others } from './nodes.ts';
 import { runNotebooks } from './notebooks.ts';
 import { contents, filesOf, npmName, project, type Tarball } from './packing.ts';
@@ -88,15 +89,6 @@ const compilerCase = (version: string): Case => ({
 const html = (script: string, head = ''): string =>
   `<!doctype html><title>waiting</title>${head}<script type="module" src="${script}"></script>`;
 
-/** What a page needs that no bundler has touched: the map from names to files. */
-const importMap = `<script type="importmap">${JSON.stringify({
-  imports: {
-    '@chainrule/engine': '/node_modules/@chainrule/engine/dist/index.js',
-    '@chainrule/nn': '/node_modules/@chainrule/nn/dist/index.js',
-    'pure-rand/generator/mersenne': '/node_modules/pure-rand/lib/esm/generator/mersenne.js',
-  },
-})}</script>`;
-
 const packageCase: Case = {
   name: 'tarballs: contents, manifests, source maps',
   run: async (tarballs) => {
@@ -142,7 +134,10 @@ const pageCase: Case = {
   run: async (tarballs) => {
     need('Chromium');
     const folder = await started('page', tarballs);
-    writeFileSync(join(folder, 'index.html'), html('/page.js', importMap));
+    writeFileSync(
+      join(folder, 'index.html'),
+      html('/page.js', importMap(folder, ['@chainrule/engine', '@chainrule/nn', 'pure-rand'])),
+    );
     expectAnswer(await titleOf(folder));
   },
 };
