@@ -106,6 +106,14 @@ describe.skipIf(!hasBrowser)('the graph of the expression playground', () => {
     expect(await page.evaluate(() => document.activeElement?.classList.contains('cr-node'))).toBe(true);
     await page.keyboard.press('0');
     await expect.poll(width).toBeCloseTo(fitted?.width ?? 0, 0);
+    for (const key of ['+', '+', '+', '+', '+', '+', '+']) await page.keyboard.press(key);
+    await click('Start');
+    await click('All of forward');
+    const inSight = async (): Promise<boolean> => {
+      const [seen, at] = [await page.locator('.cr-graph-scroll').boundingBox(), await box('y').boundingBox()];
+      return seen !== null && at !== null && at.y >= seen.y && at.y + at.height <= seen.y + seen.height;
+    };
+    await expect.poll(inSight).toBe(true);
     await visit(page, '/playground/');
     await page.reload();
     await page.locator('.cr-node').first().waitFor();

@@ -47,6 +47,18 @@ export function useZoom(frame: Ref<HTMLElement | undefined>, layout: Ref<Layout>
   const fit = (): Promise<void> => to(fitting());
   const by = (steps: number): Promise<void> => to(now() * step ** steps);
 
+  /** Scrolls a box that is out of sight into the middle; the page itself stays where it is. */
+  async function reveal(id: number): Promise<void> {
+    await nextTick();
+    const [box, node] = [scroller(), frame.value?.querySelector(`[data-node="${id}"]`)];
+    if (!box || !node) return;
+    const [seen, at] = [box.getBoundingClientRect(), node.getBoundingClientRect()];
+    if (at.left < seen.left || at.right > seen.right)
+      box.scrollLeft += (at.left + at.right - seen.left - seen.right) / 2;
+    if (at.top < seen.top || at.bottom > seen.bottom)
+      box.scrollTop += (at.top + at.bottom - seen.top - seen.bottom) / 2;
+  }
+
   /** Takes the keys + and −, and 0 for all of it. */
   function key(event: KeyboardEvent): boolean {
     if (event.ctrlKey || event.metaKey || event.altKey) return false; // the browser's own zoom
@@ -62,5 +74,5 @@ export function useZoom(frame: Ref<HTMLElement | undefined>, layout: Ref<Layout>
       ? undefined
       : { width: `${scale.value * (layout.value.width + margin)}px`, minWidth: '0', maxWidth: 'none' },
   );
-  return { scale, style, fit, by, key };
+  return { scale, style, fit, by, reveal, key };
 }
