@@ -73,11 +73,15 @@ const distance = (x: number, y: number): number => (x === y || Object.is(x, y) ?
 /** Whether an op jumps next to these operands, so that a rounding error before it may be a step after it. */
 function jumps(op: FixedOp, args: readonly number[], params: Params, edge: number): boolean {
   const near = edge * args.reduce((most, x) => Math.max(most, Math.abs(x)), 1);
-  if (!(op.margin(args, params) <= near)) return false;
+  const margin = op.margin(args, params);
+  if (!(margin <= near)) return false;
   const at = (xs: readonly number[]): number => numbers.apply(op, xs, params);
   const y = at(args);
   const limit = 16 * near * Math.max(1, Math.abs(y));
-  return args.some((x, i) => [-near, near].some((step) => !(Math.abs(at(args.with(i, x + step)) - y) <= limit)));
+  // On either side, and on the edge itself, where alone an eq is true.
+  return args.some((x, i) =>
+    [-near, near, -margin, margin].some((step) => !(Math.abs(at(args.with(i, x + step)) - y) <= limit)),
+  );
 }
 
 /** How large the terms of a reduction may be: its error is relative to them, and not to a sum in which they cancel. */

@@ -99,6 +99,30 @@ describe('honest programs are not refused', () => {
     expect(f.forward([[0.3], [0.7]]).every(Number.isFinite)).toBe(true);
   });
 
+  const one = (fn: (x: Value) => Value, dtype: 'float64' | 'float32' = 'float64') =>
+    compile(([x]) => fn(x as Value), { inputs: [1], dtype });
+
+  test.each<[string, (x: Value) => Value, number]>([
+    ['a step on its edge', (x) => floor(x.mul(100)), 0.29],
+    ['a comparison of what rounds to the same', (x) => where(x.mul(3).eq(0.3), 1, 2), 0.1],
+    ['numbers that float32 does not have', (x) => exp(x).log(), 100],
+    ['a difference of what is nearly the same', (x) => sub(x.add(1e5), 1e5).mul(1e6), 0.123456789],
+  ])('float32: %s differs, and is passed over', (_name, fn, x) => {
+    const [found = NaN] = one(fn, 'float32').forward([[x]]);
+    expect(Math.abs(found - fn(new Value(x)).data)).not.toBeLessThan(
+      1e-3 * Math.max(1, Math.abs(fn(new Value(x)).data)),
+    );
+  });
+
+  test('what makes much of last bits is passed over in float64 too', () => {
+    const wild = (x: Value): Value => {
+      let y = x;
+      for (let i = 0; i < 12; i++) y = sin(y.mul(1000));
+      return y;
+    };
+    expect(() => one(wild).forward([[0.3], [0.5], [0.7], [1.1]])).not.toThrow();
+  });
+
   test('any number of inputs', () =>
     fc.assert(
       fc.property(fc.array(fc.double(), { minLength: 1, maxLength: 4 }), (row) => {
