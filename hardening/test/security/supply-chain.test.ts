@@ -112,7 +112,8 @@ describe('what is published', () => {
 
   it('a release carries provenance, and is made by the workflow alone', () => {
     const workflow = read('.github/workflows/release.yml');
-    expect(workflow).toMatch(/^ {10}PNPM_CONFIG_PROVENANCE: "true"$/m); // pnpm publishes, and reads no variable of npm's
+    expect(workflow).not.toMatch(/NPM_TOKEN|NODE_AUTH_TOKEN/); // npm asks by OIDC
+    expect(read('scripts/src/publish.ts')).toMatch(/'npm', \['publish', [^\]]*\.\.\.provenance\]/);
     const [before = '', release = ''] = workflow.split(/^ {2}release:$/m);
     expect(before).toMatch(/^ {2}test:\n[\s\S]*bash \.ci\/run/m);
     expect(release).toMatch(/needs: test\n[\s\S]*changesets\/action/);
