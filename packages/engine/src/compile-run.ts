@@ -9,6 +9,8 @@ import type { Program } from './wasm/program.ts';
 export interface Ready {
   readonly program: Program;
   readonly instance: Instance | LaneInstance;
+  /** Whether it was held against the plain code. */
+  compared: boolean;
 }
 
 /** What outputs are read from: positions become lanes only for gradients. */

@@ -45,8 +45,8 @@ export interface CompileStats {
 export class CompiledFunction {
   readonly #checked: Checked;
   readonly #ready = new Map<Kind, Ready>();
-  /** Kinds that were held against the plain code. */
-  readonly #compared = new Set<Kind>();
+  /** What is asked for at every call, of the source as it is. */
+  #source: Source;
   #traffic: Traffic;
   #drawn: DrawnRows;
   /** What `freezes` counted when the flags of the parameters were last looked at. */
@@ -60,13 +60,10 @@ export class CompiledFunction {
   constructor(checked: Checked) {
     const { source } = checked.followed;
     this.#checked = checked;
+    this.#source = source;
     this.#traffic = new Traffic(source.parameters, source.trainable);
     this.#drawn = new DrawnRows(source.draws);
     this.#milliseconds = now() - checked.started;
-  }
-
-  get #source(): Source {
-    return this.#checked.followed.source;
   }
 
   /** @internal Puts a program to work. */
@@ -75,7 +72,7 @@ export class CompiledFunction {
     const { module, plan } = program;
     try {
       const instance = 'goal' in plan ? new Instance(wasm, module, plan) : new LaneInstance(wasm, module, plan);
-      const ready = { program, instance };
+      const ready = { program, instance, compared: this.#checked.compared === 0 };
       this.#ready.set(kind, ready);
       this.#milliseconds += now() - started;
       return ready;
@@ -98,9 +95,9 @@ export class CompiledFunction {
 
   /** Lets go of everything that was made from a source that is no longer the function's. */
   #renew(): void {
+    this.#source = this.#checked.followed.source;
     const { parameters, trainable, draws } = this.#source;
     this.#ready.clear();
-    this.#compared.clear();
     this.#gradients = undefined;
     this.#traffic = new Traffic(parameters, trainable);
     this.#drawn = new DrawnRows(draws);
@@ -121,16 +118,15 @@ export class CompiledFunction {
   /** A batch, checked, with random numbers of its own. Before the first of a kind, rows are held against the plain code. */
   #batch(fn: string, kind: Kind, ready: Ready, batches: readonly unknown[]): FlatBatch {
     const batch = flatBatch(fn, this.#source.inputs, batches);
-    if (!this.#compared.has(kind)) {
+    if (!ready.compared) {
       this.#compare(fn, kind, ready, batch);
-      this.#compared.add(kind);
+      ready.compared = true;
     }
-    return this.#drawn.onto(batch);
+    return this.#source.draws.length === 0 ? batch : this.#drawn.onto(batch);
   }
 
   #compare(fn: string, kind: Kind, ready: Ready, batch: FlatBatch): void {
     const { compared, rows, followed } = this.#checked;
-    if (compared === 0) return;
     const given = rows === null ? batch : flatBatch(fn, followed.source.inputs, rows());
     this.#traffic.load(ready.instance.slots);
     compareRows(fn, given, {
