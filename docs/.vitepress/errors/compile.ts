@@ -13,6 +13,11 @@ export const compileExamples: Readonly<Record<string, ErrorExample>> = {
     after:
       'const w = new Value(2);\ncompile(([x]) => grad(w.mul(x), [w], { createGraph: true })[0], { inputs: [1], parameters: [w] });',
   },
+  ERR_COMPILE_ARGUMENTS: {
+    when: 'options.inputs has more rows than a function can have arguments.',
+    before: 'compile((...rows) => rows[0][0], { inputs: new Array(200_000).fill(1) });',
+    after: 'compile(([x]) => x, { inputs: [200] });',
+  },
   ERR_TRACED_BRANCH: {
     when: 'A compiled function branched on a Value, or turned it into text or a number.',
     before: 'compile(([x]) => (x > 0 ? x : x.neg()), { inputs: [1] });',

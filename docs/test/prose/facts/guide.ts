@@ -24,7 +24,7 @@ export const facts: Record<string, (page: Facts) => void> = {
   'guide/own-op': ({ chosen }) => chosen(-10, 10), // the default domain of defineOp
   'guide/saving': ({ chosen }) => chosen(64, 32, 16, 0),
   'guide/seeds': ({ chosen }) => chosen(42, 100, 0.1, 1337, 20), // seeds, a call of makeMoons, and the oldest Node
-  'guide/runtimes': ({ chosen }) => chosen(20.19, 22.12, 0.1, 5.4),
+  'guide/runtimes': ({ chosen }) => chosen(20.19, 22.12, 0.1, 5.4, 8.2, 3.5), // versions; what a later pure-rand weighs more
   'guide/from-pytorch': ({ chosen }) => chosen(2, 0, 0.2, 3, 4, 0.1, 0.9, 30, 1, 42),
   'guide/from-micrograd': ({ chosen }) => chosen(2, 3, 4, 1, -1),
   'guide/performance': ({ chosen }) => chosen(64, 32),
