@@ -12,6 +12,7 @@ import {
   logsumexp,
   mean,
   mul,
+  ops,
   parameterBlock,
   pow,
   prod,
@@ -58,6 +59,30 @@ describe('a backward pass after a step', () => {
     if (refused) again.toThrow(stepped);
     else again.not.toThrow();
     expect(() => fn(w, v).backward(), 'a new graph').not.toThrow();
+  });
+
+  const nodeOps = Object.values(ops).filter((op) => op.arity !== 'vector');
+  test.each(nodeOps.map((op) => [op.name, op] as const))('%s says what it reads, or passes', (_name, op) => {
+    const xs = [0.3, 0.6, 0.9].map(value);
+    const call = op as unknown as (...args: unknown[]) => Value; // a record is callable
+    const y = op.arity !== 'n' ? call(...xs.slice(0, op.arity)) : op === ops.dot ? call(xs, xs) : call(xs);
+    if (!y.requiresGrad) return; // comparisons, and detach
+    y.backward();
+    const before = xs.map((x) => x.grad);
+    moved(xs);
+    let code = '';
+    try {
+      y.backward();
+    } catch (error) {
+      code = (error as { code?: string }).code ?? String(error);
+    }
+    expect(['', 'ERR_STEPPED']).toContain(code);
+    // Where it passes, nothing was read: the second pass gave what the first did, though the data differ by now.
+    if (code === '') {
+      for (const x of xs) x.data += 0.01;
+      y.backward();
+      for (const [i, x] of xs.entries()) expect(x.grad).toBeCloseTo(3 * (before[i] as number), 12);
+    }
   });
 
   test('grad() is refused as well, and twice', () => {
