@@ -58,7 +58,7 @@ def hello():
         "capability": torch.backends.cpu.get_cpu_capability(),
         "processor": processor(),
         "libc": " ".join(platform.libc_ver()),
-        "tunables": os.environ.get("GLIBC_TUNABLES", ""),
+        "tunables": " ".join(f"{name}={os.environ[name]}" for name in ("GLIBC_TUNABLES", "MKL_CBWR") if name in os.environ),
     }
 
 

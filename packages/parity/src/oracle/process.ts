@@ -63,11 +63,15 @@ const WORDS = ['torch', 'python', 'capability', 'processor', 'libc', 'tunables']
 const SCRIPT = fileURLToPath(new URL('../../python/oracle.py', import.meta.url));
 const KEPT_STDERR = 2000;
 
-/** One thread and the plain kernels: with AVX torch fuses multiply and add, and the C library picks its own by processor. */
+/**
+ * One thread and the plain kernels: with AVX torch fuses multiply and add, and the C library and the BLAS under torch (MKL, for products of
+ * matrices and some functions of whole vectors) pick theirs by processor, with other last bits on each.
+ */
 const PLAIN_ARITHMETIC = {
   ATEN_CPU_CAPABILITY: 'default',
   OMP_NUM_THREADS: '1',
   MKL_NUM_THREADS: '1',
+  MKL_CBWR: 'COMPATIBLE',
   GLIBC_TUNABLES: 'glibc.cpu.hwcaps=-AVX2,-FMA,-FMA4,-AVX512F',
   PYTHONIOENCODING: 'utf-8',
   PYTHONDONTWRITEBYTECODE: '1',

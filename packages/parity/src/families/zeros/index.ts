@@ -12,7 +12,7 @@ import { smallerPrograms } from '../../expressions/shrink.ts';
 import { type Answer, apart, compare, type Gap, NO_GAP, wider } from '../../method/tolerance.ts';
 import type { Family } from '../family.ts';
 import { type ZeroCase, zeroCases } from './points.ts';
-import { isKnownSign, isSettled, type ZeroAt } from './settled.ts';
+import { isKnownSign, signOf, type ZeroAt } from './settled.ts';
 
 let drawn: readonly ZeroCase[] | undefined;
 
@@ -21,18 +21,20 @@ function cases(): readonly ZeroCase[] {
   return drawn;
 }
 
-/** The value, then of it and of every gradient whether the sign is settled: 1, or 0 for a zero of which torch has both. */
+const CLAIMS = { settled: 1, unsettled: 0, 'by processor': NaN } as const;
+
+/** The value, then of it and of every gradient whether the sign is settled: 1, 0 for a zero of which torch has both, NaN for either. */
 function withClaims({ op, program }: ZeroCase, { values, gradients }: Answer): Answer {
   const [value = NaN] = values;
   const inputs = leafValues(program);
-  const claim = (of: ZeroAt['of'], x: number): number => (x !== 0 || isSettled({ op, inputs, of, zero: x }) ? 1 : 0);
+  const claim = (of: ZeroAt['of'], x: number): number => (x === 0 ? CLAIMS[signOf({ op, inputs, of, zero: x })] : 1);
   const claims = [claim('value', value), ...Array.from(gradients, (g) => claim('gradient', g))];
   return { values: Float64Array.of(value, ...claims), gradients };
 }
 
 /** The first claim that torch does not bear out. */
 function claimGap(theirs: Answer, ours: Answer): Gap {
-  const at = theirs.values.findIndex((x, i) => i > 0 && !Object.is(x, ours.values[i]));
+  const at = theirs.values.findIndex((x, i) => i > 0 && !Number.isNaN(ours.values[i]) && x !== ours.values[i]);
   if (at < 0) return NO_GAP;
   const what = at === 1 ? 'the value' : `gradient ${at - 2}`;
   return apart(
@@ -44,11 +46,11 @@ function claimGap(theirs: Answer, ours: Answer): Gap {
 
 function compareZeros({ op, followed }: ZeroCase, theirs: Answer, ours: Answer): Gap {
   if (followed) return compare(theirs, ours);
-  const [, ofValue, ...ofGradients] = theirs.values;
+  const settled = theirs.values.map((x, i) => (x === 1 && ours.values[i] === 1 ? 1 : 0)); // the first is the value itself
   const numbers = ({ values, gradients }: Answer): Answer => ({ values: values.subarray(0, 1), gradients });
   const signs = {
-    value: () => ofValue === 1 && !isKnownSign(op, 'value'),
-    gradient: (i: number) => ofGradients[i] === 1 && !isKnownSign(op, 'gradient'),
+    value: () => settled[1] === 1 && !isKnownSign(op, 'value'),
+    gradient: (i: number) => settled[2 + i] === 1 && !isKnownSign(op, 'gradient'),
   };
   return wider(claimGap(theirs, ours), compare(numbers(theirs), numbers(ours), signs));
 }
