@@ -166,7 +166,7 @@ export const compileExamples: Readonly<Record<string, ErrorExample>> = {
     after: 'compile(([x], [y]) => x.mul(y), { inputs: [1, 1] }).forward([[1]], [[2]]);',
   },
   ERR_BATCH_KIND: {
-    when: 'A batch is neither an array of rows nor a Float64Array.',
+    when: 'A batch is neither an array of rows nor a typed array, or something in it is no number.',
     before: 'compile(([x]) => x.mul(2), { inputs: [1] }).forward(3);',
     after: 'compile(([x]) => x.mul(2), { inputs: [1] }).forward([[3]]);',
   },

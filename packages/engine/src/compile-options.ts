@@ -57,6 +57,8 @@ export interface Checked {
   readonly rows: (() => readonly Float64Array[]) | null;
   /** Whether functions are traced twice. */
   readonly twice: boolean;
+  /** The seam's. */
+  readonly watch: ((outputs: Float64Array) => void) | null;
   readonly started: number;
 }
 
@@ -66,6 +68,11 @@ export interface Seam {
   readonly plain?: Plain;
   /** Rows to compare in place of the first batch's: a batch per input. */
   readonly rows?: () => readonly Float64Array[];
+  /**
+   * Gets what the function gives besides the loss, its first output, of every batch that gradients are made of: shape
+   * (batch, outputs − 1). Without it a function of several outputs has no gradient.
+   */
+  readonly watch?: ((outputs: Float64Array) => void) | undefined;
 }
 
 /** Numbers of a sample: each is a Value while the function is traced. */
@@ -132,8 +139,8 @@ export const check = (fn: Traceable, options: CompileOptions, kept: boolean, sea
   const given = checkParameters(options.parameters ?? []);
   const parameters = update === null ? given : [...new Set([...update.parameters, ...given])];
   const wasm = requireHost({ fma });
-  const { plain = itself(fn), rows = null } = seam;
+  const { plain = itself(fn), rows = null, watch = null } = seam;
   const twice = checking !== false;
   const followed = new FollowedFunction(fn, { inputs, parameters, dtype, fma, twice, kept, plain });
-  return { followed, wasm, reduction, update, compared, rows, twice, started };
+  return { followed, wasm, reduction, update, compared, rows, twice, watch, started };
 };

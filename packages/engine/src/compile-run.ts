@@ -1,6 +1,6 @@
 /** A compiled program at work: what it gives for a batch. The parameters are in its memory by then. */
 import type { FlatBatch } from './wasm/batch.ts';
-import type { Instance } from './wasm/instance.ts';
+import type { Instance, Run } from './wasm/instance.ts';
 import type { LaneInstance } from './wasm/lane-instance.ts';
 import type { Plan } from './wasm/plan.ts';
 import type { Program } from './wasm/program.ts';
@@ -19,8 +19,8 @@ export interface BatchReady {
   readonly instance: Instance;
 }
 
-/** The outputs of every sample, from a program whose memory holds the parameters. */
-export const outputs = ({ instance, program }: BatchReady, batch: FlatBatch): Float64Array => {
+/** The outputs of every sample that the program has rows for, from a program whose memory holds the parameters. */
+export const outputs = ({ instance, program }: BatchReady, batch: FlatBatch, how: Run = { seed: 0 }): Float64Array => {
   const { goal, placement } = program.plan;
   const width = goal.rows.length;
   const out = new Float64Array(batch.samples * width);
@@ -32,7 +32,7 @@ export const outputs = ({ instance, program }: BatchReady, batch: FlatBatch): Fl
       for (let s = 0; s < samples; s++) out[(first + s) * width + o] = rows[row + s] as number; // within the tile
     }
   };
-  instance.run(batch, { seed: 0, afterTile });
+  instance.run(batch, { ...how, afterTile });
   return out;
 };
 
@@ -42,8 +42,12 @@ export const resultOf = ({ program: { plan }, instance }: Ready): number => {
   return instance.results[at] as number; // results hold it
 };
 
-/** The loss of one sample. */
-export const lossOf = (ready: Ready, row: FlatBatch): number => {
+/** The loss of one sample, and what else the program has rows for. */
+export const lossOf = (ready: Ready, row: FlatBatch): number[] => {
+  if ('goal' in ready.program.plan) {
+    const others = outputs(ready as BatchReady, row, { seed: 1 });
+    return [resultOf(ready), ...others];
+  }
   ready.instance.run(row, { seed: 1 });
-  return resultOf(ready);
+  return [resultOf(ready)];
 };

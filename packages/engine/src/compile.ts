@@ -15,14 +15,14 @@ import { freezes } from './run.ts';
 import { printTape } from './trace/text.ts';
 import { type Batch, type FlatBatch, flatBatch } from './wasm/batch.ts';
 import { now, refuse } from './wasm/host.ts';
-import { Instance } from './wasm/instance.ts';
+import { Instance, type Run } from './wasm/instance.ts';
 import { LaneInstance } from './wasm/lane-instance.ts';
 import { build, buildAsync, type Kind, type Program } from './wasm/program.ts';
 import type { Source } from './wasm/source.ts';
 import { Traffic } from './wasm/traffic.ts';
 
 export type { CompileOptions, ParameterUpdate, Traceable } from './compile-options.ts';
-export type { Batch } from './wasm/batch.ts';
+export type { Batch, TypedNumbers } from './wasm/batch.ts';
 
 /** What a compiled function consists of. */
 export interface CompileStats {
@@ -132,14 +132,14 @@ export class CompiledFunction {
     compareRows(fn, given, {
       ...{ plain: followed.plain, draws: followed.source.draws, dtype: followed.source.dtype },
       most: rows === null ? compared : Infinity,
-      compiled: (row) => (kind === 'forward' ? outputs(ready as BatchReady, row) : [lossOf(ready, row)]),
+      compiled: (row) => (kind === 'forward' ? outputs(ready as BatchReady, row) : lossOf(ready, row)),
     });
   }
 
   /**
    * The outputs of every sample.
    *
-   * @param batches - one per entry of `inputs`: a Float64Array of shape (batch, width), row after row, or an array of rows
+   * @param batches - one per entry of `inputs`: a typed array of shape (batch, width), row after row, or an array of rows
    * @returns shape (batch, outputs), row after row
    * @throws TypeError or RangeError for batches of another form; CompileError where the plain code gives other numbers for the
    *   first batch, and after `dispose()`
@@ -167,7 +167,7 @@ export class CompiledFunction {
     const goOn = instance.goesOn(batch.samples);
     const grads = goOn ? instance.sums : instance.grads;
     if (grads) this.#traffic.loadGradients(grads);
-    instance.run(batch, { seed: this.#seed(batch), goOn });
+    this.#run(ready, batch, { seed: this.#seed(batch), goOn });
     if (grads) this.#traffic.storeGradients(grads);
     else this.#traffic.addGradients(instance.sums);
     return this.#loss(ready, batch);
@@ -188,7 +188,7 @@ export class CompiledFunction {
     const { instance } = ready;
     const batch = this.#batch('step', 'gradient', ready, batches);
     this.#traffic.load(instance.slots);
-    instance.run(batch, { seed: this.#seed(batch) });
+    this.#run(ready, batch, { seed: this.#seed(batch) });
     const loss = this.#loss(ready, batch);
     this.#gradients ??= instance.sums.subarray(0, update.parameters.length);
     update.step(this.#gradients);
@@ -198,7 +198,13 @@ export class CompiledFunction {
   #gradient(fn: string): Ready {
     const ready = this.#get(fn, 'gradient');
     const { length } = this.#source.tracked;
-    return length === 1 ? ready : fail('ERR_COMPILE_OUTPUTS', length);
+    return length === 1 || this.#checked.watch !== null ? ready : fail('ERR_COMPILE_OUTPUTS', length);
+  }
+
+  #run(ready: Ready, batch: FlatBatch, how: Run): void {
+    const { watch } = this.#checked;
+    if (watch === null) ready.instance.run(batch, how);
+    else watch(outputs(ready as BatchReady, batch, how)); // a function of several outputs has no positions in lanes
   }
 
   #seed({ samples }: FlatBatch): number {
@@ -235,7 +241,8 @@ export class CompiledFunction {
 }
 
 /** What is built at once: what a caller of this function is likely to want first. */
-const firstKind = ({ followed }: Checked): Kind => (followed.source.tracked.length === 1 ? 'gradient' : 'forward');
+const firstKind = ({ followed, watch }: Checked): Kind =>
+  followed.source.tracked.length === 1 || watch !== null ? 'gradient' : 'forward';
 
 /**
  * Compiles a function on Values to WebAssembly.

@@ -16,6 +16,7 @@ export {
   compileAsync,
   type ParameterUpdate,
   type Traceable,
+  type TypedNumbers,
 } from './compile.ts';
 export { TracedFunction, trace } from './compile-traced.ts';
 export { type CompiledUpdate, compileUpdate, type Update } from './compile-update.ts';

@@ -22,6 +22,13 @@ export class CompileError extends Error {
   }
 }
 
+/** What a batch has to be, a row of it, and a number of that. */
+const kinds = [
+  'a typed array, row after row, or an array of rows of numbers',
+  'an array or a typed array of numbers',
+  'a number',
+] as const;
+
 /** The messages by code. */
 export const compileMessages = {
   ERR_TRACED_DATA: [
@@ -178,8 +185,8 @@ export const compileMessages = {
   ],
   ERR_BATCH_KIND: [
     'T',
-    (fn: string, at: number, got: unknown): string =>
-      `${fn}(): batch ${at} must be a Float64Array, row after row, or an array of rows of numbers, got ${show(got)}.`,
+    (fn: string, at: number, got: unknown, place: readonly number[]): string =>
+      `${fn}(): batch ${at}${place.map((i) => `[${i}]`).join('')} must be ${kinds[place.length]}, got ${show(got)}. Convert it, for example with Number(x).`,
   ],
   ERR_BATCH_LENGTH: [
     'R',

@@ -4,7 +4,7 @@
  * Each compiled function has an instance, and so a memory, of its own; the module may be shared. The seed (the gradient
  * that arrives at each sample's loss) and the mask of real samples are rows that are written when the batch's size changes.
  */
-import type { FlatBatch } from './batch.ts';
+import type { FlatBatch, TypedNumbers } from './batch.ts';
 import { hostImports } from './emitter.ts';
 import type { WasmHost, WasmModule } from './host.ts';
 import { VECTOR, viewOf } from './isa.ts';
@@ -99,7 +99,7 @@ export class Instance {
   /** Copies samples `first` to `first + samples` of the batch into staging. */
   #stage({ rows, samples: all }: FlatBatch, first: number, samples: number): void {
     for (let i = 0; i < rows.length; i++) {
-      const row = rows[i] as Float64Array; // i is in range, here and below
+      const row = rows[i] as TypedNumbers; // i is in range, here and below
       const width = row.length / all;
       (this.#staging[i] as Float64Array).set(
         samples === all ? row : row.subarray(first * width, (first + samples) * width),
@@ -111,10 +111,11 @@ export class Instance {
   run(batch: FlatBatch, { seed, goOn = false, afterTile }: Run): void {
     const { tile, isa } = this.#layout;
     const { samples } = batch;
-    if (samples <= tile && !afterTile) {
+    if (samples <= tile) {
       this.#prepare(samples, seed);
       this.#stage(batch, 0, samples);
       this.#exports.step(samples, goOn ? 1 : 0);
+      afterTile?.(0, samples);
       return;
     }
     const unit = (2 * VECTOR) / isa.size;

@@ -45,7 +45,7 @@ const goalOf = (kind: Kind, { recorded, trainable }: Source): Goal => {
     return { tape, forward: tape.nodes.length, rows: tape.outputs, totals: [], outers: [], parameters: [] };
   }
   const { tape: both, forward, loss, outers, parameters } = differentiate(builder, tape, trainable);
-  return { tape: both, forward, rows: [], totals: [loss], outers, parameters };
+  return { tape: both, forward, rows: tape.outputs.slice(1), totals: [loss], outers, parameters };
 };
 
 /** The key under which a program is kept. */
@@ -54,7 +54,8 @@ export const keyOf = (kind: Kind, { structure, widths, dtype, fma }: Source): st
 
 /** With the positions of a sample in lanes, if the tape has any. */
 const writeLanes = (source: Source): Written | null => {
-  const { trainable, widths, dtype, fma } = source;
+  const { trainable, widths, dtype, fma, tracked } = source;
+  if (tracked.length > 1) return null; // what is wanted besides the loss is read from rows of samples
   const lifted = source.lifted();
   if (!lifted) return null;
   const forward = lifted.tape.nodes.length;
