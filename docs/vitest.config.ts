@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import { shared } from '../vitest.shared.ts';
+import { patience, shared } from '../vitest.shared.ts';
 
 /**
  * Two kinds of tests. `text` looks at files and functions; `site` builds the site once and looks at it in a browser, one file at
@@ -12,7 +12,7 @@ export default defineConfig({
     projects: [
       {
         ...shared,
-        test: { name: 'text', include: ['test/*.test.ts', 'test/{prose,exercises}/**/*.test.ts'], testTimeout: 60_000 },
+        test: { name: 'text', include: ['test/*.test.ts', 'test/{prose,exercises}/**/*.test.ts'], ...patience },
       },
       {
         ...shared,
@@ -21,8 +21,8 @@ export default defineConfig({
           include: ['test/site/*.test.ts'],
           globalSetup: ['test/site/setup.ts'],
           fileParallelism: false,
-          testTimeout: 90_000,
-          hookTimeout: 90_000,
+          ...patience,
+          expect: { poll: { timeout: 30_000 } },
         },
       },
     ],

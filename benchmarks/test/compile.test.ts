@@ -55,4 +55,4 @@ test('--quick --node-only runs to its end and prints every load', () => {
   const out = execFileSync(process.execPath, flags, { cwd, encoding: 'utf8' });
   for (const name of ['W1', 'W2', 'W3']) expect(out).toMatch(new RegExp(`^${name} `, 'm'));
   expect(out).toMatch(/float32 ours +median/);
-}, 60_000);
+});

@@ -66,15 +66,13 @@ describe('Workshop', () => {
     ['at its end', '', undefined, 0],
     ['after an error', "throw new Error('no');", undefined, 1],
     ['after a command that fails', "await workshop.run(['git', 'nonsense'], place);", undefined, 1],
-    ['when interrupted', "await workshop.run(['sleep', '60'], place);", 'SIGINT', 130],
-    ['when terminated', "await workshop.run(['sleep', '60'], place);", 'SIGTERM', 143],
-  ] as const)('leaves no worktree and no folder behind %s', { timeout: 60_000 }, async (_, then, signal, code) => {
-    const start = Date.now();
+    ['when interrupted', "await workshop.run(['sleep', '900'], place);", 'SIGINT', 130],
+    ['when terminated', "await workshop.run(['sleep', '900'], place);", 'SIGTERM', 143],
+  ] as const)('leaves no worktree and no folder behind %s', async (_, then, signal, code) => {
     expect(await leftBy(then, signal)).toEqual({ ...clean, code });
-    expect(Date.now() - start).toBeLessThan(30_000); // the command was ended, not waited for
   });
 
-  it('says which command failed, and its last words', { timeout: 60_000 }, async () => {
+  it('says which command failed, and its last words', async () => {
     const child = program(repository(), "await workshop.run(['git', 'nonsense'], place);");
     let said = '';
     child.stderr.on('data', (chunk: Buffer) => {

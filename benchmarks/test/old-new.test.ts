@@ -204,7 +204,7 @@ describe('the process that measures, on two copies of the sources', () => {
     return { status, stdout, stderr, report: existsSync(json) ? JSON.parse(readFileSync(json, 'utf8')) : undefined };
   }
 
-  it('times loads that agree, a first call among them', { timeout: 120_000 }, () => {
+  it('times loads that agree, a first call among them', () => {
     const wanted = ['create-graph', 'grad', 'notebook-layers', 'adam', 'W1', 'W1-first'];
     const { status, stdout, stderr, report } = run(wanted, { old, now });
     expect([status, stderr]).toEqual([0, '']);
@@ -213,7 +213,7 @@ describe('the process that measures, on two copies of the sources', () => {
     expect(report.outcomes.map((outcome: { load: string }) => outcome.load)).toEqual(wanted);
   });
 
-  it('refuses to time a side that computes something else, and passes options on', { timeout: 120_000 }, () => {
+  it('refuses to time a side that computes something else, and passes options on', () => {
     const wrong = sourceSide(
       'wrong',
       "import { grad as right } from '../src/index.ts'; export const grad = (...args) => right(...args).map((g) => g.mul(1.001));",

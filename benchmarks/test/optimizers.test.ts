@@ -20,7 +20,7 @@ test.each(loads)('$name: all sides end at the same numbers', async ({ sides }) =
   expect(apart.filter((gap) => !(gap <= 4 * Number.EPSILON))).toEqual([]);
 });
 
-test('benchmarks/optimizers.ts --quick --json measures every load', { timeout: 120_000 }, () => {
+test('benchmarks/optimizers.ts --quick --json measures every load', () => {
   const json = join(mkdtempSync(join(tmpdir(), 'chainrule-')), 'optimizers.json');
   const file = fileURLToPath(new URL('../optimizers.ts', import.meta.url));
   const args = ['--conditions=@chainrule/source', '--import', 'tsx', file, '--quick', '--json', json];

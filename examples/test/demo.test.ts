@@ -13,10 +13,8 @@ const demo = (...flags: string[]) => {
 describe('demo', () => {
   test('trains both networks, learns, and writes three pictures, in plain text where there is no terminal', async () => {
     rmSync(output, { recursive: true, force: true });
-    const started = Date.now();
     const { stdout, stderr, exitCode } = await demo();
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
-    expect(Date.now() - started).toBeLessThan(20_000);
     expect(stdout).not.toContain(String.fromCharCode(27));
     expect(stdout).toContain('MLP(3, [4, 4, 1]): 41 parameters');
     expect(stdout).toContain('targets [1, -1, -1, 1]\nstep 1\n    curr: [');

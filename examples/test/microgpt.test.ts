@@ -44,23 +44,19 @@ describe('microgpt', () => {
   test.skipIf(existsSync(list)).each([
     ['eager', true],
     ['compiled', false],
-  ])(
-    'published table not checked: MICROGPT_NAMES names no file; learns the shipped list, %s',
-    { timeout: 60_000 },
-    (_name, eager) => {
-      const run = prepare(readNames(shipped), 42);
-      const seen = [...train(run, 60, { eager })];
-      expect(seen[0]).toBeCloseTo(Math.log(27), 0);
-      expect(seen.slice(-20).reduce((a, b) => a + b) / 20).toBeLessThan(2.9);
-      expect(samples(run, 5).every((name) => /^[a-z]{0,16}$/.test(name))).toBe(true);
-    },
-  );
+  ])('published table not checked: MICROGPT_NAMES names no file; learns the shipped list, %s', (_name, eager) => {
+    const run = prepare(readNames(shipped), 42);
+    const seen = [...train(run, 60, { eager })];
+    expect(seen[0]).toBeCloseTo(Math.log(27), 0);
+    expect(seen.slice(-20).reduce((a, b) => a + b) / 20).toBeLessThan(2.9);
+    expect(samples(run, 5).every((name) => /^[a-z]{0,16}$/.test(name))).toBe(true);
+  });
 
   test.each([
     [{ ...microgpt, embedding: 8, heads: 2, layers: 1 }],
     [{ ...microgpt, embedding: 8, heads: 1, layers: 2 }],
     [{ ...microgpt, embedding: 12, heads: 3, layers: 2, blockSize: 5 }],
-  ])('trains alike compiled and eager, %j', { timeout: 60_000 }, (config) => {
+  ])('trains alike compiled and eager, %j', (config) => {
     const few = ['ann', 'bob', 'christopher', 'al', 'x'];
     const [eager, compiled] = [true, false].map((path) => {
       const run = prepare(few, 3, config);

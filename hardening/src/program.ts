@@ -25,7 +25,7 @@ export async function runProgram(
   const command = `${before}; exec "$@"`;
   const all = ['-c', command, 'sh', process.execPath, ...flags, ...node, pathOf(program), ...args];
   try {
-    const { stdout, stderr } = await run('sh', all, { timeout: 120_000 });
+    const { stdout, stderr } = await run('sh', all, { timeout: 240_000 });
     return { code: 0, out: stdout, said: stderr };
   } catch (error) {
     const { code, signal, stdout, stderr } = error as {

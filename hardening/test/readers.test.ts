@@ -15,7 +15,6 @@ describe('readers', () => {
     async (_name, _of, make) => {
       expect(await leastRatio(make)).toBeLessThanOrEqual(MOST);
     },
-    60_000,
   );
 
   it('would show a reader that looks through everything for each piece', async () => {
@@ -23,7 +22,7 @@ describe('readers', () => {
       const all = Array.from({ length: n }, (_, i) => i);
       return () => all.filter((x) => all.indexOf(x) === x).length;
     };
-    expect(await ratioOf(quadratic, 20_000, 1)).toBeGreaterThan(MOST);
+    expect(await ratioOf(quadratic, 20_000, 3)).toBeGreaterThan(MOST);
   });
 });
 
@@ -34,7 +33,7 @@ async function leastRatio(make: Reader['make']): Promise<number> {
   await first();
   const pieces = performance.now() - began < 100 ? 60_000 : 10_000;
   let least = Infinity;
-  for (let attempt = 0; attempt < 3 && !(least <= MOST); attempt++)
+  for (let attempt = 0; attempt < 8 && !(least <= MOST); attempt++)
     least = Math.min(least, await ratioOf(make, pieces, 1));
   return least;
 }

@@ -32,7 +32,7 @@ describe('runSnippets()', () => {
       'README.md:9 says 3, is 2',
       'README.md:12 says RangeError, throws nothing',
     ]);
-  }, 60_000);
+  });
 
   test('fails on a block that throws, that does not type-check, or that checks nothing', () => {
     expect(complaints('null; // null\nthrow new Error("broken");')).toEqual(['README.md:4 Error: broken']);
@@ -40,7 +40,7 @@ describe('runSnippets()', () => {
       "README.md:4 Type 'string' is not assignable to type 'number'.",
     ]);
     expect(complaints('const x = 1;')).toEqual(['README.md:4 the block checks nothing: end a line in "// value"']);
-  }, 60_000);
+  });
 });
 
 test('blocksOf() takes the ts blocks of a text and their lines', () => {

@@ -26,7 +26,7 @@ beforeAll(async () => {
   await run('git', 'add', '.');
   await run('git', '-c', 'user.name=test', '-c', 'user.email=test@example.com', 'commit', '--quiet', '-m', 'All');
   await run('changeset', 'version');
-}, 60_000);
+});
 
 afterAll(() => rmSync(copy, { recursive: true, force: true }));
 

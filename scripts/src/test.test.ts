@@ -9,13 +9,12 @@ test('what was skipped is counted by reason, what was replayed apart, and the la
     { file: 'docs/test/site/look.test.ts', name: 'a page' },
     { file: 'docs/test/site/look.test.ts', name: 'another' },
     { file: 'docs/test/prose/python.test.ts', name: 'chapter 12' },
-    { file: 'packages/nn/test/pytorch.test.ts', name: 'in PyTorch (needs a Python with torch) runs' },
+    { file: 'packages/nn/test/in-pytorch.test.ts', name: 'in PyTorch models load: torch itself' },
   ]);
   expect(lines).toEqual([
-    'replayed 1: no Python with torch: compared with recorded answers',
-    'skipped 1: no Python with torch: pnpm parity setup makes one',
+    'replayed 2: no Python with torch: compared with recorded answers',
     'skipped 2: no browser: install Chromium, or set CHROMIUM',
-    '3 tests skipped, 1 replayed',
+    '2 tests skipped, 2 replayed',
   ]);
   expect(unexplained).toEqual([]);
 });

@@ -28,11 +28,10 @@ interface Reason {
 
 export const reasons: readonly Reason[] = [
   {
-    tests: /^docs\/test\/prose\/(python|copied)\.test\.ts/,
+    tests: /^(docs\/test\/prose\/(python|copied)|packages\/nn\/test\/in-pytorch)\.test\.ts/,
     reason: 'no Python with torch: compared with recorded answers',
     replayed: true,
   },
-  { tests: /needs a Python with torch/, reason: 'no Python with torch: pnpm parity setup makes one' },
   {
     tests: /^examples\/test\/microgpt\.test\.ts/,
     reason: 'the list of names is here, or is not: the other half of the tests ran',

@@ -69,7 +69,7 @@ test('what is copied of the Python tabs runs', async (context) => {
   });
   const runAll = 'import runpy, sys\nfor path in sys.argv[1:]: runpy.run_path(path)';
   await execa(interpreter ?? '', ['-c', runAll, ...programs]);
-}, 120_000);
+});
 
 test('the lines before a region bring our own files along, and the imports that stand below it', () => {
   const before = linesBefore(join(docs, 'snippets/15-loop.ts'), 'loop');

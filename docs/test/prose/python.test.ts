@@ -30,4 +30,4 @@ test('a Python with micrograd and torch prints what was recorded', async (contex
     expect(now.length).toBe(before.length);
     for (const [i, line] of now.entries()) expect(agree(line, before[i] ?? ''), `${name}: ${line}`).toBe(true);
   }
-}, 120_000);
+});

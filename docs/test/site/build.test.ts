@@ -59,8 +59,9 @@ test('llms.txt lists the chapters, and each page is there as Markdown', () => {
   expect(page(`learn/${chapter}`)).toContain('People get stuck on');
 });
 
-test('the build takes at most 90 seconds of one core’s wall clock, API included, on a quiet machine', () => {
+test('the build takes no more than five minutes of a processor, API included', () => {
   const time = inject('buildTime');
   if (time === 0) return; // a site built before
-  expect(time).toBeLessThan(300_000); // three times that on a busy one: a runaway build is what this notices
+  expect(time).toBeGreaterThan(1000);
+  expect(time).toBeLessThan(300_000); // a minute or two, as a rule: a runaway build is what this notices
 });

@@ -92,19 +92,15 @@ describe.skipIf(!hasBrowser)('by keyboard alone', () => {
     expect(pages.length).toBeGreaterThanOrEqual(24);
   });
 
-  test.each(pages)(
-    '%s: the focus is never on body while one goes through its demos',
-    async (path) => {
-      watched = await openPage(browser, { reducedMotion: 'reduce' });
-      await visit(watched.page, path);
-      await watched.page.locator('.cr-widget[data-ready], .cr-home-graph').first().waitFor();
-      // A page is left by a link only, and the walk presses none.
-      const { dropped, stops } = await walk(watched.page);
-      expect(new URL(watched.page.url()).pathname).toBe(new URL(`${site}${path}`).pathname);
-      await watched.close();
-      expect(dropped).toEqual([]);
-      expect(stops).toBeGreaterThan(1);
-    },
-    180_000,
-  );
+  test.each(pages)('%s: the focus is never on body while one goes through its demos', async (path) => {
+    watched = await openPage(browser, { reducedMotion: 'reduce' });
+    await visit(watched.page, path);
+    await watched.page.locator('.cr-widget[data-ready], .cr-home-graph').first().waitFor();
+    // A page is left by a link only, and the walk presses none.
+    const { dropped, stops } = await walk(watched.page);
+    expect(new URL(watched.page.url()).pathname).toBe(new URL(`${site}${path}`).pathname);
+    await watched.close();
+    expect(dropped).toEqual([]);
+    expect(stops).toBeGreaterThan(1);
+  });
 });

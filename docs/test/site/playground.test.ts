@@ -103,10 +103,11 @@ describe.skipIf(!hasBrowser)('the playground', () => {
     await open(coded('while (true) {}'));
     await run();
     await page.getByRole('button', { name: 'Stop' }).click();
-    await page.getByRole('button', { name: 'Run', exact: true }).waitFor({ timeout: 1000 });
+    await page.getByRole('button', { name: 'Run', exact: true }).waitFor();
+    expect(await page.getByRole('alert').count()).toBe(0); // the watchman had nothing to say
     await run();
     await expect
-      .poll(() => page.getByRole('alert').textContent({ timeout: 15_000 }), { timeout: 15_000 })
+      .poll(() => page.getByRole('alert').textContent({ timeout: 30_000 }), { timeout: 60_000 })
       .toContain('endless loop');
     await watched.close();
   });
@@ -147,7 +148,7 @@ for (const [name, load] of Object.entries(ways))
     );
     await run();
     await expect
-      .poll(async () => (await page.locator('.cr-lines').textContent())?.split('\n').length, { timeout: 10_000 })
+      .poll(async () => (await page.locator('.cr-lines').textContent())?.split('\n').length, { timeout: 30_000 })
       .toBe(12);
     const lines = (await page.locator('.cr-lines').textContent())?.split('\n') ?? [];
     expect(lines.filter((line) => !line.endsWith('refused'))).toEqual([]);

@@ -80,6 +80,8 @@ export interface Report {
 export interface SessionOptions {
   readonly seed: number;
   readonly milliseconds: number;
+  /** Inputs after which it ends, if its time is not over before; default as many as there is time for. */
+  readonly most?: number;
   /** Inputs to start from. */
   readonly corpus: readonly Uint8Array[];
   /** Called with every input before it runs, so that a hang can be named. */
@@ -134,14 +136,17 @@ class Pool {
 }
 
 /** Fuzzes one target. */
-export async function fuzz(target: Target, { seed, milliseconds, corpus, before }: SessionOptions): Promise<Report> {
+export async function fuzz(
+  target: Target,
+  { seed, milliseconds, most = Infinity, corpus, before }: SessionOptions,
+): Promise<Report> {
   const draws = drawsFrom(seed);
   const pool = new Pool(target, draws, corpus);
   const began = performance.now();
   let cases = 0;
   for (
     const waiting = [...corpus];
-    performance.now() - began < milliseconds && pool.findings.size < MOST_FINDINGS;
+    cases < most && performance.now() - began < milliseconds && pool.findings.size < MOST_FINDINGS;
     cases++
   ) {
     const input = waiting.pop() ?? pool.next();

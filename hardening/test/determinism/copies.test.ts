@@ -123,7 +123,7 @@ describe('the same seed gives the same bits', () => {
       )) as Program; // as above
       expect(await ordered.bits('require')).toBe(wanted);
     }
-  }, 60_000);
+  });
 });
 
 describe('trainings that take turns', () => {

@@ -18,7 +18,7 @@ it('sizes beyond any memory, Infinity and NaN are refused with a code, within 25
     /^RangeError ERR_COMPILE_WIDTH: .* 4194304 numbers per sample, got 1000000000/,
   );
   expect(large).toEqual({ outputs: 1e7, last: 6, loss: 6e7, grad: 3e7 });
-}, 120_000);
+});
 
 it.skipIf(process.platform !== 'linux')(
   'compile() says so when the host has no memory left for a module, and everything made before goes on',
@@ -30,5 +30,4 @@ it.skipIf(process.platform !== 'linux')(
     expect(ended.message).toMatch(/the host refused a module of \d+ bytes: .*Dispose of compiled functions/);
     expect(ended.kept).toBeGreaterThan(5);
   },
-  120_000,
 );

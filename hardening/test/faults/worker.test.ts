@@ -61,5 +61,5 @@ describe.each<Path>(['require', 'never'])('a worker (compile: %s)', (compile) =>
     expect(await doomed.terminate()).toBe(1);
     expect(await during).toEqual(before);
     expect(await toTheEnd(start(5, compile))).toEqual(before);
-  }, 60_000);
+  });
 });

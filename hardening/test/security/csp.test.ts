@@ -66,7 +66,7 @@ describe.skipIf(executablePath === undefined)('a page under a policy', () => {
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     browser = await chromium.launch({ executablePath: executablePath ?? '', args: [...chromiumFlags] });
-  }, 60_000);
+  });
   afterAll(async () => {
     await browser?.close();
     server?.close();
@@ -90,7 +90,7 @@ describe.skipIf(executablePath === undefined)('a page under a policy', () => {
     const told = await visit(readRecipe());
     const wanted = { eager: 4, evaluated: 'EvalError', compiled: '6', trained: 'compiled' };
     expect(told).toEqual({ page: wanted, worker: wanted });
-  }, 60_000);
+  });
 
   it('without wasm-unsafe-eval is refused by compile() with the reason, and counts eagerly', async () => {
     const told = await visit(readRecipe().replace(" 'wasm-unsafe-eval'", ''));
@@ -100,5 +100,5 @@ describe.skipIf(executablePath === undefined)('a page under a policy', () => {
         /^CompileError ERR_COMPILE_POLICY: compile\(\): a Content Security Policy forbids WebAssembly here: .* Add 'wasm-unsafe-eval'/,
       );
     }
-  }, 60_000);
+  });
 });

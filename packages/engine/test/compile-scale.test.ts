@@ -52,8 +52,13 @@ it('takes time linear in the number of nodes', () => {
     return process.cpuUsage(started).user;
   };
   time(5_000);
+  // The best of several: other programs on the machine, and the collector, can only add to one.
+  const [small, large] = [Infinity, Infinity].map((least, i) => {
+    for (let attempt = 0; attempt < 4; attempt++) least = Math.min(least, time(i === 0 ? 10_000 : 40_000));
+    return least;
+  }) as [number, number];
   // Four times the nodes: quadratic would be 16 times the time.
-  expect(time(40_000) / time(10_000)).toBeLessThan(9);
+  expect(large / small).toBeLessThan(9);
 }, 120_000);
 
 it('needs no code made from strings', () => {

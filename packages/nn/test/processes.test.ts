@@ -27,6 +27,47 @@ it.each(['require', 'never'])('the same seed gives the same bits in another proc
   expect(run(compile)).toBe(first);
 });
 
+/** What stays of a header of 1 MiB, in sizes of the file, several times: in a process where nothing else comes and goes. */
+const holding = `
+  import { loadSafetensors } from '@chainrule/nn';
+  const used = () => {
+    gc();
+    gc();
+    return process.memoryUsage().heapUsed;
+  };
+  const fileOf = (entry) => {
+    const count = Math.floor(2 ** 20 / (entry.length + 10));
+    const header = new TextEncoder().encode('{' + Array.from({ length: count }, (_, i) => '"t' + i + '":' + entry).join() + '}');
+    const file = new Uint8Array(8 + header.length);
+    new DataView(file.buffer).setBigUint64(0, BigInt(header.length), true);
+    file.set(header, 8);
+    return { file, count };
+  };
+  function held({ file, count }) {
+    const before = used();
+    const states = [loadSafetensors(file), loadSafetensors(file), loadSafetensors(file)];
+    const after = used();
+    if (states.some(({ size }) => size !== count)) throw new Error('tensors are missing');
+    return (after - before) / states.length / file.length;
+  }
+  const entry = (shape) => '{"dtype":"F64","shape":' + shape + ',"data_offsets":[0,0]}';
+  const sizes = ['[0]', '[' + new Array(64).fill(0) + ']'].map((shape) => {
+    const file = fileOf(entry(shape));
+    return Array.from({ length: 5 }, () => held(file)).sort((a, b) => a - b)[2];
+  });
+  console.log(JSON.stringify(sizes));
+`;
+
+it('loadSafetensors() holds no more than about four times a header, text included', () => {
+  const args = ['--expose-gc', '--conditions=@chainrule/source', '--import', 'tsx', '--input-type=module'];
+  const sizes: number[] = JSON.parse(
+    execFileSync('node', [...args, '--eval', holding], { cwd: folder, encoding: 'utf8' }),
+  );
+  expect(sizes).toHaveLength(2); // 16,000 tensors without elements, and tensors of 64 dimensions
+  expect(Math.min(...sizes)).toBeGreaterThan(1); // the tensors are there, so something was counted
+  expect(Math.max(...sizes)).toBeLessThan(4.2);
+});
+
 /**
  * Reads a header of 1 MiB over and over where nothing is collected in between: what is allocated, in sizes of the file, each time. The
  * first is left out: while the reader's code is still interpreted V8 boxes numbers, 6 to 9 times the file, by how fast it gets compiled.

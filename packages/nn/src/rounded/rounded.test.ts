@@ -8,7 +8,7 @@ import { RandomState } from '../random/numpy.ts';
 import { cos, exp, log, Powers, pow, sin } from './rounded.ts';
 
 const points = Number(process.env.ROUNDED_POINTS ?? 20_000);
-const time = 60_000 + points;
+const time = 240_000 + points;
 
 /** Points of which the function is not the double nearest to the true value. */
 function wrong(draw: (random: RandomState, i: number) => number, well: (x: number) => boolean): number[] {
