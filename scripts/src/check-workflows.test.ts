@@ -43,3 +43,12 @@ test('the workflows name every action by its commit', () => {
   expect(uses.length).toBeGreaterThan(10);
   expect(checkWorkflows(files)).toEqual([]);
 });
+
+test('CI sets PyTorch up as users do, and where it runs pip has the builds for processors', () => {
+  const files = readRepository();
+  expect(files.get('.ci/run')).toContain('step torch pnpm parity setup\n');
+  expect(files.get('.ci/run')).not.toMatch(/\bpip install|-m venv/);
+  const runs = [...files].filter(([path, text]) => path.startsWith('.github/') && text.includes('run: bash .ci/run'));
+  expect(runs.map(([path]) => path).sort()).toEqual(['.github/workflows/ci.yml', '.github/workflows/release.yml']);
+  for (const [path, text] of runs) expect(text, path).toMatch(/PIP_EXTRA_INDEX_URL: \S+\/cpu/);
+});

@@ -22,7 +22,7 @@ export interface Question {
 /** What the commands printed, and the tensors of each wanted file by name, as bits. */
 export interface Answer {
   readonly printed: string;
-  readonly tensors: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+  readonly tensors: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
 interface Recorded extends Answer {
@@ -41,7 +41,7 @@ const fromBits = (bits: string): number => new Float64Array(BigUint64Array.of(Bi
 export function numbersOf({ tensors }: Answer, file: string, name: string): number[] {
   const bits = tensors[file]?.[name];
   if (bits === undefined) throw new Error(`torch left no ${name} in ${file}`);
-  return bits.map(fromBits);
+  return bits.split(' ').map(fromBits);
 }
 
 /** Everything that torch is given, in one number. */
@@ -62,7 +62,10 @@ export function askTorch(question: Question): Answer {
     const printed = question.commands.map((command) => runPython(folder, ...command)).join('');
     const tensors = question.wanted.map((name) => {
       const state = loadSafetensors(readFileSync(join(folder, name)));
-      return [name, Object.fromEntries([...state].map(([key, { data }]) => [key, Array.from(data, toBits)]))] as const;
+      return [
+        name,
+        Object.fromEntries([...state].map(([key, { data }]) => [key, Array.from(data, toBits).join(' ')])),
+      ] as const;
     });
     return { printed, tensors: Object.fromEntries(tensors) };
   } finally {
@@ -84,5 +87,5 @@ export function recordedAnswer(question: Question): Answer {
 export function record(question: Question, answer: Answer): void {
   const torch = runPython('.', '-c', 'import torch; print(torch.__version__)').trim();
   const all = { ...readAll(), [question.name]: { torch, asked: hashOf(question), ...answer } };
-  writeFileSync(path, `${JSON.stringify(all, null, 1)}\n`);
+  writeFileSync(path, `${JSON.stringify(all, null, 2)}\n`);
 }
