@@ -26,6 +26,11 @@ export const fileExamples: Readonly<Record<string, ErrorExample>> = {
       'const header = new TextEncoder().encode(\'{"w":{"dtype":"F64","shape":[2],"data_offsets":[0,8]}}\');\nconst bytes = new Uint8Array(8 + header.length + 8);\nbytes[0] = header.length;\nbytes.set(header, 8);\nloadSafetensors(bytes);',
     after: 'loadSafetensors(saveSafetensors(new MLP(1, [1]).stateDict()));',
   },
+  NN_MODEL: {
+    when: 'The file was not made by saveModel(): it holds weights alone, it is a checkpoint, or what it says of the model does not fit its tensors.',
+    before: 'loadModel(saveSafetensors(new MLP(2, [3, 1]).stateDict()));',
+    after: 'loadModel(saveModel(new MLP(2, [3, 1])));',
+  },
   NN_JSON: {
     when: 'The JSON was not made by toJSON().',
     before: "fromJSON('[1, 2, 3]');",

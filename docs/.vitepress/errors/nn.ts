@@ -76,6 +76,13 @@ export const nnExamples: Readonly<Record<string, ErrorExample>> = {
     before: 'new DataLoader({ x: [[1], [NaN]], y: [0, 1] });',
     after: 'new DataLoader({ x: [[1], [2]], y: [0, 1] });',
   },
+  NN_COPY: {
+    when: 'clone() met what only the author of a class can copy: #private fields, or a function in a property that is tied to the original.',
+    before:
+      'class Scaled extends Module {\n  w = new Value(2);\n  forward = (x) => this.w.mul(x[0]);\n}\nnew Scaled().clone();',
+    after:
+      'class Scaled extends Module {\n  w = new Value(2);\n  forward(x) {\n    return this.w.mul(x[0]);\n  }\n}\nnew Scaled().clone();',
+  },
   NN_LABEL: {
     when: 'A target is a text, such as the name of a class.',
     before: "new DataLoader({ x: [[1], [2]], y: ['cat', 'dog'] });",

@@ -13,7 +13,17 @@ import {
 const model = new MLP(3, [4, 4, 1]);
 const state = model.stateDict();
 console.log(state.size, state.get('layers.0.weight')?.shape.join('×')); // 6 4×3
+
 // #endregion state
+
+// #region model
+import { loadModel, saveModel } from '@chainrule/nn';
+
+const whole = saveModel(model, { notes: { source: 'my measurements' } }); // a Uint8Array
+const loaded = loadModel(whole); // anywhere
+console.log(loaded.model.predict([[2, 3, -1]])[0] === model.predict([[2, 3, -1]])[0]); // true
+console.log(loaded.notes); // { source: 'my measurements' }
+// #endregion model
 
 // #region safetensors
 const bytes = saveSafetensors(state); // a Uint8Array, to write to a file or to send
@@ -37,6 +47,12 @@ const later = {
 };
 console.log(loadCheckpoint(file, later)); // { epoch: 12 }
 // #endregion checkpoint
+
+// #region parts
+const copy = model.clone();
+const wider = new MLP(3, [4, 4, 1, 1]);
+console.log(wider.loadStateDict(copy.stateDict(), { strict: false }).missing.join(' ')); // layers.3.weight layers.3.bias
+// #endregion parts
 
 // #region wrong
 try {

@@ -174,6 +174,7 @@ export const rules = {
     rule: 'must have the numbers of {other}, with which it shares its Values',
     next: 'Leave one of the two out, or give both the same numbers.',
   },
+  COPY: { kind: 'range', rule: 'cannot be copied: {reason}', next: '{cure}' },
   GENERATOR_STATE: {
     kind: 'range',
     rule: 'must be a state that getState() gave',

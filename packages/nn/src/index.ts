@@ -34,7 +34,15 @@ export type { ElementLoss, LossRecord } from './loss/loss.ts';
 export type { Nested, NestedValue, Reduction } from './loss/reduce.ts';
 export * from './loss/table.ts';
 export * as losses from './loss/table.ts';
-export { type Block, Module, type Stage, type Tensor } from './module.ts';
+export {
+  type Block,
+  type Made,
+  Module,
+  type NamedParametersOptions,
+  type PredictInput,
+  type Stage,
+  type Tensor,
+} from './module.ts';
 export { clipGradNorm, clipGradValue } from './optim/clip.ts';
 export { type FusedOptimizer, fuse } from './optim/fuse.ts';
 export { Optimizer, type ParamGroup } from './optim/optimizer.ts';
@@ -47,8 +55,9 @@ export { PythonRandom } from './random/python.ts';
 export { type SampleOptions, sample } from './sample.ts';
 export { loadCheckpoint, type RunParts, saveCheckpoint } from './save/checkpoint.ts';
 export { fromJSON, type StateDictJSON, toJSON } from './save/json.ts';
+export { type LoadedModel, loadModel, type SaveModelOptions, saveModel } from './save/model.ts';
 export { loadSafetensors, saveSafetensors } from './save/safetensors.ts';
-export type { StateDict, TensorData } from './save/state-dict.ts';
+export type { Keys, StateDict, TensorData } from './save/state-dict.ts';
 export { Schedule } from './schedule/schedule.ts';
 export * from './schedule/table.ts';
 export * as schedules from './schedule/table.ts';

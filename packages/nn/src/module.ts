@@ -6,9 +6,13 @@
  * notebook's order: layer, neuron, weights…, bias. A layer with a typed block answers for itself instead (see layer.ts).
  */
 import { noGrad, Value } from '@chainrule/engine';
-import { checkBoolean } from './check.ts';
+import { checkBoolean, checkOneOf, checkOptions } from './check.ts';
+import { copyOf } from './copy.ts';
+import { drawing, inspectable } from './display.ts';
 import { failure, isPromise } from './errors.ts';
-import { loadTensors, type StateDict, stateOf } from './save/state-dict.ts';
+import { classesIn, rowsIn } from './predicted.ts';
+import { type Keys, loadTensors, type StateDict, stateOf } from './save/state-dict.ts';
+import type { ThresholdOption } from './train/metrics.ts';
 import { blocksOf, modulesOf, tensorsOf } from './walk.ts';
 
 /** A tensor of a model: its key in torch's style, its shape, and its Values in row-major order. */
@@ -27,10 +31,32 @@ export interface Stage {
   run(data: Float64Array, count: number): Float64Array;
 }
 
+/** Rows of inputs: lists, or all of them end to end. */
+export type PredictInput = readonly (readonly number[] | Float64Array)[] | Float64Array;
+
 /** A stretch of parameters under one name: a layer's block, or the Values of one property. */
 export interface Block {
   readonly name: string;
   readonly values: readonly Value[];
+}
+
+/** What makes a module anew: for copies, and for files that say what a model is made of. */
+export interface Made {
+  /** The class's name in files. */
+  readonly kind: string;
+  /** The class whose constructor takes `args`; a subclass of it is made under its own prototype. */
+  readonly like: new (
+    ...args: never[]
+  ) => Module;
+  readonly args: readonly unknown[];
+  /** Modules that the constructor makes itself. */
+  readonly holds?: readonly Module[];
+}
+
+/** How parameters are listed: a layer's block, or tensor by tensor as torch names them. */
+export interface NamedParametersOptions {
+  /** 'block' (default): one entry per layer; 'tensor': `layers.0.weight`, `layers.0.bias`, … */
+  readonly per?: 'block' | 'tensor';
 }
 
 /**
@@ -52,9 +78,15 @@ export abstract class Module {
     return [...new Set(blocksOf(this).flatMap(({ values }) => values))];
   }
 
-  /** The parameters by name, one entry per block: `['layers.0', […]]`. */
-  namedParameters(): [string, readonly Value[]][] {
-    return blocksOf(this).map(({ name, values }) => [name, values]);
+  /**
+   * The parameters by name, one entry per block, `['layers.0', […]]`, or per tensor.
+   * @param options - `per`: 'block' (default), or 'tensor' for torch's names, each parameter once: `['layers.0.weight', […]]`
+   */
+  namedParameters(options: NamedParametersOptions = {}): [string, readonly Value[]][] {
+    checkOptions('namedParameters', options, ['per']);
+    const per = checkOneOf('namedParameters', 'per', options.per ?? 'block', ['block', 'tensor']);
+    const all = per === 'block' ? blocksOf(this) : untied(tensorsOf(this));
+    return all.map(({ name, values }) => [name, values]);
   }
 
   /** Sets every gradient to 0. */
@@ -81,10 +113,24 @@ export abstract class Module {
 
   /**
    * Takes on parameters that `stateDict` gave, here or in PyTorch.
+   * @param state - tensors by torch's keys
+   * @param options - `strict`: whether all keys must be there, and no others; default true. A wrong shape is an error either way
+   * @returns keys that the model has and `state` lacks, and the other way round; empty when strict
    * @throws StateDictError naming missing, unexpected and misshaped keys; nothing is changed then
    */
-  loadStateDict(state: StateDict): void {
-    loadTensors('loadStateDict', tensorsOf(this), state);
+  loadStateDict(state: StateDict, options: { readonly strict?: boolean } = {}): Keys {
+    checkOptions('loadStateDict', options, ['strict']);
+    const strict = checkBoolean('loadStateDict', 'strict', options.strict ?? true);
+    return loadTensors('loadStateDict', tensorsOf(this), state, strict);
+  }
+
+  /**
+   * A copy that shares nothing with the module: its own parameters, modes and random streams. What is used twice in one is used
+   * twice in the other; objects of other classes in properties are shared, and gradients start at 0.
+   * @throws RangeError for #private fields of your own class, and for functions in properties that are tied to the original
+   */
+  clone(): this {
+    return copyOf(this);
   }
 
   /**
@@ -92,13 +138,33 @@ export abstract class Module {
    * @param rows - inputs, shape (N, nin); a flat Float64Array where the module knows its width
    * @returns outputs, shape (N, nout), row by row
    */
-  predict(rows: readonly (readonly number[] | Float64Array)[] | Float64Array): Float64Array {
+  predict(rows: PredictInput): Float64Array {
     const forward: unknown = (this as { forward?: unknown }).forward; // a user's module names its own forward
     if (typeof forward !== 'function')
       throw failure('FUNCTION', 'predict', 'forward', forward, { example: 'forward(x)' });
     if (!Array.isArray(rows)) throw failure('ARRAY', 'predict', 'rows', rows, { example: '[[1, 2], [3, 4]]' });
     const outputs = noGrad(() => rows.map((row: unknown) => atOnce(forward.call(this, row))));
     return Float64Array.from(outputs.flat(2), numberOf);
+  }
+
+  /**
+   * The outputs for many inputs, a row for each.
+   * @param rows - inputs, shape (N, nin)
+   * @returns outputs, shape (N, nout)
+   */
+  predictRows(rows: PredictInput): number[][] {
+    return rowsIn('predictRows', this.predict(rows), rows, this.stage()?.nin);
+  }
+
+  /**
+   * The class of every row: where the largest output is; for one output 1 where it is above the threshold, else 0.
+   * @param rows - inputs, shape (N, nin)
+   * @param options - `threshold` for one output: 0 for logits (default), 0.5 for probabilities; asked for where all outputs lie in [0, 1]
+   * @returns classes, counted from 0, shape (N)
+   * @throws RangeError for an output that is NaN
+   */
+  predictClasses(rows: PredictInput, options: ThresholdOption = {}): number[] {
+    return classesIn('predictClasses', rowsIn('predictClasses', this.predict(rows), rows, this.stage()?.nin), options);
   }
 
   /** The structure, one module per line, and the number of parameters. */
@@ -113,6 +179,11 @@ export abstract class Module {
   /** The module itself in a few words, without what is within it. */
   describe(): string {
     return this.constructor.name;
+  }
+
+  /** @internal What the constructor would be given to make such a module; undefined lets it be copied by its properties. */
+  made(): Made | undefined {
+    return undefined;
   }
 
   /** @internal How the module predicts on flat rows; undefined where it can only be asked row by row. */
@@ -137,6 +208,32 @@ export abstract class Module {
   ownBlock(): readonly Value[] | undefined {
     return undefined;
   }
+
+  /** @internal What console.log shows in Node and Bun; in few words where it lies deep in something else. */
+  [inspectable.node](depth: number): string {
+    return depth < 0 ? this.describe() : this.toString();
+  }
+
+  /** @internal What console.log shows in Deno. */
+  [inspectable.deno](): string {
+    return this.toString();
+  }
+
+  /** @internal What a notebook shows. */
+  [inspectable.jupyter](): Readonly<Record<string, string>> {
+    const text = this.toString();
+    return { 'text/plain': text, 'image/svg+xml': drawing(text) };
+  }
+}
+
+/** Tensors that have parameters which none before them has: torch lists tied weights once. */
+function untied(tensors: readonly Tensor[]): readonly Tensor[] {
+  const known = new Set<Value>();
+  return tensors.filter(({ values }) => {
+    const fresh = values.some((value) => !known.has(value));
+    for (const value of values) known.add(value);
+    return fresh;
+  });
 }
 
 /** What forward gave; a promise is refused before the next row makes another. */

@@ -269,7 +269,7 @@ describe('loadStateDict', () => {
     bad.delete('layers.0.bias');
     bad.set('__proto__', { shape: [1], data: Float64Array.of(1) });
     bad.set('layers.1.weight', { shape: [3, 1], data: new Float64Array(3) });
-    const load = (): void => model.loadStateDict(bad);
+    const load = (): unknown => model.loadStateDict(bad);
     expect(load).toThrow(StateDictError);
     expect(load).toThrow(
       /Missing: "layers.0.bias". Unexpected: "__proto__". Wrong shape: "layers.1.weight: \[3, 1\] instead of \[1, 3\]"/,

@@ -44,6 +44,7 @@ export const fileRules = {
     rule: 'has a bad tensor {name}: {reason}',
     next: 'Save it again with saveSafetensors or the safetensors library.',
   },
+  MODEL: { kind: 'format', rule: 'is no model that saveModel wrote: {reason}', next: '{cure}' },
   PLAIN: {
     kind: 'type',
     rule: 'must be plain data: {reason}',

@@ -7,7 +7,7 @@ import { mul, type Operand, type Value } from '@chainrule/engine';
 import { drawn } from '@chainrule/engine/internal';
 import { checkNumber, checkOptions } from '../check.ts';
 import { failure } from '../errors.ts';
-import { Module, type Stage } from '../module.ts';
+import { type Made, Module, type Stage } from '../module.ts';
 import { defaultGenerator, Generator } from '../random/generator.ts';
 import { toInputs } from './inputs.ts';
 
@@ -60,6 +60,10 @@ export class Dropout extends Module {
   override stage(): Stage | undefined {
     if (this.forward !== Dropout.prototype.forward) return undefined; // a subclass's own
     return this.active ? undefined : { nin: undefined, run: (data) => data };
+  }
+
+  override made(): Made {
+    return { kind: 'Dropout', like: Dropout, args: [this.p, { generator: this.#generator }] };
   }
 
   override describe(): string {

@@ -7,7 +7,7 @@ import { eq, type Operand, sum, Value, where } from '@chainrule/engine';
 import { checkArray, checkIndex, checkNumber, checkOptions } from '../check.ts';
 import { failure } from '../errors.ts';
 import { fix } from '../fixed.ts';
-import { Module, type Stage, type Tensor } from '../module.ts';
+import { type Made, Module, type Stage, type Tensor } from '../module.ts';
 import { defaultGenerator, Generator } from '../random/generator.ts';
 import { LazyBlock } from './lazy-block.ts';
 
@@ -87,6 +87,10 @@ export class Embedding extends Module {
       out.set(this.#block.data.subarray(at, at + this.size), i * this.size);
     }
     return out;
+  }
+
+  override made(): Made {
+    return { kind: 'Embedding', like: Embedding, args: [this.count, this.size] };
   }
 
   override describe(): string {

@@ -11,7 +11,7 @@ import { type Activation, activationOf, type Head, type LayerActivation } from '
 import { checkNumber } from '../check.ts';
 import { fix } from '../fixed.ts';
 import { inits, type Rows, rowLength } from '../init.ts';
-import { Module, type Stage, type Tensor } from '../module.ts';
+import { type Made, Module, type Stage, type Tensor } from '../module.ts';
 import { toInputs } from './inputs.ts';
 import { LazyBlock } from './lazy-block.ts';
 import { Neuron, type NeuronOptions, settings } from './neuron.ts';
@@ -127,6 +127,11 @@ export class Layer<const N extends number = number, O = Output<N>> extends Modul
   override stage(): Stage | undefined {
     if (this.forward !== Layer.prototype.forward) return undefined; // a subclass's own
     return { nin: this.nin, run: (x, count) => predictRows(this.#block.data, this.#rows, this.#head, x, count) };
+  }
+
+  override made(): Made {
+    const { nin, nout, activation, bias } = this;
+    return { kind: 'Layer', like: Layer, args: [nin, nout, { activation, bias }] };
   }
 
   override describe(): string {

@@ -4,7 +4,7 @@ import type { LayerActivation } from '../activation.ts';
 import { checkArray, checkNumber } from '../check.ts';
 import { failure } from '../errors.ts';
 import { fix } from '../fixed.ts';
-import { Module, type Stage } from '../module.ts';
+import { type Made, Module, type Stage } from '../module.ts';
 import { toInputs } from './inputs.ts';
 import { Layer, type LayerOptions, type Output } from './layer.ts';
 import { LazyBlock } from './lazy-block.ts';
@@ -107,6 +107,13 @@ export class MLP<const N extends readonly number[] = readonly number[], O = Outp
     if (this.forward !== MLP.prototype.forward) return undefined; // a subclass's own
     const stages = this.layers.map((layer) => layer.stage() as Stage); // plain layers, which have one
     return { nin: this.#nin(), run: (x, count) => stages.reduce((flat, { run }) => run(flat, count), x) };
+  }
+
+  override made(): Made {
+    const { layers } = this;
+    const [{ activation, bias }, last] = [layers[0] as Layer, layers.at(-1) as Layer]; // there is at least one
+    const options = { activation, outputActivation: last.activation, bias };
+    return { kind: 'MLP', like: MLP, args: [this.#nin(), layers.map(({ nout }) => nout), options], holds: layers };
   }
 
   #nin(): number {

@@ -5,7 +5,7 @@ import { checkBoolean, checkNumber, checkOneOf, checkOptions } from '../check.ts
 import { failure } from '../errors.ts';
 import { fix } from '../fixed.ts';
 import { type Init, inits, rowLength } from '../init.ts';
-import { Module } from '../module.ts';
+import { type Made, Module } from '../module.ts';
 import { defaultGenerator, Generator } from '../random/generator.ts';
 import { toInputs } from './inputs.ts';
 
@@ -88,6 +88,11 @@ export class Neuron extends Module {
   /** @internal The sum before the activation, for inputs that were looked at already. */
   act(xs: readonly Value[]): Value {
     return this.bias === undefined ? dot(this.weights, xs) : dot(this.weights, xs, this.bias);
+  }
+
+  override made(): Made {
+    const { weights, bias, activation } = this;
+    return { kind: 'Neuron', like: Neuron, args: [weights.length, { activation, bias: bias !== undefined }] };
   }
 
   override describe(): string {

@@ -2,7 +2,7 @@
 import type { Operand, Value } from '@chainrule/engine';
 import { failure } from '../errors.ts';
 import { fix } from '../fixed.ts';
-import { Module, type Stage } from '../module.ts';
+import { type Made, Module, type Stage } from '../module.ts';
 import { asList } from './inputs.ts';
 import { type NumberRows, toRows } from './rows.ts';
 
@@ -65,6 +65,10 @@ export class Sequential extends Module {
   override ownEntries(): [string, unknown][] {
     const more = super.ownEntries().filter(([key]) => key !== 'modules'); // a subclass's
     return [...this.modules.map((module, i): [string, unknown] => [String(i), module]), ...more];
+  }
+
+  override made(): Made {
+    return { kind: 'Sequential', like: Sequential, args: this.modules };
   }
 
   override describe(): string {

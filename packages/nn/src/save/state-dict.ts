@@ -31,8 +31,16 @@ export function stateOf(tensors: readonly Target[]): StateDict {
   );
 }
 
-/** Writes a state into Values, or throws and writes nothing. */
-export function loadTensors(fn: string, targets: readonly Target[], state: StateDict): void {
+/** Keys of a model and of a state that do not meet. */
+export interface Keys {
+  /** Keys that the model has and the dictionary lacks. */
+  readonly missing: readonly string[];
+  /** Keys that the dictionary has and the model lacks. */
+  readonly unexpected: readonly string[];
+}
+
+/** Writes a state into Values, or throws and writes nothing. Where it is not strict, only shapes have to fit. */
+export function loadTensors(fn: string, targets: readonly Target[], state: StateDict, strict = true): Keys {
   if (!(state instanceof Map))
     throw failure('INSTANCE', fn, 'state', state, {
       expected: 'a Map of tensors',
@@ -42,14 +50,15 @@ export function loadTensors(fn: string, targets: readonly Target[], state: State
   const missing = missingOf(targets, state);
   const unexpected = [...state.keys()].filter((name) => !known.has(name));
   const misshaped = targets.flatMap(({ name, shape }) => mismatch(name, shape, state.get(name)));
-  if (missing.length + unexpected.length + misshaped.length > 0)
+  if (misshaped.length > 0 || (strict && missing.length + unexpected.length > 0))
     throw new StateDictError(fn, missing, unexpected, misshaped);
   if (targets.some(({ tied }) => tied)) checkTied(fn, targets, state);
   for (const { name, values } of targets) {
     const { data } = state.get(name) ?? {};
-    if (data === undefined) continue; // tied, and given under another name
+    if (data === undefined) continue; // tied and given under another name, or missing
     for (const [i, value] of values.entries()) value.data = data[i] as number; // the shapes are equal
   }
+  return { missing, unexpected };
 }
 
 /** The names that are not there, but for those whose Values are all there under others. */

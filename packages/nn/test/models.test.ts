@@ -1,0 +1,268 @@
+/** The model as a thing: copies, rows and classes, names, loading in part, and how it shows itself. */
+import { inspect } from 'node:util';
+import { ops, sum, Value } from '@chainrule/engine';
+import { describe, expect, it } from 'vitest';
+import {
+  Dropout,
+  defaultGenerator,
+  Embedding,
+  Generator,
+  Layer,
+  MLP,
+  Module,
+  manualSeed,
+  Neuron,
+  Sequential,
+  StateDictError,
+} from '../src/index.ts';
+
+const rows = [
+  [0.3, -0.8],
+  [0.9, 0.1],
+];
+const wrong = (x: unknown): never => x as never;
+
+describe('clone()', () => {
+  it.each([
+    ['MLP', () => new MLP(2, [3, 2], { activation: 'relu', outputActivation: 'softmax' })],
+    ['MLP without bias', () => new MLP(2, [3, 1], { bias: false })],
+    ['Layer', () => new Layer(2, 3, { activation: 'sigmoid' })],
+    ['Neuron', () => new Neuron(2)],
+    ['Sequential', () => new Sequential(new Layer(2, 4), new Dropout(0), new MLP(4, [2, 2]))],
+  ])('%s gives the same numbers, and shares none', (_, make) => {
+    const model = make();
+    const copy = model.clone();
+    expect(copy).toBeInstanceOf(model.constructor);
+    expect(copy.toString()).toBe(model.toString());
+    expect(copy.predict(rows)).toEqual(model.predict(rows));
+    const before = model.predict(rows);
+    for (const parameter of copy.parameters()) parameter.data += 1;
+    expect(model.predict(rows)).toEqual(before);
+    expect(copy.predict(rows)).not.toEqual(before);
+  });
+
+  it('keeps modes, frozen parameters and labels, and draws nothing from the default stream', () => {
+    manualSeed(3);
+    const model = new Sequential(new Embedding(3, 2), new Layer(4, 2)).eval();
+    const [first] = model.parameters();
+    if (first !== undefined) Object.assign(first, { requiresGrad: false, label: 'first' });
+    const state = defaultGenerator.getState();
+    const copy = model.clone();
+    expect(defaultGenerator.getState()).toEqual(state);
+    expect(copy.training).toBe(false);
+    expect(copy.modules[1]?.training).toBe(false);
+    expect(copy.parameters()[0]).toMatchObject({ requiresGrad: false, label: 'first' });
+    expect(copy.parameters()[1]?.requiresGrad).toBe(true);
+    expect(copy.modules[0]).not.toBe(model.modules[0]);
+  });
+
+  it('copies a stream of its own, and goes on with the default one', () => {
+    const generator = new Generator(5);
+    const model = new Dropout(0.5, { generator });
+    const copy = model.clone();
+    const input = Array.from({ length: 20 }, () => 1);
+    const seen = (dropout: Dropout): number[] => dropout.forward(input).map(({ data }) => data);
+    expect(seen(copy)).toEqual(seen(model));
+    manualSeed(1);
+    const shared = new Dropout(0.5);
+    const masks = [seen(shared), seen(shared.clone())];
+    manualSeed(1);
+    expect([seen(shared), seen(shared)]).toEqual(masks);
+  });
+
+  class Own extends Module {
+    readonly layer = new Layer(2, 2, { activation: 'linear' });
+    readonly rows = [new Value(1), new Value(2)];
+    readonly table = new Map([['a', { values: new Set([new Value(3)]), x: Float64Array.of(1) }]]);
+    readonly act = ops.tanh;
+    readonly same = this.layer;
+    readonly weights = this.layer.neurons[0]?.weights;
+    forward(x: readonly number[]): Value {
+      return this.act(sum([...this.layer.forward(x), ...this.rows, ...(this.weights ?? [])]));
+    }
+  }
+
+  it('copies a module of one’s own with all that is in it, and keeps what is tied', () => {
+    const model = new Own();
+    const copy = model.clone();
+    expect(copy.predict(rows)).toEqual(model.predict(rows));
+    expect(copy.same).toBe(copy.layer);
+    expect(copy.layer).not.toBe(model.layer);
+    expect(copy.weights?.[0]).toBe(copy.layer.neurons[0]?.weights[0]);
+    expect(copy.parameters().length).toBe(model.parameters().length);
+    expect(copy.parameters().some((x) => model.parameters().includes(x))).toBe(false);
+    expect(copy.table.get('a')?.x).not.toBe(model.table.get('a')?.x);
+  });
+
+  it('copies a subclass with its properties, and a layer of a network held beside it', () => {
+    class Net extends MLP {
+      readonly scale = new Value(2);
+      readonly last = this.layers.at(-1);
+      constructor() {
+        super(2, [3, 1]);
+      }
+    }
+    const model = new Net();
+    const copy = model.clone();
+    expect(copy).toBeInstanceOf(Net);
+    expect(copy.scale.data).toBe(2);
+    expect(copy.last).toBe(copy.layers[1]);
+    expect(copy.predict(rows)).toEqual(model.predict(rows));
+    class Holder extends Module {
+      readonly first: Module;
+      readonly net: Module;
+      constructor(net: MLP) {
+        super();
+        this.first = net.layers[0] as Module;
+        this.net = net;
+      }
+    }
+    const held = new Holder(model).clone();
+    expect(held.first).toBe((held.net as Net).layers[0]);
+  });
+
+  it('keeps rows of a layer that are listed before it, and lists that are frozen', () => {
+    class Rows extends Module {
+      readonly rows: readonly Value[];
+      readonly layer: Layer;
+      constructor(layer: Layer) {
+        super();
+        this.rows = Object.freeze([...(layer.neurons[0]?.weights ?? [])]);
+        this.layer = layer;
+      }
+    }
+    const copy = new Rows(new Layer(2, 2)).clone();
+    expect(copy.rows[0]).toBe(copy.layer.neurons[0]?.weights[0]);
+    expect(copy.rows).toSatisfy(Object.isFrozen);
+  });
+
+  it('refuses what would go on with the original’s weights, in words', () => {
+    class Arrow extends Module {
+      readonly w = new Value(1);
+      readonly forward = (): Value => this.w.mul(2);
+    }
+    expect(() => new Arrow().clone()).toThrow(
+      /clone\(\): .*forward of Arrow is a function that is tied.*override clone/,
+    );
+    class Bound extends Own {
+      readonly go = this.forward.bind(this);
+    }
+    expect(() => new Bound().clone()).toThrow(/go of Bound/);
+    class Private extends Module {
+      readonly #w = new Value(1);
+      forward(): Value {
+        return this.#w;
+      }
+    }
+    expect(() => new Private().clone()).toThrow(/Private has #private fields.*Override clone/);
+  });
+});
+
+describe('predictRows() and predictClasses()', () => {
+  const model = new MLP(2, [4, 3], { outputActivation: 'softmax', generator: new Generator(2) });
+
+  it('give a list for each row, and the place of its largest', () => {
+    const flat = model.predict(rows);
+    expect(model.predictRows(rows)).toEqual([[...flat.subarray(0, 3)], [...flat.subarray(3)]]);
+    expect(model.predictRows(Float64Array.from(rows.flat()))).toEqual(model.predictRows(rows));
+    const classes = model.predictRows(rows).map((row) => row.indexOf(Math.max(...row)));
+    expect(model.predictClasses(rows)).toEqual(classes);
+    expect(model.predictRows([])).toEqual([]);
+    expect(model.predictClasses([])).toEqual([]);
+  });
+
+  it('one output is a class by the threshold, which is asked for where it may be a probability', () => {
+    const line = new Layer(1, 1, { activation: 'linear', bias: false });
+    for (const weight of line.parameters()) weight.data = 1;
+    expect(line.predictClasses([[-2], [3]])).toEqual([0, 1]);
+    expect(() => line.predictClasses([[0.2], [0.7]])).toThrow(/threshold/);
+    expect(line.predictClasses([[0.2], [0.7]], { threshold: 0.5 })).toEqual([0, 1]);
+    expect(() => line.predictClasses([[NaN]])).toThrow(/predictClasses\(\): an output must not be NaN/);
+    expect(() => line.predictClasses([[1]], wrong({ limit: 1 }))).toThrow(/limit is no option/);
+  });
+
+  it('refuse outputs that are not as many for every row', () => {
+    class Odd extends Module {
+      forward(x: readonly number[]): number[] {
+        return x[0] === 0.3 ? [1, 2] : [1];
+      }
+    }
+    expect(() => new Odd().predictRows(rows)).toThrow(/same number of outputs/);
+    class None extends Module {
+      forward(): number[] {
+        return [];
+      }
+    }
+    expect(() => new None().predictClasses(rows)).toThrow(/at least one output/);
+  });
+});
+
+describe('namedParameters()', () => {
+  it('lists tensors under torch’s names, tied ones once', () => {
+    const layer = new Layer(2, 2);
+    const model = new Sequential(layer, new Dropout(0), layer);
+    expect(model.namedParameters({ per: 'tensor' }).map(([name, { length }]) => [name, length])).toEqual([
+      ['0.weight', 4],
+      ['0.bias', 2],
+    ]);
+    expect(model.namedParameters().map(([name]) => name)).toEqual(['0']);
+    expect(() => model.namedParameters(wrong({ per: 'layer' }))).toThrow(/block, tensor/);
+  });
+});
+
+describe('loadStateDict(state, { strict: false })', () => {
+  it('takes what fits and names the rest', () => {
+    const model = new MLP(2, [3, 1]);
+    const state = new MLP(2, [3, 1]).stateDict();
+    state.delete('layers.1.bias');
+    state.set('head.weight', { shape: [1], data: Float64Array.of(1) });
+    const bias = model.stateDict().get('layers.1.bias')?.data;
+    expect(() => model.loadStateDict(state)).toThrow(StateDictError);
+    expect(model.loadStateDict(state, { strict: false })).toEqual({
+      missing: ['layers.1.bias'],
+      unexpected: ['head.weight'],
+    });
+    expect(model.stateDict().get('layers.0.weight')).toEqual(state.get('layers.0.weight'));
+    expect(model.stateDict().get('layers.1.bias')?.data).toEqual(bias);
+  });
+
+  it('refuses a wrong shape either way, and changes nothing', () => {
+    const model = new MLP(2, [3, 1]);
+    const before = model.stateDict();
+    expect(() => model.loadStateDict(new MLP(2, [4, 1]).stateDict(), { strict: false })).toThrow(/Wrong shape/);
+    expect(model.stateDict()).toEqual(before);
+    expect(() => model.loadStateDict(before, wrong({ strict: 'no' }))).toThrow(/strict must be true or false/);
+    expect(() => model.loadStateDict(before, wrong({ strickt: false }))).toThrow(/strickt is no option/);
+  });
+});
+
+describe('a module shows itself', () => {
+  const model = new Sequential(new Layer(2, 4, { activation: 'relu' }), new Layer(4, 1));
+  const lines = ['Sequential', '  (0) Layer(2 → 4, relu)', '  (1) Layer(4 → 1, tanh)', '17 parameters'];
+
+  it('in consoles, one line a layer', () => {
+    expect(inspect(model).split('\n')).toEqual(lines);
+    expect(inspect({ model })).toContain('(0) Layer(2 → 4, relu)');
+    expect(inspect({ a: { b: { c: model } } }, { depth: 2 })).toMatch(/c: Sequential\s/);
+    expect(inspect({ a: { b: { c: model } } }, { depth: 2 })).not.toContain('Layer');
+    const shown: unknown = Reflect.get(model, Symbol.for('Deno.customInspect'));
+    expect((shown as () => string).call(model).split('\n')).toEqual(lines);
+  });
+
+  it('in notebooks, as text and as SVG', () => {
+    class Odd extends Module {
+      override describe(): string {
+        return '<&>';
+      }
+    }
+    const show = (module: Module): Record<string, string> =>
+      (Reflect.get(module, Symbol.for('Jupyter.display')) as () => Record<string, string>).call(module);
+    const bundle = show(model);
+    expect(bundle['text/plain']?.split('\n')).toEqual(lines);
+    expect(bundle['image/svg+xml']).toMatch(
+      /^<svg xmlns="http:\/\/www.w3.org\/2000\/svg" width="\d+(\.\d+)?" .*<\/svg>$/,
+    );
+    expect(bundle['image/svg+xml']).toContain('(0) Layer(2 → 4, relu)');
+    expect(show(new Odd())['image/svg+xml']).toContain('&lt;&amp;&gt;');
+  });
+});
