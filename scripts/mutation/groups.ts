@@ -123,7 +123,15 @@ export const groups: readonly Group[] = [
   ]),
   group('train', 'nn', /train\/(?!metrics)[\w-]+\.ts/, [
     ...['test/fit-refuses', 'test/fit-edges', 'test/fit-compared', 'test/fit', 'test/fit-modes', 'test/fit-batches'],
-    ...['test/fit-epochs', 'test/fit-told', 'test/fit-types', 'test/fit-unlisted', 'test/fit-watched'],
+    ...[
+      'test/fit-epochs',
+      'test/fit-told',
+      'test/fit-types',
+      'test/fit-unlisted',
+      'test/fit-watched',
+      'test/fit-follows',
+      'test/fit-targets',
+    ],
     ...['test/fit-weighted', 'test/contract', 'test/contract-dropout', 'test/stepped', 'src/errors'],
   ]),
   group('save', 'nn', /(save\/[\w-]+|node\/files)\.ts/, [

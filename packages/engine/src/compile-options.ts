@@ -118,6 +118,21 @@ const checkCheck = (check: unknown): number => {
   return check;
 };
 
+const OPTIONS = [
+  'inputs',
+  'parameters',
+  'reduction',
+  'dtype',
+  'fma',
+  'check',
+  'update',
+] as const satisfies readonly (keyof CompileOptions)[];
+
+const checkNames = (options: object): void => {
+  for (const name of Object.keys(options))
+    if (!(OPTIONS as readonly string[]).includes(name)) fail('ERR_OPTION_NAME', 'compile', name, OPTIONS);
+};
+
 /** The function itself, on leaves that a gradient may be asked of, as it may of placeholders. */
 const itself =
   (fn: Traceable): Plain =>
@@ -129,6 +144,7 @@ export const check = (fn: Traceable, options: CompileOptions, kept: boolean, sea
   const started = now();
   if (typeof fn !== 'function') fail('ERR_FUNCTION', 'compile', 'fn', fn);
   if (typeof options !== 'object' || options === null) throw failure('ERR_COMPILE_INPUTS', options);
+  checkNames(options);
   const { reduction = 'mean', dtype = 'float64', fma = false, check: checking = true } = options;
   oneOf('compile', 'reduction', reduction, ['mean', 'sum']);
   oneOf('compile', 'dtype', dtype, ['float64', 'float32']);

@@ -114,6 +114,12 @@ describe('compile() refuses, with code, reason and next step,', () => {
       () => compile(fn, { inputs: [1], parameters: loose(w) }),
       /options.parameters/,
     ],
+    [
+      'an option that does not exist',
+      'ERR_OPTION_NAME',
+      () => compile(fn, { ...ok, ...{ reducton: 'sum' } }),
+      /compile\(\): unknown option 'reducton'; known: 'inputs', 'parameters', 'reduction', 'dtype', 'fma', 'check', 'update'/,
+    ],
     ['an unknown reduction', 'ERR_OPTION_WORD', () => compile(fn, { ...ok, reduction: loose('max') }), /'mean', 'sum'/],
     [
       'an unknown dtype',

@@ -28,6 +28,19 @@ describe('toPyTorch', () => {
     );
   });
 
+  it('writes 90 modules in each other, and refuses more by their number', () => {
+    const nested = (depth: number): Sequential => {
+      let model = new Sequential(new Layer(1, 1));
+      for (let i = 1; i < depth; i++) model = new Sequential(model);
+      return model;
+    };
+    expect(toPyTorch(nested(90))['model.py'].split('nn.Sequential(')).toHaveLength(91);
+    for (const depth of [91, 20_000])
+      expect(() => toPyTorch(nested(depth))).toThrow(
+        /cannot be exported: it lies 91 modules deep, and no more than 90/,
+      );
+  });
+
   it('refuses what only its author can translate', () => {
     class Own extends Module {}
     expect(() => toPyTorch(new Own())).toThrow(/cannot be exported: Own is no module of this package/);

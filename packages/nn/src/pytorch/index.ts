@@ -13,7 +13,7 @@ import { Dropout } from '../layer/dropout.ts';
 import { Embedding } from '../layer/embedding.ts';
 import { Layer } from '../layer/layer.ts';
 import { MLP } from '../layer/mlp.ts';
-import { checkPlain } from '../layer/plain.ts';
+import { checkNesting, checkPlain } from '../layer/plain.ts';
 import { Sequential } from '../layer/sequential.ts';
 import { Module } from '../module.ts';
 import { saveSafetensors } from '../save/safetensors.ts';
@@ -33,7 +33,7 @@ export interface PyTorchFiles {
  * A model as Python files.
  * @param model - an MLP, Layer, Sequential, Dropout or Embedding, in any nesting
  * @returns what to write, by file name
- * @throws RangeError for modules of one's own, which only their author can translate
+ * @throws RangeError for modules of one's own, which only their author can translate, and for more than 90 in each other
  * @example
  * toPyTorch(new MLP(2, [3, 1]))['model.py'].includes('Dense(2, 3, torch.tanh)'); // true
  * @see https://docs.pytorch.org/docs/stable/elastic/run.html
@@ -41,6 +41,7 @@ export interface PyTorchFiles {
 export function toPyTorch(model: Module): PyTorchFiles {
   if (!(model instanceof Module))
     throw failure('INSTANCE', 'toPyTorch', 'model', model, { expected: 'a Module', example: 'new MLP(2, [3, 1])' });
+  checkNesting('toPyTorch', model, MOST_NESTED);
   const expression = expressionOf(model, tiesOf(model));
   return {
     'model.py': modelSource(String(model), expression),
@@ -49,7 +50,10 @@ export function toPyTorch(model: Module): PyTorchFiles {
   };
 }
 
-/** A module as a Python expression. Nesting is as deep as the model's author made it: a handful. */
+/** Python reads 200 brackets in each other: two for each module, with a few to spare for what is innermost. */
+const MOST_NESTED = 90;
+
+/** A module as a Python expression, nested as it is. */
 function expressionOf(model: Module, tied: Ties): string {
   const known = tied.get(model);
   if (known === undefined) return plainExpression(model, tied);
