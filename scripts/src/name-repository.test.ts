@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { repositoryName, withAddresses, withRepository } from './name-repository.ts';
+import { repositoryName, withAddresses, withErrorsPage, withRepository } from './name-repository.ts';
 import { released } from './public-api.ts';
 import { root } from './repository.ts';
 
@@ -36,4 +36,14 @@ test.each([...released])('no link of the README of %s is relative once it is pub
 
 test.each([[undefined], [''], ['name'], ['a/b/c'], ['a/b; rm']])('repositoryName() refuses %o', (given) => {
   expect(() => repositoryName(given)).toThrow(RangeError);
+});
+
+test.each(['engine', 'nn'])('the errors of %s end in the address of their page once it is published', async (name) => {
+  const source = readFileSync(join(root, 'packages', name, 'src/errors/site.ts'), 'utf8');
+  expect(source).toContain("seeErrors: string = ''"); // the repository names no host
+  const named = withErrorsPage(source, 'Someone/chainrule');
+  expect(named).toContain("seeErrors: string = ' See https://someone.github.io/chainrule/guide/errors/#'");
+  expect(withErrorsPage(named, 'other/fork')).toContain(' See https://other.github.io/fork/guide/errors/#');
+  expect(withErrorsPage(named, 'Someone/chainrule')).toBe(named); // a release that is run again
+  expect(() => withErrorsPage('export const page = 1;', 'a/b')).toThrow('has no seeErrors');
 });

@@ -149,6 +149,11 @@ async function use(env: Record<string, string>): Promise<void> {
   await run('npm', ['install', '--no-audit', '--no-fund'], join(folder, 'app'));
   const { stdout } = await run('npm', ['start'], join(folder, 'app'));
   must(stdout.trim().endsWith('xor: 0 1 1 0'), `the starter printed ${stdout}`);
+  const wrong =
+    "import { Value } from '@chainrule/engine'; try { new Value('2'); } catch (error) { console.log(error.message); }";
+  const told = await run('node', ['--input-type=module', '--eval', wrong], join(folder, 'app'));
+  const address = 'https://someone.github.io/chainrule/guide/errors/#ERR_DATA';
+  must(told.stdout.trim().endsWith(` See ${address}`), `a message does not end in its address: ${told.stdout}`);
   rmSync(folder, { recursive: true, force: true });
 }
 

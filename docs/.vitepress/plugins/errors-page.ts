@@ -127,7 +127,7 @@ export function errorsPage(): string {
   return [
     "---\noutline: [2, 3]\ndescription: 'Every error of the two packages: when it happens, its message, and code before and after.'\n---",
     '# Every error',
-    `Every message names the function, the argument, the rule and what arrived, and carries a \`code\`: ${engine.length} in the engine, ${nn.length} in nn. A \`TypeError\` is a wrong kind of thing, a \`RangeError\` a value outside its range. The texts below are printed from the packages, with example arguments; the tests run every piece of code here. In your program, \`error.code\` is the name to look for on this page.`,
+    `Every message names the function, the argument, the rule and what arrived, and carries a \`code\`: ${engine.length} in the engine, ${nn.length} in nn. A \`TypeError\` is a wrong kind of thing, a \`RangeError\` a value outside its range. The texts below are printed from the packages, with example arguments; the tests run every piece of code here. In your program, \`error.code\` is the name to look for on this page, and a message of a released package ends in the address of its entry here.`,
     '## @chainrule/engine',
     list(engine),
     '## @chainrule/nn',

@@ -8,6 +8,7 @@
  * wrong kind, RangeError a value outside a stated range, CompileError what cannot be compiled, AnomalyError what
  * `detectAnomaly` found. A domain error of arithmetic is no error: it is NaN, as in torch.
  */
+import { seeErrors } from './errors/site.ts';
 
 /**
  * What `detectAnomaly` found: the op and, as `node`, the Value at fault.
@@ -26,7 +27,7 @@ export class AnomalyError extends Error {
   readonly op: string;
   readonly node: unknown;
   constructor(code: string, message: string, op: string, node: unknown) {
-    super(message);
+    super(message + seePage(code));
     this.code = code;
     this.op = op;
     this.node = node;
@@ -42,7 +43,6 @@ export function show(x: unknown): string {
   if (typeof x === 'string') return `${JSON.stringify(x.length > 40 ? `${x.slice(0, 40)}…` : x)} (a string)`;
   if (typeof x === 'bigint') return `${x}n (a bigint)`;
   if (typeof x === 'function') return `a function${x.name ? ` (${x.name})` : ''}`;
-  if (typeof x === 'symbol') return 'a symbol';
   if (Array.isArray(x)) return `an array of ${x.length}`;
   const kind = Object.getPrototypeOf(x)?.constructor?.name;
   return typeof kind === 'string' && kind !== 'Object' ? `a ${kind}` : 'an object';
@@ -56,6 +56,9 @@ const showOther = (x: unknown): string =>
 
 /** A message and the class of its error; T: TypeError, R: RangeError, C: CompileError (`errors/compile.ts` raises those). */
 export type Template = readonly [kind: 'T' | 'R' | 'C', message: (...args: never[]) => string];
+
+/** What a message ends in: where its code is explained. */
+export const seePage = (code: string): string => seeErrors && seeErrors + code;
 
 /** The text of a template. */
 export const textOf = ([, template]: Template, args: readonly unknown[]): string =>
@@ -71,7 +74,7 @@ export const messages = {
   ERR_DATA: [
     'T',
     (fn: string, got: unknown): string =>
-      `${fn}: data must be a number, got ${show(got)}. Convert it first, as in Number(text).`,
+      `${fn}: data must be a number, got ${show(got)}. Convert it, as in Number(text).`,
   ],
   ERR_LIST: [
     'T',
@@ -81,7 +84,7 @@ export const messages = {
   ERR_COERCION: [
     'T',
     (hint: string): string =>
-      `A Value cannot be used as a plain ${hint}: JavaScript's operators would drop the graph. Use a.mul(b) instead of a * b, a.add(b) instead of a + b, and a.data where you want the number.`,
+      `A Value cannot be used as a ${hint}: JavaScript's operators drop the graph. Use a.mul(b) instead of a * b, a.add(b) instead of a + b, and a.data for the number.`,
   ],
   ERR_OPTION_NAME: [
     'T',
@@ -101,7 +104,7 @@ export const messages = {
   ERR_NO_GRADIENT: [
     'T',
     (fn: string, got: unknown): string =>
-      `${fn}(): there is nothing to differentiate: ${got} does not depend on any Value with requiresGrad true. It may be a constant, detached, or made under noGrad.`,
+      `${fn}(): there is nothing to differentiate: ${got} depends on no Value with requiresGrad true. It may be constant, detached, or made under noGrad.`,
   ],
   ERR_FREEZE: [
     'T',
@@ -127,8 +130,8 @@ export function settle(x: unknown): void {
 /** The error of a template's code, ready to be thrown. */
 export function errorOf(template: Template, code: string, args: readonly unknown[]): Error & { readonly code: string } {
   args.forEach(settle);
-  const message = textOf(template, args);
-  return Object.assign(template[0] === 'T' ? new TypeError(message) : new RangeError(message), { code });
+  const message = textOf(template, args) + seePage(code);
+  return Object.assign(new (template[0] === 'T' ? TypeError : RangeError)(message), { code });
 }
 
 /** Throws the error of a code. */

@@ -98,7 +98,7 @@ const provocations: readonly Provocation[] = [
   ['ERR_VALUE', 'grad of a number', () => grad(loose(1), [x]), /^grad\(\): output must be a Value/],
   ['ERR_VALUE', 'grad at a number', () => grad(x.mul(2), [loose(1)]), /^grad\(\): inputs\[0\] must be a Value/],
   ['ERR_COERCION', 'a * b', () => loose<number>(x) * 2, /Use a\.mul\(b\) instead of a \* b/],
-  ['ERR_COERCION', 'a < b', () => loose<number>(x) < 2, /a\.data where you want the number/],
+  ['ERR_COERCION', 'a < b', () => loose<number>(x) < 2, /a\.data for the number/],
   ['ERR_COERCION', 'a + b', () => loose<number>(x) + 1, /a\.add\(b\) instead of a \+ b/],
   [
     'ERR_OPTION_NAME',
@@ -268,7 +268,7 @@ describe('errors', () => {
 
   test('show() says what arrived in a few words', () => {
     expect([1, -0, 'a'.repeat(60), null, undefined, 1n, Symbol('s'), [1, 2], {}, x, () => 1, Object.create(null)].map(show)).toEqual([
-      '1', '-0', `"${'a'.repeat(40)}…" (a string)`, 'null', 'undefined', '1n (a bigint)', 'a symbol', 'an array of 2', 'an object', 'a Value', 'a function', 'an object',
+      '1', '-0', `"${'a'.repeat(40)}…" (a string)`, 'null', 'undefined', '1n (a bigint)', 'a Symbol', 'an array of 2', 'an object', 'a Value', 'a function', 'an object',
     ]); // biome-ignore format: one list
   });
 });

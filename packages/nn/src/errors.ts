@@ -9,6 +9,10 @@
  * `rules` is a table, so that the docs can print it; text in braces is filled in by the place that raises. TypeError stands
  * for a wrong kind of thing, RangeError for a right kind outside its range.
  */
+import { seeErrors } from './errors/site.ts';
+
+/** What a message ends in: where its code is explained. */
+export const seePage = (code: string): string => seeErrors && seeErrors + code;
 
 /**
  * A value of the wrong kind: a string for a number, say.
@@ -25,7 +29,7 @@ export class NnTypeError extends TypeError {
   override readonly name: string = 'NnTypeError';
   readonly code: string;
   constructor(code: string, message: string) {
-    super(message);
+    super(message + seePage(code));
     this.code = code;
   }
 }
@@ -45,7 +49,7 @@ export class NnRangeError extends RangeError {
   override readonly name: string = 'NnRangeError';
   readonly code: string;
   constructor(code: string, message: string) {
-    super(message);
+    super(message + seePage(code));
     this.code = code;
   }
 }
@@ -74,7 +78,7 @@ export class StateDictError extends Error {
     const part = (title: string, keys: readonly string[]): string =>
       keys.length === 0 ? '' : ` ${title}: ${keys.map((key) => JSON.stringify(key)).join(', ')}.`;
     super(
-      `${fn}(): the state dictionary must have exactly the model's keys and shapes.${part('Missing', missing)}${part('Unexpected', unexpected)}${part('Wrong shape', misshaped)} Nothing was changed; build the model with the sizes it was saved with.`,
+      `${fn}(): the state dictionary must have exactly the model's keys and shapes.${part('Missing', missing)}${part('Unexpected', unexpected)}${part('Wrong shape', misshaped)} Nothing was changed; build the model with the sizes it was saved with.${seePage('NN_STATE_DICT')}`,
     );
     this.missing = missing;
     this.unexpected = unexpected;

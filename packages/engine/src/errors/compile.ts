@@ -1,5 +1,5 @@
 /** What the compiler refuses: functions, options and batches, hosts that lack something, and texts that are no tape. */
-import { type Arguments, errorOf, messages, settle, show, type Template, textOf } from '../errors.ts';
+import { type Arguments, errorOf, messages, seePage, settle, show, type Template, textOf } from '../errors.ts';
 import { functionMessages } from './functions.ts';
 
 /**
@@ -17,7 +17,7 @@ export class CompileError extends Error {
   override readonly name: string = 'CompileError';
   readonly code: string;
   constructor(code: string, message: string) {
-    super(message);
+    super(message + seePage(code));
     this.code = code;
   }
 }

@@ -7,6 +7,7 @@ import {
   failure as ownFailure,
   type Rule,
   type RuleName,
+  seePage,
 } from '../errors.ts';
 
 /**
@@ -24,7 +25,7 @@ export class FormatError extends Error {
   override readonly name: string = 'FormatError';
   readonly code: string;
   constructor(code: string, message: string) {
-    super(message);
+    super(message + seePage(code));
     this.code = code;
   }
 }
