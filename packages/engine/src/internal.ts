@@ -9,6 +9,8 @@ import { mode } from './mode.ts';
 import type { Operand } from './op.ts';
 
 export type { Seam } from './compile-options.ts';
+/** The ops of one, two or three inputs, by name: a part of `ops`, so that who looks activations up does not carry the n-ary ones. */
+export * as fixedOps from './ops/fixed.ts';
 export { probing, undoAfterProbe } from './probe.ts';
 export { moved } from './stepped.ts';
 

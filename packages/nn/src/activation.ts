@@ -2,7 +2,8 @@
  * Activations by name: any op of one input in the engine's table, 'linear' for none, and, for the outputs of a whole layer,
  * 'softmax' and 'logSoftmax'. A new op in the table is an activation at once.
  */
-import { logSoftmax, ops, softmax, type UnaryOp, type Value } from '@chainrule/engine';
+import { logSoftmax, softmax, type UnaryOp, type Value } from '@chainrule/engine';
+import { fixedOps as ops } from '@chainrule/engine/internal';
 import { failure } from './errors.ts';
 
 type Table = typeof ops;

@@ -70,6 +70,17 @@ describe.each(['never', 'require'] as const)("a last target that no row may have
   });
 });
 
+it.each(['never', 'require'] as const)("rows that are all ignored move nothing, compile: '%s'", async (compile) => {
+  const layer = layerOf(3);
+  const before = layer.stateDict();
+  const optimizer = new SGD(layer.parameters(), { lr: 0.1 });
+  const data = { x, y: [-100, -100, -100] };
+  const loss = (out: unknown, target: Operand): Value => crossEntropy(out as Value[], target, { reduction: 'sum' });
+  const history = await fit(layer, { data, loss: loss as never, optimizer, compile });
+  expect([history.path, history.loss]).toEqual([compile === 'never' ? 'eager' : 'compiled', [0]]);
+  expect(layer.stateDict()).toEqual(before);
+});
+
 describe('what fit() is given', () => {
   it('validation rows of another width are refused, with both widths', async () => {
     const { model, options } = line();
