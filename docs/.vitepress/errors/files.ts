@@ -31,6 +31,11 @@ export const fileExamples: Readonly<Record<string, ErrorExample>> = {
     before: 'loadModel(saveSafetensors(new MLP(2, [3, 1]).stateDict()));',
     after: 'loadModel(saveModel(new MLP(2, [3, 1])));',
   },
+  NN_ONNX: {
+    when: 'The file is no ONNX model, or its graph has more in it than layers and activations.',
+    before: 'await fromOnnx(new Uint8Array(0));',
+    after: 'await fromOnnx(await toOnnx(new MLP(2, [3, 1])));',
+  },
   NN_JSON: {
     when: 'The JSON was not made by toJSON().',
     before: "fromJSON('[1, 2, 3]');",

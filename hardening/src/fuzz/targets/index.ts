@@ -5,6 +5,7 @@ import { csv } from './csv.ts';
 import { encoder } from './encoder.ts';
 import { link } from './link.ts';
 import { wholeModel } from './model.ts';
+import { onnx } from './onnx.ts';
 import { safetensors } from './safetensors.ts';
 import { stateJson } from './state-json.ts';
 import { tape } from './tape.ts';
@@ -15,6 +16,7 @@ export const targets: readonly Target[] = [
   stateJson,
   checkpoint,
   wholeModel,
+  onnx,
   csv,
   tape,
   wasm,

@@ -46,6 +46,7 @@ export const fileRules = {
     next: 'Save it again with saveSafetensors or the safetensors library.',
   },
   MODEL: { kind: 'format', rule: 'is no model that saveModel wrote: {reason}', next: '{cure}' },
+  ONNX: { kind: 'format', rule: 'is no ONNX model that can be read here: {reason}', next: '{cure}' },
   PLAIN: {
     kind: 'type',
     rule: 'must be plain data: {reason}',

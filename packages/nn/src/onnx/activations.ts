@@ -2,9 +2,15 @@
  * Activations in ONNX: an operator of its own where there is one with the same defaults, a few nodes where there is none.
  * What neither has is not exported; the error then names it.
  */
-import type { GraphBuilder } from './graph.ts';
+import type { LayerActivation } from '../activation.ts';
 
-type Build = (g: GraphBuilder, x: string) => string;
+/** Where the nodes go: a graph, or the text of an expression. */
+interface Builder {
+  node(op: string, inputs: readonly string[], attributes?: Readonly<Record<string, number>>): string;
+  number(x: number): string;
+}
+
+type Build = (g: Builder, x: string) => string;
 
 const plain =
   (op: string, attributes: Readonly<Record<string, number>> = {}): Build =>
@@ -20,7 +26,7 @@ const hardsigmoid = plain('HardSigmoid', { alpha: 1 / 6, beta: 0.5 });
 const softplus = plain('Softplus');
 
 /** By the op's name in the engine. */
-export const activations: ReadonlyMap<string, Build> = new Map<string, Build>([
+export const activations: ReadonlyMap<LayerActivation, Build> = new Map<LayerActivation, Build>([
   ['linear', (_, x) => x],
   ['softmax', plain('Softmax', { axis: -1 })],
   ['logSoftmax', plain('LogSoftmax', { axis: -1 })],
@@ -29,7 +35,7 @@ export const activations: ReadonlyMap<string, Build> = new Map<string, Build>([
     abs: 'Abs', neg: 'Neg', exp: 'Exp', log: 'Log', sqrt: 'Sqrt', reciprocal: 'Reciprocal', sign: 'Sign',
     floor: 'Floor', ceil: 'Ceil', round: 'Round', sin: 'Sin', cos: 'Cos', tan: 'Tan', asin: 'Asin', acos: 'Acos',
     atan: 'Atan', sinh: 'Sinh', cosh: 'Cosh', asinh: 'Asinh', acosh: 'Acosh', atanh: 'Atanh',
-  }).map(([name, op]): [string, Build] => [name, plain(op)]), // biome-ignore format: a table
+  }).map(([name, op]): [LayerActivation, Build] => [name as LayerActivation, plain(op)]), // biome-ignore format: a table
   ['elu', plain('Elu', { alpha: 1 })],
   ['celu', plain('Elu', { alpha: 1 })], // the same for alpha 1, and ONNX's Celu has no doubles
   ['selu', plain('Selu', { alpha: 1.6732632423543772, gamma: 1.0507009873554805 })],
@@ -47,6 +53,6 @@ export const activations: ReadonlyMap<string, Build> = new Map<string, Build>([
 ]);
 
 /** 1 + erf(x / √2). */
-function normal(g: GraphBuilder, x: string): string {
+function normal(g: Builder, x: string): string {
   return g.node('Add', [g.node('Erf', [g.node('Mul', [x, g.number(Math.SQRT1_2)])]), g.number(1)]);
 }

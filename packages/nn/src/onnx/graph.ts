@@ -1,6 +1,6 @@
 /** An ONNX graph under construction: nodes, constants, and fresh names for what flows between them. */
-import type { onnx } from 'onnx-proto';
 import type { OnnxType } from './dtype.ts';
+import type { Node, Tensor } from './messages.ts';
 
 /** ONNX's own numbers for its types. */
 export const dataTypes: Readonly<Record<OnnxType, number>> = { float32: 1, float64: 11 };
@@ -12,8 +12,8 @@ const integers: readonly string[] = ['transB', 'axis', 'to'];
 
 /** Collects nodes and constants. */
 export class GraphBuilder {
-  readonly nodes: onnx.INodeProto[] = [];
-  readonly constants: onnx.ITensorProto[] = [];
+  readonly nodes: Node[] = [];
+  readonly constants: Tensor[] = [];
   readonly type: OnnxType;
   #count = 0;
 

@@ -1,6 +1,7 @@
 /**
- * @chainrule/nn/onnx: a trained model as an ONNX file, for the many runtimes that read one. The file's form is ONNX's own
- * protobuf definition, from the package onnx-proto; what is here is only the translation of layers into operators.
+ * @chainrule/nn/onnx: a trained model as an ONNX file, for the many runtimes that read one, and networks out of the files that
+ * PyTorch and scikit-learn write. The bytes are protobuf's, by the package @bufbuild/protobuf; what is here is the translation of
+ * layers into operators and back.
  *
  * @packageDocumentation
  */
@@ -17,6 +18,11 @@ import type { TensorData } from '../save/state-dict.ts';
 import { activations } from './activations.ts';
 import type { OnnxType } from './dtype.ts';
 import { dataTypes, GraphBuilder } from './graph.ts';
+import type { Port } from './messages.ts';
+import { moduleOf } from './module-of.ts';
+import { chainOf } from './read.ts';
+import { refuse } from './tensors.ts';
+import { decode, encode, load } from './wire.ts';
 
 /** Operators of this set are used, and the file's version that goes with it. */
 const OPSET = 15;
@@ -34,7 +40,7 @@ export interface OnnxOptions {
  * @param model - an MLP, Layer, Sequential, Dropout or Embedding, in any nesting; exported as in evaluation mode
  * @param options - `dtype`
  * @returns the file: input `x` of shape (N, inputs), output `y` of shape (N, outputs)
- * @throws RangeError for modules of one's own, for activations that ONNX lacks, and without the package onnx-proto
+ * @throws RangeError for modules of one's own, for activations that ONNX lacks, and without the package @bufbuild/protobuf
  * @example
  * (await toOnnx(new MLP(2, [3, 1]))).length > 100; // true
  * @see https://onnx.ai/onnx/operators/
@@ -44,9 +50,6 @@ export async function toOnnx(model: Module, options: OnnxOptions = {}): Promise<
     throw failure('INSTANCE', 'toOnnx', 'model', model, { expected: 'a Module', example: 'new MLP(2, [3, 1])' });
   checkOptions('toOnnx', options, ['dtype']);
   const dtype = checkOneOf('toOnnx', 'dtype', options.dtype ?? 'float32', ['float32', 'float64']);
-  const library = await import('onnx-proto').catch((): never => {
-    throw failure('MISSING_PEER', 'toOnnx', 'the file', undefined, { name: 'onnx-proto' });
-  });
   const g = new GraphBuilder(dtype);
   const output = add(g, model, 'x', '');
   g.nodes.push({ opType: 'Identity', name: 'output', input: [output], output: ['y'] });
@@ -57,18 +60,40 @@ export async function toOnnx(model: Module, options: OnnxOptions = {}): Promise<
     input: [port('x', dtype, widthOf(model))],
     output: [port('y', dtype, null)],
   };
-  const { ModelProto } = library.default.onnx;
-  const file = {
+  return encode('toOnnx', {
     irVersion: IR_VERSION,
     producerName: 'chainrule',
     graph,
     opsetImport: [{ domain: '', version: OPSET }],
-  };
-  return ModelProto.encode(file).finish();
+  });
+}
+
+/**
+ * A network out of an ONNX file, to go on with: predict, train further with `fit`, write back with toOnnx.
+ *
+ * Graphs of Gemm, or MatMul and Add, with activations between are read, as PyTorch and scikit-learn write them for an MLP; a scale
+ * before the first layer goes into its weights, and labels beside the scores are passed over.
+ * @param bytes - the file, with its weights inside
+ * @returns the layers in a Sequential, in evaluation mode; weights that were floats are those floats
+ * @throws FormatError naming what is not read, and for bytes that are no ONNX model; RangeError without the package @bufbuild/protobuf
+ * @example
+ * const model = new MLP(2, [3, 1]);
+ * const again = await fromOnnx(await toOnnx(model, { dtype: 'float64' }));
+ * again.predict([[1, 2]])[0] === model.predict([[1, 2]])[0]; // true
+ */
+export async function fromOnnx(bytes: Uint8Array): Promise<Sequential> {
+  if (!(bytes instanceof Uint8Array))
+    throw failure('INSTANCE', 'fromOnnx', 'bytes', bytes, {
+      expected: 'a Uint8Array',
+      example: "what readFile('model.onnx') gave",
+    });
+  const { graph } = decode(await load('fromOnnx'), 'fromOnnx', bytes);
+  if (graph === undefined) return refuse('it has no graph', bytes);
+  return moduleOf(chainOf(graph));
 }
 
 /** One side of the graph: rows of so many numbers. */
-function port(name: string, dtype: OnnxType, width: number | null): object {
+function port(name: string, dtype: OnnxType, width: number | null): Port {
   const columns = width === null ? { dimParam: 'outputs' } : { dimValue: width };
   return { name, type: { tensorType: { elemType: dataTypes[dtype], shape: { dim: [{ dimParam: 'N' }, columns] } } } };
 }
