@@ -70,7 +70,7 @@ export interface Seam {
   readonly rows?: () => readonly Float64Array[];
   /**
    * Gets what the function gives besides the loss, its first output, of every batch that gradients are made of: shape
-   * (batch, outputs − 1). Without it a function of several outputs has no gradient.
+   * (batch, outputs − 1), good until the next call. Without it a function of several outputs has no gradient.
    */
   readonly watch?: ((outputs: Float64Array) => void) | undefined;
 }

@@ -20,19 +20,24 @@ export interface BatchReady {
 }
 
 /** The outputs of every sample that the program has rows for, from a program whose memory holds the parameters. */
-export const outputs = ({ instance, program }: BatchReady, batch: FlatBatch, how: Run = { seed: 0 }): Float64Array => {
+export const outputs = (
+  { instance, program }: BatchReady,
+  batch: FlatBatch,
+  how: Run = { seed: 0 },
+  into: Float64Array | null = null,
+): Float64Array => {
   const { goal, placement } = program.plan;
   const width = goal.rows.length;
-  const out = new Float64Array(batch.samples * width);
+  const size = batch.samples * width;
+  const out = into?.length === size ? into : new Float64Array(size);
   const base = placement.base.get(goal.rows) as number; // outputs are placed as a list
   const { rows, pitch } = instance;
   const afterTile = (first: number, samples: number): void => {
-    for (let o = 0; o < width; o++) {
-      const row = (base + o) * pitch;
-      for (let s = 0; s < samples; s++) out[(first + s) * width + o] = rows[row + s] as number; // within the tile
-    }
+    let to = first * width;
+    for (let s = 0; s < samples; s++)
+      for (let o = 0, at = base * pitch + s; o < width; o++, at += pitch) out[to++] = rows[at] as number; // within the tile
   };
-  instance.run(batch, { ...how, afterTile });
+  instance.run(batch, { seed: how.seed, goOn: how.goOn ?? false, afterTile });
   return out;
 };
 

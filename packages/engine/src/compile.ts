@@ -55,6 +55,8 @@ export class CompiledFunction {
   #disposed = false;
   /** The module's gradients of what `options.update` moves. */
   #gradients: Float64Array | Float32Array | undefined;
+  /** What was shown last, to be used again. */
+  #shown: Float64Array | null = null;
 
   /** @internal Use compile(). */
   constructor(checked: Checked) {
@@ -204,7 +206,10 @@ export class CompiledFunction {
   #run(ready: Ready, batch: FlatBatch, how: Run): void {
     const { watch } = this.#checked;
     if (watch === null) ready.instance.run(batch, how);
-    else watch(outputs(ready as BatchReady, batch, how)); // a function of several outputs has no positions in lanes
+    else {
+      this.#shown = outputs(ready as BatchReady, batch, how, this.#shown); // a function of several outputs has no positions in lanes
+      watch(this.#shown);
+    }
   }
 
   #seed({ samples }: FlatBatch): number {

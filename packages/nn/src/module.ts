@@ -8,11 +8,12 @@
 import { noGrad, Value } from '@chainrule/engine';
 import { checkBoolean, checkOneOf, checkOptions } from './check.ts';
 import { copyOf } from './copy.ts';
+import type { NumberRow, Numbers } from './data/numbers.ts';
 import { drawing, inspectable } from './display.ts';
 import { failure, isPromise } from './errors.ts';
 import { classesIn, rowsIn } from './predicted.ts';
 import { type Keys, loadTensors, type StateDict, stateOf } from './save/state-dict.ts';
-import type { ThresholdOption } from './train/metrics.ts';
+import type { ThresholdOption } from './train/predicted.ts';
 import { blocksOf, modulesOf, tensorsOf } from './walk.ts';
 
 /** A tensor of a model: its key in torch's style, its shape, and its Values in row-major order. */
@@ -32,7 +33,7 @@ export interface Stage {
 }
 
 /** Rows of inputs: lists, or all of them end to end. */
-export type PredictInput = readonly (readonly number[] | Float64Array)[] | Float64Array;
+export type PredictInput = readonly NumberRow[] | Numbers;
 
 /** A stretch of parameters under one name: a layer's block, or the Values of one property. */
 export interface Block {
@@ -135,7 +136,7 @@ export abstract class Module {
 
   /**
    * The outputs for many inputs, without a graph.
-   * @param rows - inputs, shape (N, nin); a flat Float64Array where the module knows its width
+   * @param rows - inputs, shape (N, nin); a flat typed array where the module knows its width
    * @returns outputs, shape (N, nout), row by row
    */
   predict(rows: PredictInput): Float64Array {

@@ -1,12 +1,13 @@
 /** Flat predictions as rows and as classes. */
 import { checkNumber, checkOptions } from './check.ts';
+import { isNumbers } from './data/numbers.ts';
 import { failure } from './errors.ts';
 import type { PredictInput } from './module.ts';
-import type { ThresholdOption } from './train/metrics.ts';
+import type { ThresholdOption } from './train/predicted.ts';
 
 /** Outputs, one list for each row of inputs. */
 export function rowsIn(fn: string, outputs: Float64Array, inputs: PredictInput, nin: number | undefined): number[][] {
-  const count = inputs instanceof Float64Array ? inputs.length / (nin ?? 1) : inputs.length;
+  const count = isNumbers(inputs) ? inputs.length / (nin ?? 1) : inputs.length;
   const width = count === 0 ? 0 : outputs.length / count;
   if (!Number.isInteger(width))
     throw failure('LENGTH', fn, 'the outputs of forward', outputs, {

@@ -143,7 +143,7 @@ describe('standardize', () => {
 describe('DataLoader', () => {
   it.each<[string, unknown, RegExp]>([
     ['no targets', { x: [[1], [2]] }, /DataLoader\(\): data\.y must be an array.*got undefined/],
-    ['targets of another typed array', { x: [[1], [2]], y: Float32Array.of(1, 2) }, /data\.y must be an array/],
+    ['targets of another typed array', { x: [[1], [2]], y: new BigInt64Array(2) }, /data\.y must be an array/],
     ['a text among rows of targets', { x: [[1], [2]], y: [[1], 'a'] }, /data\.y\[1\] must be a number, or a list/],
     ['a number among rows', { x: [[1], [2]], y: [[1], 2] }, /data\.y\[1\] must be a number, or a list.*got 2/],
     ['a row among numbers', { x: [[1], [2]], y: [1, [2]] }, /data\.y\[1\] must be a number, or a list/],

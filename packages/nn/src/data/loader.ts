@@ -68,11 +68,31 @@ export class DataLoader {
     return this.#dropLast ? Math.floor(batches) : Math.ceil(batches);
   }
 
-  /** The indices of every batch of a new pass; draws an order if the loader shuffles. */
-  passes(): number[][] {
+  /**
+   * The indices of every batch of a new pass; draws an order if the loader shuffles.
+   * @param from - a state of the stream of orders: the pass is the one that was drawn from it, and the stream stays where it is
+   */
+  passes(from: GeneratorState | null = null): number[][] {
     const { count } = this.table;
-    const order = this.#shuffle ? this.#generator.randperm(count) : Array.from({ length: count }, (_, i) => i);
+    const order = this.#shuffle ? this.#draw(from) : Array.from({ length: count }, (_, i) => i);
     return Array.from({ length: this.length }, (_, b) => order.slice(b * this.batchSize, (b + 1) * this.batchSize));
+  }
+
+  #draw(from: GeneratorState | null): number[] {
+    const { count } = this.table;
+    if (from === null) return this.#generator.randperm(count);
+    const now = this.#generator.getState();
+    this.#generator.setState(from);
+    try {
+      return this.#generator.randperm(count);
+    } finally {
+      this.#generator.setState(now);
+    }
+  }
+
+  /** @internal The stream of orders as it is; null where the loader draws none. */
+  orders(): GeneratorState | null {
+    return this.#shuffle ? this.#generator.getState() : null;
   }
 
   *[Symbol.iterator](): globalThis.Generator<Batch, void, undefined> {

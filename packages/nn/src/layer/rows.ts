@@ -3,11 +3,12 @@
  * `forward`, so the outputs are those of the eager engine, bit for bit.
  */
 import type { Head } from '../activation.ts';
+import { isNumbers, isRow, type NumberRow, type Numbers } from '../data/numbers.ts';
 import { failure } from '../errors.ts';
 import { type Rows, rowLength } from '../init.ts';
 
 /** Rows of inputs: lists, or all of them in one flat array. */
-export type NumberRows = readonly (readonly number[] | Float64Array)[] | Float64Array;
+export type NumberRows = readonly NumberRow[] | Numbers;
 
 /** Rows in one array. */
 export interface FlatRows {
@@ -18,17 +19,16 @@ export interface FlatRows {
 /** Copies rows of `width` numbers into one array; a flat array is taken as it is. */
 export function toRows(fn: string, rows: NumberRows, width: number, argument = 'rows'): FlatRows {
   const advice = `Give rows of ${width} numbers.`;
-  if (rows instanceof Float64Array) {
+  if (isNumbers(rows)) {
     const expected = `a multiple of ${width}`;
     if (rows.length % width !== 0) throw failure('LENGTH', fn, argument, rows, { expected, advice });
-    return { data: rows, count: rows.length / width };
+    return { data: rows instanceof Float64Array ? rows : new Float64Array(rows), count: rows.length / width };
   }
   if (!Array.isArray(rows)) throw failure('ARRAY', fn, argument, rows, { example: '[[1, 2], [3, 4]]' });
   const data = new Float64Array(rows.length * width);
   for (let r = 0; r < rows.length; r++) {
     const row: unknown = rows[r];
-    if (!Array.isArray(row) && !(row instanceof Float64Array))
-      throw failure('ARRAY', fn, `${argument}[${r}]`, row, { example: 'a list of numbers' });
+    if (!isRow(row)) throw failure('ARRAY', fn, `${argument}[${r}]`, row, { example: 'a list of numbers' });
     if (row.length !== width) throw failure('LENGTH', fn, `${argument}[${r}]`, row, { expected: width, advice });
     for (let i = 0; i < width; i++) {
       const x: unknown = row[i];

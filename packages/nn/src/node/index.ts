@@ -5,4 +5,4 @@
  */
 export { writeFileAtomically } from './atomic.ts';
 export { loadCheckpointFile, loadStateDict, saveCheckpointFile, saveStateDict } from './files.ts';
-export { type Output, progress } from './progress.ts';
+export { type Output, progress, type Shown } from './progress.ts';

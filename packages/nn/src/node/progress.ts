@@ -13,6 +13,10 @@ export interface Output {
   write(text: string): unknown;
 }
 
+/** What of an epoch is shown. */
+export type Shown = Pick<Epoch, 'epoch' | 'epochs' | 'loss' | 'validationLoss' | 'lr'> &
+  Partial<Pick<Epoch, 'metrics' | 'validationMetrics'>>;
+
 /** The part of a bar that is used. */
 interface Bar {
   start(total: number, value: number, payload: object): void;
@@ -28,10 +32,10 @@ interface Bar {
  * @example
  * const lines: string[] = [];
  * const onEpoch = progress({ output: { write: (text) => lines.push(text) > 0 } });
- * await onEpoch({ epoch: 1, epochs: 1, loss: 0.5, validationLoss: null, lr: 0.1, path: 'eager' });
+ * await onEpoch({ epoch: 1, epochs: 1, loss: 0.5, validationLoss: null, lr: 0.1 });
  * lines.join('').includes('0.5'); // true
  */
-export function progress(options: { readonly output?: Output } = {}): (epoch: Epoch) => Promise<void> {
+export function progress(options: { readonly output?: Output } = {}): (epoch: Shown) => Promise<void> {
   checkOptions('progress', options, ['output']);
   const { output = process.stderr } = options;
   if (typeof output?.write !== 'function')
@@ -59,7 +63,7 @@ async function newBar(output: Output): Promise<Bar> {
   return new library.SingleBar({ stream, format, barsize: 30, hideCursor: true }, library.Presets.shades_classic);
 }
 
-function lines(epoch: Epoch, output: Output): void {
+function lines(epoch: Shown, output: Output): void {
   const every = Math.max(1, Math.floor(epoch.epochs / 10));
   if (epoch.epoch !== 1 && epoch.epoch !== epoch.epochs && epoch.epoch % every !== 0) return;
   output.write(`epoch ${epoch.epoch}/${epoch.epochs}  ${textOf(epoch)}\n`);
@@ -67,7 +71,11 @@ function lines(epoch: Epoch, output: Output): void {
 
 const digits = (x: number): string => x.toPrecision(4);
 
-function textOf({ loss, validationLoss, lr }: Epoch): string {
+function textOf({ loss, validationLoss, lr, metrics = {}, validationMetrics }: Shown): string {
   const watched = validationLoss === null ? '' : `  validation ${digits(validationLoss)}`;
-  return `loss ${digits(loss)}${watched}  lr ${digits(lr)}`;
+  const measured = Object.entries(metrics).map(([name, value]) => {
+    const other = validationMetrics?.[name];
+    return `  ${name} ${digits(value)}${other === undefined ? '' : ` (validation ${digits(other)})`}`;
+  });
+  return `loss ${digits(loss)}${watched}${measured.join('')}  lr ${digits(lr)}`;
 }

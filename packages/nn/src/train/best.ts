@@ -7,6 +7,17 @@ import type { Module } from '../module.ts';
 import type { StateDict } from '../save/state-dict.ts';
 import type { EarlyStopping } from './options.ts';
 
+/** A state dictionary as plain data, without its shapes, which the model has. */
+type Weights = readonly (readonly [name: string, data: readonly number[]])[];
+
+/** What early stopping remembers, as plain data. */
+export interface BestState {
+  readonly loss: number;
+  readonly epoch: number;
+  readonly state: Weights | null;
+  readonly begun: Weights | null;
+}
+
 export class Best {
   readonly #model: Module;
   readonly #stopping: EarlyStopping | undefined;
@@ -49,8 +60,33 @@ export class Best {
     if (this.#state !== null && !stays) this.#model.loadStateDict(this.#state);
   }
 
+  /** What there is to remember; null without early stopping. */
+  save(): BestState | null {
+    if (this.#stopping === undefined) return null;
+    return { loss: this.#loss, epoch: this.#epoch, state: plainOf(this.#state), begun: plainOf(this.#begun) };
+  }
+
+  /** Goes on from what `save` gave, in an epoch that began then. */
+  load({ loss, epoch, state, begun }: BestState): void {
+    this.#loss = loss;
+    this.#epoch = epoch;
+    this.#state = this.#dictOf(state);
+    this.#begun = this.#dictOf(begun);
+  }
+
+  #dictOf(weights: Weights | null): StateDict | null {
+    if (weights === null) return null;
+    const shapes = this.#model.stateDict();
+    return new Map(
+      weights.map(([name, data]) => [name, { shape: shapes.get(name)?.shape ?? [], data: Float64Array.from(data) }]),
+    );
+  }
+
   #copy(): StateDict | null {
     const { restoreBest = true } = this.#stopping ?? { restoreBest: false };
     return restoreBest ? this.#model.stateDict() : null;
   }
 }
+
+const plainOf = (state: StateDict | null): Weights | null =>
+  state && [...state].map(([name, { data }]) => [name, [...data]] as const);

@@ -10,36 +10,42 @@ import { gather, type Table } from '../data/table.ts';
 import { type FusedOptimizer, fuse } from '../optim/fuse.ts';
 import type { Optimizer } from '../optim/optimizer.ts';
 import { clipGradients } from './clip-gradients.ts';
+import { everyRow, type Portion, type Weighed } from './portion.ts';
 import { writeFactors } from './shares.ts';
-import { average, everyRow, type Task, type Weighed } from './task.ts';
-import type { Way } from './way.ts';
+import type { Task } from './task.ts';
+import type { Validated, Way } from './way.ts';
+
+/** Sizes of batches whose arrays are kept. */
+const SIZES = 8;
 
 /** The numbers of a batch, laid out for a compiled function, in arrays that every batch of its size uses again. */
 class Batches {
   readonly #bySize = new Map<number, readonly Float64Array[]>();
-  readonly #weighed: Weighed;
   readonly #means: number;
 
   /** `means`: how many factors a row has. */
-  constructor(weighed: Weighed, means: number) {
-    this.#weighed = weighed;
+  constructor(means: number) {
     this.#means = means;
   }
 
-  at(indices: readonly number[]): readonly Float64Array[] {
-    const { table, shares } = this.#weighed;
-    const arrays = this.#bySize.get(indices.length) ?? this.#make(indices.length);
+  /** All rows of a table are taken where they are; some are gathered. */
+  at({ weighed: { table, shares }, indices }: Portion): readonly Float64Array[] {
+    if (indices === null && this.#means === 0) return [table.x, table.y];
+    const rows = indices ?? everyRow(table);
+    const arrays = this.#bySize.get(rows.length) ?? this.#make(rows.length, table);
     const [x, y, factors] = arrays as [Float64Array, Float64Array, Float64Array?]; // as made
-    gather(x, table.x, table.nin, indices);
-    gather(y, table.y, table.nout, indices);
-    if (factors !== undefined && shares !== null) writeFactors(shares, indices, factors);
+    gather(x, table.x, table.nin, rows);
+    gather(y, table.y, table.nout, rows);
+    if (shares !== null)
+      writeFactors(shares, rows, factors as Float64Array); // whoever has shares has factors
+    else factors?.fill(1);
     return arrays;
   }
 
-  #make(size: number): readonly Float64Array[] {
-    const { nin, nout } = this.#weighed.table;
+  #make(size: number, { nin, nout }: Table): readonly Float64Array[] {
     const widths = this.#means === 0 ? [nin, nout] : [nin, nout, this.#means];
-    const arrays = widths.map((width) => new Float64Array(size * width).fill(1)); // without weights, factors are 1
+    const arrays = widths.map((width) => new Float64Array(size * width));
+    if (this.#bySize.size >= SIZES) this.#bySize.clear();
     this.#bySize.set(size, arrays);
     return arrays;
   }
@@ -87,12 +93,25 @@ function targetRows({ y, nout, count }: Table, most: number): number[] {
   return [...seen.values()];
 }
 
+/** Rows of a loss, then outputs: the mean loss, and the outputs alone. */
+function split(given: Float64Array, rows: number): Validated {
+  const width = given.length / rows;
+  const outputs = new Float64Array(given.length - rows);
+  let total = 0;
+  for (let row = 0; row < rows; row++) {
+    total += given[row * width] as number; // a row of it, as below
+    for (let o = 1; o < width; o++) outputs[row * (width - 1) + o - 1] = given[row * width + o] as number;
+  }
+  return { loss: total / rows, outputs };
+}
+
 class CompiledWay implements Way {
   readonly path = 'compiled';
   readonly reason: null = null;
   readonly #task: Task;
   readonly #means: number;
   readonly #batches: Batches;
+  outputs: Float64Array = new Float64Array(0);
   readonly #update: FusedOptimizer;
   readonly #watch: Watch;
   readonly #training: CompiledFunction;
@@ -101,77 +120,94 @@ class CompiledWay implements Way {
   /** Whether other code has run since the training, or the validation, was last traced. */
   #touched = { training: false, validation: false };
   /** The latest batch, of which rows are compared. */
-  #latest: readonly number[] = [];
+  #latest: Portion | null = null;
 
   constructor(task: Task) {
     const { training, validation, options, model } = task;
     this.#task = task;
     this.#means = training.shares?.means ?? validation?.shares?.means ?? 0;
-    this.#batches = new Batches(training, this.#means);
+    this.#batches = new Batches(this.#means);
     this.#update = fuse(options.optimizer as Optimizer); // checkFit has seen that it is one
     this.#watch = new Watch(this.#update);
     const parameters = model.parameters();
     this.#training = this.#compile({ parameters, update: this.#watch }, training, () => this.#latest);
-    if (validation !== null) this.#validate((whole) => whole); // now, so that it is known whether it can be compiled
+    if (validation !== null) this.#tryValidation();
   }
 
   #compile(
     what: Pick<CompileOptions, 'parameters' | 'update'>,
     data: Weighed,
-    latest: () => readonly number[],
+    latest: () => Portion | null,
   ): CompiledFunction {
-    const { sample, options } = this.#task;
+    const { sample, options, measures } = this.#task;
     const { nin, nout } = data.table;
     const { check = true } = options;
     const inputs = this.#means === 0 ? [nin, nout] : [nin, nout, this.#means];
     const most = check === true ? ROWS : Number(check);
     const rows = (): readonly Float64Array[] => {
-      const chosen = new Set(targetRows(data.table, TARGETS * most));
-      for (const row of latest()) if (chosen.size < most) chosen.add(row);
-      return new Batches(data, this.#means).at([...chosen]);
+      const { weighed, indices } = latest() ?? { weighed: data, indices: [] };
+      const chosen = new Set(targetRows(weighed.table, TARGETS * most));
+      for (const row of indices ?? everyRow(weighed.table)) if (chosen.size < most) chosen.add(row);
+      return new Batches(this.#means).at({ weighed, indices: [...chosen] });
+    };
+    const watch = (outputs: Float64Array): void => {
+      this.outputs = outputs;
     };
     return compileFor(
       (x = [], y = [], factors = []) => sample(x, y, factors),
       { ...what, inputs, reduction: 'mean', check },
-      { plain: ([x = [], y = [], factors = []]) => sample(x, y, factors), rows },
+      {
+        plain: ([x = [], y = [], factors = []]) => sample(x, y, factors),
+        rows,
+        watch: measures === null ? undefined : watch,
+      },
     );
   }
 
-  step(indices: readonly number[]): number {
-    this.#latest = indices;
+  step(portion: Portion): number {
+    if (this.#task.options.clipNorm === undefined) return this.#training.step(...this.#take(portion));
+    const loss = this.gradients(portion);
+    this.move();
+    return loss;
+  }
+
+  gradients(portion: Portion): number {
+    this.#task.options.optimizer.zeroGrad();
+    return this.#training.valueAndGrad(...this.#take(portion));
+  }
+
+  move(): void {
+    clipGradients(this.#task.options);
+    this.#update.step();
+  }
+
+  #take(portion: Portion): readonly Float64Array[] {
+    this.#latest = portion;
     if (this.#touched.training) {
       this.#touched.training = false;
       this.#training.again();
     }
-    const batch = this.#batches.at(indices);
-    return this.#task.options.clipNorm === undefined ? this.#training.step(...batch) : this.#clipped(batch);
-  }
-
-  #clipped(batch: readonly Float64Array[]): number {
-    this.#task.options.optimizer.zeroGrad();
-    const loss = this.#training.valueAndGrad(...batch);
-    clipGradients(this.#task.options);
-    this.#update.step();
-    return loss;
+    return this.#batches.at(portion);
   }
 
   showGradients(): void {
     this.#watch.show();
   }
 
-  validate(): number {
-    return this.#validate((whole) => average(this.#forValidation().forward(...whole))) ?? NaN;
+  validate(): Validated {
+    const { validation } = this.#task;
+    if (validation === null) return { loss: NaN, outputs: [] };
+    const whole = new Batches(this.#means).at({ weighed: validation, indices: null });
+    return split(this.#forValidation().forward(...whole), validation.table.count);
   }
 
-  /** Runs something in evaluation mode on the validation data. */
-  #validate<R>(run: (whole: readonly Float64Array[]) => R): R | null {
-    const { validation, model } = this.#task;
-    if (validation === null) return null;
+  /** Compiles what measures the validation data, in evaluation mode, so that it is known whether it can be. */
+  #tryValidation(): void {
+    const { model } = this.#task;
     const { training } = model;
     model.eval();
     try {
       this.#forValidation();
-      return run(new Batches(validation, this.#means).at(everyRow(validation.table)));
     } finally {
       model.train(training);
     }
@@ -190,7 +226,8 @@ class CompiledWay implements Way {
 
   #ownValidation(): CompiledFunction {
     const data = this.#task.validation as Weighed; // asked where there is some
-    return this.#compile({ parameters: this.#task.model.parameters() }, data, () => everyRow(data.table));
+    const whole = { weighed: data, indices: null };
+    return this.#compile({ parameters: this.#task.model.parameters() }, data, () => whole);
   }
 
   touched(): void {

@@ -2,16 +2,23 @@
  * fit: the training loop. Batches, gradients, steps, schedules, validation, stopping: the notebook's twenty lines with what
  * people add to them. Compiled where possible, never silently: `history.path` says which way it ran and `reason` why.
  */
-import type { DataLoader } from '../data/loader.ts';
-import { checkFinite, type Dataset, type Table, tableOf } from '../data/table.ts';
+import { checkFinite, type Table, tableOf } from '../data/table.ts';
+import { isPromise } from '../errors.ts';
 import { Best } from './best.ts';
-import { EpochMean } from './epoch-mean.ts';
+import { checkBatchSize, checkFit, tableFeed } from './check-fit.ts';
+import { EpochMean, weightOf } from './epoch-mean.ts';
+import { type Feed, isSource, StreamFeed } from './feed.ts';
+import { historyOf } from './history.ts';
+import type { Measured } from './measures.ts';
 import { beginTraining } from './modes.ts';
 import { areFinite, type Lost, ofBatch, ofGrowth, ofNothing, ofValidation, ofWeights } from './not-a-number.ts';
-import { checkFit, type Epoch, type FitOptions, type History, loaderOf, type Trainable } from './options.ts';
+import type { Epoch, FitOptions, History } from './options.ts';
+import type { Portion } from './portion.ts';
+import type { Position } from './position.ts';
 import { breathe, now, warn } from './runtime.ts';
 import { Stepper } from './stepper.ts';
 import { checkAlike, checkTargets } from './targets.ts';
+import type { Trainable, Trainings } from './types.ts';
 
 /** Work at a stretch before others have their turn, in milliseconds. */
 const STRETCH = 12;
@@ -29,53 +36,60 @@ const STRETCH = 12;
  * const history = await fit(model, { data, loss: mseLoss, optimizer, epochs: 3 });
  * history.loss.length; // 3
  */
-export async function fit<M extends Trainable, D extends Dataset | DataLoader>(
+export async function fit<M extends Trainable, D extends Trainings>(
   model: M,
   options: FitOptions<M, D>,
 ): Promise<History> {
   const settings = options as unknown as FitOptions; // the loss takes what this model's forward gives
   checkFit(model, settings);
-  const loader = loaderOf(settings);
+  const feed = isSource(settings.data) ? await StreamFeed.open(model, settings) : tableFeed(settings);
   const validation = settings.validation === undefined ? null : tableOf('fit', settings.validation, 'validation');
-  if (validation !== null) checkAlike(loader.table, validation);
-  if (settings.allowNonFinite !== true) {
-    checkFinite('fit', 'data', loader.table);
-    if (validation !== null) checkFinite('fit', 'validation', validation);
+  if (validation !== null) {
+    checkAlike(feed.table, validation, 'validation');
+    if (settings.allowNonFinite !== true) checkFinite('fit', 'validation', validation);
   }
   const endTraining = beginTraining(model);
   try {
-    checkTargets(model, settings, loader.table);
-    if (validation !== null) checkTargets(model, settings, validation);
-    return await new Training(model, settings, loader, validation).run();
+    if (!feed.streamed) checkTargets(model, settings, feed.table, 'data');
+    if (validation !== null) checkTargets(model, settings, validation, 'validation');
+    return await new Training(model, settings, feed, validation).run();
   } finally {
     endTraining();
   }
 }
 
+/** An epoch, and the rate that it began with. */
+interface Begun {
+  readonly epoch: number;
+  readonly rate: number;
+}
+
 class Training {
   readonly #model: Trainable;
   readonly #options: FitOptions;
-  readonly #loader: DataLoader;
-  readonly #validation: Table | null;
+  readonly #feed: Feed;
   readonly #epochs: Epoch[] = [];
   readonly #stepper: Stepper;
+  readonly #measured: boolean;
   #breath = now();
   readonly #best: Best;
   /** Where numbers were lost, and the words for it. */
   #lost: { readonly at: Lost; readonly words: string } | null = null;
 
-  constructor(model: Trainable, options: FitOptions, loader: DataLoader, validation: Table | null) {
+  constructor(model: Trainable, options: FitOptions, feed: Feed, validation: Table | null) {
     this.#model = model;
     this.#options = options;
-    this.#loader = loader;
-    this.#validation = validation;
-    this.#stepper = new Stepper(model, options, loader.table, validation);
-    this.#best = new Best(model, options.earlyStopping, { measured: validation !== null });
+    this.#feed = feed;
+    this.#measured = validation !== null;
+    const { table, streamed } = feed;
+    this.#stepper = new Stepper(model, options, { table, validation, streamed });
+    this.#best = new Best(model, options.earlyStopping, { measured: this.#measured });
   }
 
   /** Trains; whatever happens, code is given back and no gradient stays behind. */
   async run(): Promise<History> {
     try {
+      checkBatchSize(this.#options, this.#feed.table);
       return await this.#train();
     } finally {
       this.#stepper.dispose();
@@ -84,36 +98,105 @@ class Training {
   }
 
   /**
-   * The epochs. It waits for nothing but a promise of the user's and its own breath: other code runs at no other time, so that model
+   * The epochs. It waits for nothing but promises of the user's and its own breath: other code runs at no other time, so that model
    * and loss have to be looked at again only then.
    */
   async #train(): Promise<History> {
-    const { epochs = 1 } = this.#options;
+    const { epochs = 1, resume = null } = this.#options;
+    if (resume !== null) this.#load(resume);
     let stopped: History['stopped'] = 'done';
-    for (let epoch = 1; epoch <= epochs && stopped === 'done'; epoch++) {
-      const lr = this.#options.optimizer.paramGroups[0]?.lr ?? NaN;
+    for (let epoch = resume?.epoch ?? 1; epoch <= epochs && stopped === 'done'; epoch++) {
+      const broken = epoch === resume?.epoch ? resume : null;
+      const lr = broken?.lr ?? this.#rate();
       const mean = new EpochMean();
-      let batch = 0;
-      this.#best.begin();
-      for (const indices of this.#loader.passes()) {
-        if (now() - this.#breath > STRETCH) await this.#breathe();
-        if (this.#options.signal?.aborted) break;
-        this.#step(indices, mean, { epoch, batch: ++batch });
-        if (this.#lost !== null) break;
-      }
+      if (broken === null) this.#best.begin();
+      else mean.load(broken.mean);
+      await this.#pass({ epoch, rate: lr }, mean, broken);
       if (this.#options.onEpoch !== undefined) this.#stepper.showGradients();
-      if (this.#options.signal?.aborted) return this.#history('aborted');
-      const validationLoss = this.#lost === null ? this.#validate() : null;
-      const seen = { epoch, epochs, loss: mean.value, validationLoss, lr, path: this.#stepper.path };
+      if (this.#aborted()) return this.#history('aborted');
+      const seen = this.#seen({ epoch, epochs, loss: mean.value, lr, path: this.#stepper.path });
       this.#epochs.push(seen);
       if (this.#isLost(seen)) return this.#history('nan');
       this.#best.see(epoch, watchedOf(seen)); // before somebody is told, who may change the model
       const waiting = this.#tell(seen);
       if (isPromise(waiting)) await waiting;
       if (this.#best.isPast(epoch)) stopped = 'early';
-      if (this.#options.signal?.aborted) stopped = 'aborted';
+      if (this.#aborted()) stopped = 'aborted';
     }
     return this.#history(stopped);
+  }
+
+  /** One pass over the data, or what is left of one. */
+  async #pass(begun: Begun, mean: EpochMean, broken: Position | null): Promise<void> {
+    const stepper = this.#stepper;
+    const how = { data: stepper.data, weigh: (table: Table) => stepper.weigh(table) };
+    const opened = this.#feed.pass(how, broken);
+    const pass = isPromise(opened) ? await opened : opened;
+    let batch = broken?.batch ?? 0;
+    try {
+      for (;;) {
+        let portion = pass.next();
+        if (isPromise(portion)) {
+          portion = await portion;
+          stepper.touched();
+        }
+        if (portion === null) break;
+        if (now() - this.#breath > STRETCH) await this.#breathe();
+        if (this.#aborted()) return;
+        const at = { epoch: begun.epoch, batch: ++batch };
+        const lr = this.#rate();
+        const { loss, moved } = this.#step(portion, mean, at);
+        if (this.#lost !== null) return;
+        const position = (): Position => this.#position(at, { lr: begun.rate, order: pass.order }, mean);
+        const { epochs = 1 } = this.#options;
+        const { batches } = pass;
+        const waiting = this.#call(this.#options.onBatch, { ...at, epochs, batches, loss, lr, moved, path: stepper.path, position }); // biome-ignore format: what a batch has to say
+        if (isPromise(waiting)) {
+          await waiting;
+          stepper.touched();
+        }
+      }
+      if (stepper.finish()) this.#scheduleBatch(mean.value);
+    } finally {
+      await pass.end();
+    }
+  }
+
+  #rate(): number {
+    return this.#options.optimizer.paramGroups[0]?.lr ?? NaN;
+  }
+
+  #aborted(): boolean {
+    return this.#options.signal?.aborted === true;
+  }
+
+  /** An epoch with all that is measured at its end. */
+  #seen(epoch: Pick<Epoch, 'epoch' | 'epochs' | 'loss' | 'lr' | 'path'>): Epoch {
+    const metrics = this.#stepper.measured();
+    const validated = this.#lost === null ? this.#validate() : null;
+    return {
+      ...epoch,
+      ...{ validationLoss: validated?.loss ?? null, metrics, validationMetrics: validated?.metrics ?? null },
+    };
+  }
+
+  #position(at: Pick<Position, 'epoch' | 'batch'>, begun: Pick<Position, 'lr' | 'order'>, mean: EpochMean): Position {
+    const between = this.#stepper.save();
+    return {
+      version: 1,
+      ...at,
+      ...begun,
+      epochs: [...this.#epochs],
+      mean: mean.save(),
+      best: this.#best.save(),
+      between,
+    };
+  }
+
+  #load({ epochs, best, between }: Position): void {
+    this.#epochs.push(...epochs);
+    if (best !== null) this.#best.load(best);
+    this.#stepper.load(between);
   }
 
   #history(stopped: History['stopped']): History {
@@ -122,27 +205,29 @@ class Training {
     if (stopped !== 'aborted' && last > 0 && !areFinite(optimizer))
       this.#lose({ epoch: last, batch: null }, ofWeights(last));
     if (stopped !== 'aborted') this.#best.restore(last, { lost: this.#lost !== null });
-    const loss = this.#epochs.map((epoch) => epoch.loss);
-    const words = this.#lost?.words ?? (stopped === 'done' ? ofGrowth(loss) : null);
+    const words = this.#lost?.words ?? (stopped === 'done' ? ofGrowth(this.#epochs.map(({ loss }) => loss)) : null);
     if (words !== null && wanted) warn(`fit(): ${words}`);
-    return {
+    return historyOf({
       path: this.#stepper.path,
       reason: words ?? this.#stepper.reason,
       epochs: this.#epochs,
-      loss,
-      validationLoss: this.#epochs.flatMap(({ validationLoss }) => validationLoss ?? []),
       stopped: this.#lost === null ? stopped : 'nan',
       nanAt: this.#lost?.at ?? null,
-    };
+    });
   }
 
-  #step(indices: readonly number[], mean: EpochMean, at: { readonly epoch: number; readonly batch: number }): void {
-    const weight = this.#stepper.weightOf(indices);
-    const loss = this.#stepper.step(indices);
+  #step(portion: Portion, mean: EpochMean, at: Lost): { readonly loss: number; readonly moved: boolean } {
+    const weight = weightOf(portion);
+    const { loss, moved } = this.#stepper.step(portion, weight);
     mean.add(loss, weight);
     if (weight !== 0 && !Number.isFinite(loss)) this.#lose(at, ofBatch(at, loss));
-    if (this.#every() === 'epoch' || this.#lost !== null) return;
-    if (weight !== 0 || !this.#options.scheduler?.watches) this.#schedule(loss); // a batch in which nothing counts has no metric
+    if (moved && this.#lost === null && (weight !== 0 || !this.#options.scheduler?.watches)) this.#scheduleBatch(loss); // a batch in which nothing counts has no metric
+    return { loss, moved };
+  }
+
+  /** Steps a schedule that goes by batches. */
+  #scheduleBatch(loss: number): void {
+    if (this.#every() === 'batch') this.#schedule(loss);
   }
 
   /** Notes that numbers are lost, unless that is allowed, or was noted before. */
@@ -171,8 +256,8 @@ class Training {
     return scheduleEvery ?? scheduler?.every ?? 'epoch';
   }
 
-  #validate(): number | null {
-    if (this.#validation === null) return null;
+  #validate(): { readonly loss: number; readonly metrics: Measured } | null {
+    if (!this.#measured) return null;
     this.#model.eval();
     try {
       return this.#stepper.validate();
@@ -184,15 +269,14 @@ class Training {
   /** Tells the schedule and the user of an epoch; gives what the user's function gave. */
   #tell(epoch: Epoch): unknown {
     if (this.#every() === 'epoch') this.#schedule(watchedOf(epoch));
-    return this.#call(epoch);
+    return this.#call(this.#options.onEpoch, epoch);
   }
 
   /** Calls the user, who may change whatever model and loss read. */
-  #call(epoch: Epoch): unknown {
-    const { onEpoch } = this.#options;
-    if (onEpoch === undefined) return undefined;
+  #call<A>(call: ((about: A) => unknown) | undefined, about: A): unknown {
+    if (call === undefined) return undefined;
     try {
-      return onEpoch(epoch);
+      return call(about);
     } finally {
       this.#stepper.touched();
     }
@@ -207,5 +291,3 @@ class Training {
 
 /** The loss that early stopping and schedules watch. */
 const watchedOf = ({ validationLoss, loss }: Epoch): number => validationLoss ?? loss;
-
-const isPromise = (x: unknown): boolean => typeof (x as { then?: unknown } | null | undefined)?.then === 'function';

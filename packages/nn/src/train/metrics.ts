@@ -1,91 +1,16 @@
 /** Metrics: how good predictions are, in numbers that people use. Predictions come first, as in the losses. */
-import { checkArray, checkIndex, checkNumber, checkOptions } from '../check.ts';
+import { checkIndex, checkNumber, checkOneOf, checkOptions } from '../check.ts';
+import type { Numbers } from '../data/numbers.ts';
 import { spreadOf } from '../data/spread.ts';
 import { failure } from '../errors.ts';
-import { isList } from '../loss/reduce.ts';
-
-/** Classes, or rows of scores (the highest counts), or all rows of scores in one flat array. */
-export type Predictions = readonly number[] | readonly (readonly number[] | Float64Array)[] | Float64Array;
-
-/**
- * The index of the largest; of equal ones the first.
- * @example
- * argmax([0.1, 0.7, 0.2]); // 1
- */
-export function argmax(row: ArrayLike<number>): number {
-  checkNumbers('argmax', 'row', row, 'score');
-  let best = 0;
-  for (let i = 1; i < row.length; i++) if ((row[i] as number) > (row[best] as number)) best = i; // both within the row
-  return best;
-}
-
-type Targets = readonly number[] | Float64Array;
-
-/** How one score per row becomes a class. */
-export interface ThresholdOption {
-  /** Scores above it are class 1: 0 for logits, 0.5 for probabilities. Asked for where the scores may be either. */
-  readonly threshold?: number | undefined;
-}
-
-/** Predictions as one class per target. */
-function classesOf(fn: string, predictions: Predictions, targets: Targets, threshold: number | undefined): number[] {
-  if (!Array.isArray(predictions) && !(predictions instanceof Float64Array))
-    throw failure('ARRAY', fn, 'predictions', predictions, {
-      example: 'classes, rows of scores or what predict() gave',
-    });
-  const count = targets.length;
-  const width = predictions.length / count;
-  const advice = 'Give one prediction per target.';
-  if (predictions instanceof Float64Array && width > 1 && Number.isInteger(width))
-    return Array.from({ length: count }, (_, i) => argmax(predictions.subarray(i * width, (i + 1) * width)));
-  if (predictions.length !== count)
-    throw failure('LENGTH', fn, 'predictions', predictions, { expected: count, advice });
-  const rows = Array.from(predictions as ArrayLike<number | ArrayLike<number>>);
-  if (rows.every((row) => isList(row) && row.length === 1))
-    return binary(
-      fn,
-      Array.from(rows as ArrayLike<number>[], (row) => row[0] as number),
-      targets,
-      threshold,
-    ); // one each
-  const classes = rows.map((x) => (typeof x === 'number' ? checkNumber('NOT_NAN', fn, 'predictions', x) : argmax(x)));
-  if (rows.every(isList)) return classes;
-  const known = new Set(targets);
-  const whole = classes.every((x) => Number.isInteger(x) && (x >= 0 || known.has(x)));
-  return whole && threshold === undefined ? classes : binary(fn, classes, targets, threshold);
-}
-
-/** Scores, one per row, as the classes of the targets: 0 and 1, or −1 and 1. */
-function binary(fn: string, scores: readonly number[], targets: Targets, threshold: number | undefined): number[] {
-  const negative = targets.includes(-1) ? -1 : 0;
-  for (const y of targets)
-    if (y !== 1 && y !== negative)
-      throw failure('ORDER', fn, 'targets', y, {
-        expected: '0 or 1, or -1 or 1, where predictions are one score per row',
-        advice: 'Give classes, or a row of scores for every target.',
-      });
-  for (const score of scores) checkNumber('NOT_NAN', fn, 'predictions', score);
-  const limit = threshold ?? thresholdOf(fn, scores, negative);
-  return scores.map((score) => (score > limit ? 1 : negative));
-}
-
-/** 0 for logits and scores of ±1. Probabilities may look like logits, and a guess would be a wrong number without a word. */
-function thresholdOf(fn: string, scores: readonly number[], negative: number): number {
-  if (negative === 0 && scores.every((score) => score >= 0 && score <= 1) && scores.some((score) => score <= 0.5))
-    throw failure('ORDER', fn, 'threshold', undefined, {
-      expected: 'given where all predictions lie in [0, 1]: they may be probabilities or logits',
-      advice: 'Pass { threshold: 0.5 } for probabilities, { threshold: 0 } for logits.',
-    });
-  return 0;
-}
-
-/** At least one number, and none of them NaN. */
-function checkNumbers(fn: string, argument: string, list: ArrayLike<number>, what: string): void {
-  if (checkArray(fn, argument, list as readonly number[], '[0, 1, 1]').length === 0)
-    // typed arrays count
-    throw failure('EMPTY', fn, argument, list, { what });
-  for (let i = 0; i < list.length; i++) checkNumber('NOT_NAN', fn, `${argument}[${i}]`, list[i]);
-}
+import {
+  classesOf,
+  flatNumbers,
+  type Predictions,
+  type Targets,
+  type ThresholdOption,
+  targetClasses,
+} from './predicted.ts';
 
 /**
  * The share of predictions that are right.
@@ -93,7 +18,7 @@ function checkNumbers(fn: string, argument: string, list: ArrayLike<number>, wha
  * One number per row is a class if all of them are whole; else it is the score of a classifier of two classes with one output,
  * and class 1 where it is above the threshold.
  * @param predictions - classes, rows of scores, or the flat array that predict() gave, shape (N) or (N, C)
- * @param targets - the right classes, shape (N); for one score per row 0 and 1, or −1 and 1
+ * @param targets - the right classes, shape (N), or one-hot rows, shape (N, C); for one score per row 0 and 1, or −1 and 1
  * @param options - `threshold`; default 0, and asked for where all scores lie in [0, 1]
  * @returns a number in [0, 1]
  * @example
@@ -101,15 +26,66 @@ function checkNumbers(fn: string, argument: string, list: ArrayLike<number>, wha
  * accuracy([2.5, -0.3, 4], [1, 0, 0]); // ≈ 0.6667
  */
 export function accuracy(predictions: Predictions, targets: Targets, options: ThresholdOption = {}): number {
-  checkNumbers('accuracy', 'targets', targets, 'target');
-  const classes = classesOf('accuracy', predictions, targets, thresholdIn('accuracy', options, []));
-  return classes.filter((c, i) => c === targets[i]).length / targets.length;
+  const right = targetClasses('accuracy', targets);
+  const { of } = classesOf('accuracy', predictions, right, thresholdIn('accuracy', options, []));
+  let hits = 0;
+  for (let i = 0; i < right.length; i++) if (of[i] === right[i]) hits++;
+  return hits / right.length;
 }
 
 function thresholdIn(fn: string, options: ThresholdOption, others: readonly string[]): number | undefined {
   checkOptions(fn, options, [...others, 'threshold']);
   const { threshold } = options;
   return threshold === undefined ? undefined : checkNumber('FINITE', fn, 'threshold', threshold);
+}
+
+/** Options of f1. */
+export interface F1Options extends ThresholdOption {
+  /**
+   * 'binary' is class 1's alone, 'macro' the mean over the classes that occur, 'weighted' that with each as heavy as it is frequent;
+   * default: 'binary' for two classes, 'macro' for more.
+   */
+  readonly average?: 'binary' | 'macro' | 'weighted' | undefined;
+}
+
+/**
+ * F1: the harmonic mean of precision (how many of those taken for a class are of it) and recall (how many of it are found). Where
+ * nothing was found it is 0.
+ * @param predictions - as for accuracy
+ * @param targets - as for accuracy
+ * @param options - `average`; `threshold` as for accuracy
+ * @returns a number in [0, 1]
+ * @example
+ * f1([1, 1, 0, 0], [1, 0, 1, 0]); // 0.5
+ * @see https://scikit-learn.org/stable/modules/generated/sklearn.metrics.f1_score.html
+ */
+export function f1(predictions: Predictions, targets: Targets, options: F1Options = {}): number {
+  const threshold = thresholdIn('f1', options, ['average']);
+  const right = targetClasses('f1', targets);
+  const { of, classes } = classesOf('f1', predictions, right, threshold);
+  const counts = new Map<number, { hits: number; taken: number; there: number }>();
+  const countOf = (c: number): { hits: number; taken: number; there: number } => {
+    const known = counts.get(c) ?? { hits: 0, taken: 0, there: 0 };
+    counts.set(c, known);
+    return known;
+  };
+  for (let i = 0; i < right.length; i++) {
+    const [y, c] = [right[i] as number, of[i] as number]; // one each
+    countOf(y).there++;
+    countOf(c).taken++;
+    if (y === c) countOf(c).hits++;
+  }
+  const two = (classes ?? 2) <= 2 && [...counts.keys()].every((c) => c === 0 || Math.abs(c) === 1);
+  const average = options.average ?? (two ? 'binary' : 'macro');
+  checkOneOf('f1', 'average', average, ['binary', 'macro', 'weighted']);
+  const all = average === 'binary' ? [countOf(1)] : [...counts.values()];
+  const weightOf = ({ there }: { there: number }): number => (average === 'weighted' ? there : 1);
+  let [sum, weight] = [0, 0];
+  for (const count of all) {
+    sum += weightOf(count) * ((2 * count.hits) / (count.taken + count.there || 1));
+    weight += weightOf(count);
+  }
+  return sum / weight;
 }
 
 /**
@@ -127,40 +103,76 @@ export function confusionMatrix(
   options: ThresholdOption & { readonly classes?: number } = {},
 ): number[][] {
   const fn = 'confusionMatrix';
-  checkNumbers(fn, 'targets', targets, 'target');
-  const predicted = classesOf(fn, predictions, targets, thresholdIn(fn, options, ['classes']));
-  const seen = [...predicted, ...targets].reduce((a, b) => Math.max(a, b), 0) + 1;
+  const right = Array.from(targetClasses(fn, targets));
+  const predicted = Array.from(classesOf(fn, predictions, right, thresholdIn(fn, options, ['classes'])).of);
+  const seen = [...predicted, ...right].reduce((a, b) => Math.max(a, b), 0) + 1;
   const size = checkNumber('SIZE', fn, 'classes', options.classes ?? seen);
   checkNumber('AMOUNT', fn, 'classes x classes', size * size);
   const matrix = Array.from({ length: size }, () => new Array<number>(size).fill(0));
   for (const [i, c] of predicted.entries()) {
-    const row = matrix[checkIndex(fn, 'targets', targets[i], size)] as number[]; // an index below size
+    const row = matrix[checkIndex(fn, 'targets', right[i], size)] as number[]; // an index below size
     const column = checkIndex(fn, 'predictions', c, size);
     row[column] = (row[column] as number) + 1; // an index below size
   }
   return matrix;
 }
 
+/** Predictions and targets as two lists of numbers, one for one. */
+function pairs(fn: string, predictions: Predictions, targets: Targets): [ArrayLike<number>, ArrayLike<number>] {
+  const right = flatNumbers(fn, 'targets', targets);
+  const advice = 'Give one prediction per target.';
+  const fail = (): never => {
+    throw failure('LENGTH', fn, 'predictions', predictions, { expected: right.length, advice });
+  };
+  if (predictions?.length === undefined || predictions.length === 0) fail();
+  const given = flatNumbers(fn, 'predictions', predictions);
+  if (given.length !== right.length) fail();
+  return [given, right];
+}
+
 /**
- * The share of the targets' variance that is explained: 1 is perfect, 0 no better than the mean.
- * @param predictions - numbers, shape (N)
- * @param targets - numbers, shape (N)
+ * The mean distance of predictions from targets.
+ * @param predictions - numbers, shape (N), or rows
+ * @param targets - as many numbers
+ * @returns a number >= 0
+ * @example
+ * mae([1, 2, 4], [1, 2, 3]); // ≈ 0.3333
+ * @see https://scikit-learn.org/stable/modules/generated/sklearn.metrics.mean_absolute_error.html
+ */
+export function mae(predictions: Predictions, targets: Targets): number {
+  const [given, right] = pairs('mae', predictions, targets);
+  let sum = 0;
+  for (let i = 0; i < right.length; i++) sum += Math.abs((given[i] as number) - (right[i] as number)); // as many
+  return sum / right.length;
+}
+
+/**
+ * The share of the targets' variance that is explained: 1 is perfect, 0 no better than the mean. Of rows it is the mean over their
+ * columns.
+ * @param predictions - numbers, shape (N), or rows
+ * @param targets - as many numbers
  * @example
  * r2([1, 2, 4], [1, 2, 3]); // 0.5
  * @see https://scikit-learn.org/stable/modules/generated/sklearn.metrics.r2_score.html
  */
-export function r2(predictions: readonly number[] | Float64Array, targets: readonly number[] | Float64Array): number {
-  checkNumbers('r2', 'targets', targets, 'target');
-  const advice = 'Give one prediction per target.';
-  const expected = targets.length;
-  if (predictions?.length !== expected) throw failure('LENGTH', 'r2', 'predictions', predictions, { expected, advice });
-  checkNumbers('r2', 'predictions', predictions, 'number');
-  const { mean, std } = spreadOf(targets);
+export function r2(predictions: Predictions, targets: Targets): number {
+  const [given, right] = pairs('r2', predictions, targets);
+  const width = right.length / targets.length;
+  let sum = 0;
+  for (let column = 0; column < width; column++) sum += explained(given, right, { column, width });
+  return sum / width;
+}
+
+function explained(given: ArrayLike<number>, right: ArrayLike<number>, at: { column: number; width: number }): number {
+  const { column, width } = at;
+  const of = (list: ArrayLike<number>): Numbers =>
+    Float64Array.from({ length: list.length / width }, (_, i) => list[i * width + column] as number); // in the row
+  const [ys, predicted] = [of(right), of(given)];
+  const { mean, std } = spreadOf(ys);
   let rest = 0;
   let all = 0;
-  for (let i = 0; i < expected; i++) {
-    const y = targets[i] as number; // as many as expected, here and below
-    rest += (y - (predictions[i] as number)) ** 2;
+  for (const [i, y] of ys.entries()) {
+    rest += (y - (predicted[i] as number)) ** 2; // as many
     all += (y - mean) ** 2;
   }
   if (std === 0) return rest === 0 ? 1 : 0;

@@ -1,33 +1,10 @@
 /** What fit() takes and gives. */
-import type { Operand, Value } from '@chainrule/engine';
-import { checkBoolean, checkNumber, checkOneOf, checkOptions } from '../check.ts';
-import { DataLoader } from '../data/loader.ts';
+import type { Value } from '@chainrule/engine';
 import type { Dataset } from '../data/table.ts';
-import { failure } from '../errors.ts';
-import { Module } from '../module.ts';
 import type { Generator } from '../random/generator.ts';
-import { type AnyOptimizer, checkOptimizer, Schedule } from '../schedule/schedule.ts';
-
-/** A module whose forward takes a list. */
-export interface Trainable extends Module {
-  forward(x: readonly Operand[]): unknown;
-}
-
-/**
- * What a model's forward gives to the loss. Of a model whose width TypeScript does not know it may be taken as one Value or as a
- * list, whichever it is.
- */
-export type OutputOf<M extends Trainable> =
-  Value | Value[] extends ReturnType<M['forward']> ? Value & Value[] : ReturnType<M['forward']>;
-
-/** A target as the loss gets it: an operand where the data has numbers, a list where it has rows, either where nobody knows. */
-export type TargetOf<D> = D extends { readonly y: infer Y }
-  ? [Y] extends [readonly number[] | Float64Array]
-    ? Operand
-    : [Y] extends [readonly (readonly number[] | Float64Array)[]]
-      ? readonly Operand[]
-      : Operand & readonly Operand[]
-  : Operand & readonly Operand[];
+import type { AnyOptimizer, Schedule } from '../schedule/schedule.ts';
+import type { Position } from './position.ts';
+import type { Metric, OutputOf, TargetOf, Trainable, Trainings } from './types.ts';
 
 /** Which way a training ran. */
 export type Path = 'compiled' | 'eager';
@@ -47,6 +24,30 @@ export interface Epoch {
   /** The first group's rate during the pass. */
   readonly lr: number;
   readonly path: Path;
+  /** The metrics over the pass, each batch as it was when its turn came; empty without `metrics`. */
+  readonly metrics: Readonly<Record<string, number>>;
+  /** The metrics of the validation data after the pass; null without such data. */
+  readonly validationMetrics: Readonly<Record<string, number>> | null;
+}
+
+/** One batch that was trained on. */
+export interface BatchEnd {
+  /** Counted from 1. */
+  readonly epoch: number;
+  readonly epochs: number;
+  /** Counted from 1, in its epoch. */
+  readonly batch: number;
+  /** Batches in the epoch; null where the data is a stream. */
+  readonly batches: number | null;
+  /** The batch's mean loss, before the step. */
+  readonly loss: number;
+  /** The first group's rate during the step. */
+  readonly lr: number;
+  /** Whether the parameters moved: with `accumulate` they do not after every batch. */
+  readonly moved: boolean;
+  readonly path: Path;
+  /** Where the training is, as plain data: the `extra` of a checkpoint, and `resume` of the run that goes on from there. */
+  position(): Position;
 }
 
 /** When to stop before the last epoch. */
@@ -64,8 +65,11 @@ export interface EarlyStopping {
 }
 
 /** What fit() takes besides the model. */
-export interface FitOptions<M extends Trainable = Trainable, D extends Dataset | DataLoader = Dataset | DataLoader> {
-  /** The rows to learn, or a loader of them. */
+export interface FitOptions<M extends Trainable = Trainable, D extends Trainings = Trainings> {
+  /**
+   * The rows to learn, a loader of them, or a stream of batches: an iterable, an async iterable, or a function that gives one anew for
+   * every epoch.
+   */
   readonly data: D;
   /**
    * The loss of one sample: the model's output, and the target, an operand (or a list of them where targets are rows). Eagerly a
@@ -74,23 +78,34 @@ export interface FitOptions<M extends Trainable = Trainable, D extends Dataset |
    */
   readonly loss: (output: OutputOf<M>, target: TargetOf<D>) => Value;
   readonly optimizer: AnyOptimizer;
-  /** Stepped after every epoch, or after every batch: see `scheduleEvery`. */
+  /** Stepped after every epoch, or after every batch: see `scheduleEvery`. Default: the rate stays as it is. */
   readonly scheduler?: Schedule | undefined;
   /** Default: 'batch' for OneCycleLR, else 'epoch'. */
   readonly scheduleEvery?: 'epoch' | 'batch' | undefined;
   /** Passes over the data, >= 0; default 1. */
   readonly epochs?: number | undefined;
-  /** Rows per batch; default 32. Not with a loader, which has its own. */
+  /** Rows per batch, at most those of the data; default 32, or all rows where there are fewer. Not with a loader or a stream. */
   readonly batchSize?: number | undefined;
-  /** Whether every pass has its own order; default true. Not with a loader. */
+  /** Whether every pass has its own order; default true. Not with a loader or a stream. */
   readonly shuffle?: boolean | undefined;
-  /** Where orders come from; default: the stream that manualSeed seeds. Not with a loader. */
+  /** Where orders come from; default: the stream that manualSeed seeds. Not with a loader or a stream. */
   readonly generator?: Generator | undefined;
-  /** Rows to watch the loss on. */
+  /** Rows to watch the loss on; default: none, and the training's loss is watched. */
   readonly validation?: Dataset | undefined;
+  /**
+   * What to measure after every epoch, by name, on training and validation data: `{ accuracy, f1 }`, or functions of yours. Each
+   * is called once before the training too, with outputs of 0, so that it refuses targets then. Default: nothing but the loss.
+   */
+  readonly metrics?: Readonly<Record<string, Metric<D>>> | undefined;
+  /** When to stop before the last epoch; default: never. */
   readonly earlyStopping?: EarlyStopping | undefined;
-  /** Clips the gradients' norm before every step. */
+  /** The most that the gradients' norm may be at a step, > 0; default: it is not clipped. */
   readonly clipNorm?: number | undefined;
+  /**
+   * Batches to a step, >= 1; default 1. Their gradients are accumulated, and are those of one batch of all their rows; what is left at
+   * the end of an epoch is a step, too.
+   */
+  readonly accumulate?: number | undefined;
   /** 'auto' (default) compiles if it can, 'require' throws if it cannot, 'never' stays eager. */
   readonly compile?: 'auto' | 'require' | 'never' | undefined;
   /**
@@ -108,7 +123,18 @@ export interface FitOptions<M extends Trainable = Trainable, D extends Dataset |
   readonly allowNonFinite?: boolean | undefined;
   /** Called after every epoch, and waited for; parameters still have the gradients of the epoch's last batch, on either path. */
   readonly onEpoch?: ((epoch: Epoch) => unknown) | undefined;
-  /** Stops the training at once; the model stays as its last step left it. */
+  /**
+   * Called after every batch, and waited for where it gives a promise. What it may have changed in model and loss is looked for after
+   * every call, which takes time; `check: false` leaves that out.
+   */
+  readonly onBatch?: ((batch: BatchEnd) => unknown) | undefined;
+  /**
+   * Where to go on: the `position()` that `onBatch` gave. Model, optimiser, schedule and generators are put back to where they were then
+   * by `loadCheckpoint`, and all other options are as before: then the run ends in the bits of one that was never stopped. Default: the
+   * training begins.
+   */
+  readonly resume?: Position | undefined;
+  /** Stops the training at once; default: nothing does. The model stays as its last step left it. */
   readonly signal?: { readonly aborted: boolean } | undefined;
 }
 
@@ -125,88 +151,16 @@ export interface History {
   readonly loss: readonly number[];
   /** The validation loss of every epoch; empty without such data. */
   readonly validationLoss: readonly number[];
+  /** Each metric of every epoch, by name; empty without `metrics`. */
+  readonly metrics: Readonly<Record<string, readonly number[]>>;
+  /** Each metric of the validation data, by name; empty without such data. */
+  readonly validationMetrics: Readonly<Record<string, readonly number[]>>;
   /** Whether all epochs ran, it stopped early, the signal stopped it, or its numbers were lost. */
   readonly stopped: 'done' | 'early' | 'aborted' | 'nan';
+  /** How it went in a few lines, with a small curve; what a console prints. */
+  toString(): string;
+  /** The curve as an SVG of its own: losses on one scale, each metric on its own. */
+  toSVG(): string;
   /** Where it was that its numbers were lost, counted from 1; `batch` is null where that was seen after a pass. Null unless `stopped` is 'nan'. */
   readonly nanAt: { readonly epoch: number; readonly batch: number | null } | null;
-}
-
-const names = [
-  ...['data', 'loss', 'optimizer', 'scheduler', 'scheduleEvery', 'epochs', 'batchSize', 'shuffle', 'generator'],
-  ...['validation', 'earlyStopping', 'clipNorm', 'compile', 'check', 'warn', 'allowNonFinite', 'onEpoch', 'signal'],
-];
-
-/** Holds the options against their rules; the data are looked at where they are laid out. */
-export function checkFit(model: unknown, options: FitOptions): void {
-  if (!(model instanceof Module) || typeof (model as Partial<Trainable>).forward !== 'function')
-    throw failure('INSTANCE', 'fit', 'model', model, {
-      expected: 'a Module with a forward',
-      example: 'new MLP(2, [8, 1])',
-    });
-  checkOptions('fit', options, names);
-  const { loss, optimizer, scheduler, scheduleEvery, epochs, clipNorm, compile, onEpoch } = options;
-  if (typeof loss !== 'function') throw failure('FUNCTION', 'fit', 'loss', loss, { example: 'mseLoss' });
-  checkOptimizer('fit', optimizer);
-  checkOwned(model, optimizer);
-  if (scheduler !== undefined && !(scheduler instanceof Schedule && scheduler.optimizer === optimizer)) {
-    const expected = 'a schedule of the same optimiser';
-    throw failure('INSTANCE', 'fit', 'scheduler', scheduler, {
-      expected,
-      example: 'new StepLR(optimizer, { stepSize: 30 })',
-    });
-  }
-  if (scheduleEvery !== undefined) checkOneOf('fit', 'scheduleEvery', scheduleEvery, ['epoch', 'batch']);
-  if (epochs !== undefined) checkNumber('COUNT', 'fit', 'epochs', epochs);
-  if (clipNorm !== undefined) checkNumber('POSITIVE', 'fit', 'clipNorm', clipNorm);
-  if (compile !== undefined) checkOneOf('fit', 'compile', compile, ['auto', 'require', 'never']);
-  const { check, warn, allowNonFinite } = options;
-  if (check !== undefined && typeof check !== 'boolean') checkNumber('COUNT', 'fit', 'check', check);
-  if (warn !== undefined) checkBoolean('fit', 'warn', warn);
-  if (allowNonFinite !== undefined) checkBoolean('fit', 'allowNonFinite', allowNonFinite);
-  if (onEpoch !== undefined && typeof onEpoch !== 'function')
-    throw failure('FUNCTION', 'fit', 'onEpoch', onEpoch, { example: '({ epoch, loss }) => console.log(epoch, loss)' });
-  const { signal } = options;
-  if (signal !== undefined && typeof signal?.aborted !== 'boolean')
-    throw failure('INSTANCE', 'fit', 'signal', signal, {
-      expected: 'an AbortSignal',
-      example: 'new AbortController().signal',
-    });
-  checkStopping(options.earlyStopping);
-}
-
-/** An optimiser of another model would train for nothing; one that holds some of the parameters is a way to freeze the rest. */
-function checkOwned(model: Module, { paramGroups }: AnyOptimizer): void {
-  const own = new Set(model.parameters());
-  if (own.size === 0 || paramGroups.some(({ params }) => params.some((value) => own.has(value)))) return;
-  const expected = 'an optimiser of the model that is trained';
-  throw failure('INSTANCE', 'fit', 'optimizer', paramGroups, {
-    expected,
-    example: 'new SGD(model.parameters(), { lr })',
-  });
-}
-
-function checkStopping(stopping: EarlyStopping | undefined): void {
-  if (stopping === undefined) return;
-  checkOptions('fit', stopping, ['patience', 'minDelta', 'restoreBest']);
-  checkNumber('COUNT', 'fit', 'earlyStopping.patience', stopping.patience);
-  if (stopping.minDelta !== undefined) checkNumber('NON_NEGATIVE', 'fit', 'earlyStopping.minDelta', stopping.minDelta);
-  if (stopping.restoreBest !== undefined) checkBoolean('fit', 'earlyStopping.restoreBest', stopping.restoreBest);
-}
-
-/** The loader that was given, or one over the data. */
-export function loaderOf({ data, batchSize, shuffle = true, generator }: FitOptions): DataLoader {
-  if (!(data instanceof DataLoader))
-    return new DataLoader(data, {
-      batchSize: batchSize ?? 32,
-      shuffle,
-      allowNonFinite: true, // fit looks itself
-      ...(generator === undefined ? {} : { generator }),
-    });
-  if (batchSize !== undefined || generator !== undefined) {
-    const advice = 'Set it on the DataLoader.';
-    throw failure('ORDER', 'fit', 'batchSize or generator', batchSize, { expected: 'left out with a loader', advice });
-  }
-  if (data.length === 0)
-    throw failure('EMPTY', 'fit', 'data', [], { what: 'batch: with dropLast the batchSize must not exceed the rows' });
-  return data;
 }

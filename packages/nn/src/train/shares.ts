@@ -10,29 +10,46 @@ export interface Shares {
   readonly data: Float64Array;
 }
 
-/**
- * Asks the loss what rows weigh, once for every target that differs.
- * @param loss - the loss of an output that stands for all, and a target
- * @returns null when no row weighs anything but 1
- */
-export function sharesOf(loss: (y: readonly number[]) => Value, { y, nout, count }: Table): Shares | null {
-  const ask = (row: number): readonly number[] => {
-    const call: SampleCall = { factors: [], shares: [], belowZero: false };
-    noGrad(() => withSample(call, () => loss(rowOf(y, nout, row))));
-    return call.shares.map((share) => (share instanceof Value ? share.data : share));
-  };
-  const means = ask(0).length;
-  if (means === 0) return null;
-  const known = new Map<number | string, readonly number[]>();
-  const data = new Float64Array(count * means);
-  for (let row = 0; row < count; row++) {
-    const key = nout === 1 ? (y[row] as number) : y.subarray(row * nout, (row + 1) * nout).join(); // a target per row
-    const shares = known.get(key) ?? ask(row);
-    known.set(key, shares);
-    data.set(shares.slice(0, means), row * means);
+/** Asks a loss what rows weigh, once for every target that differs. */
+export class Sharing {
+  readonly #loss: (y: readonly number[]) => Value;
+  readonly #always: boolean;
+  readonly #known = new Map<number | string, readonly number[]>();
+
+  /**
+   * `loss` is that of an output that stands for all, and a target. `always` keeps the weights of rows that weigh 1 all: others, of a
+   * later batch, may not.
+   */
+  constructor(loss: (y: readonly number[]) => Value, { always }: { readonly always: boolean }) {
+    this.#loss = loss;
+    this.#always = always;
   }
-  return data.every((share) => share === 1) ? null : { means, data };
+
+  /** What the rows of a table weigh; null when none weighs anything but 1. */
+  of(table: Table): Shares | null {
+    const { y, nout, count } = table;
+    const means = this.#ask(table, 0).length;
+    if (means === 0) return null;
+    const data = new Float64Array(count * means);
+    if (this.#known.size > MOST) this.#known.clear();
+    for (let row = 0; row < count; row++) {
+      const key = nout === 1 ? (y[row] as number) : y.subarray(row * nout, (row + 1) * nout).join(); // a target per row
+      const shares = this.#known.get(key) ?? this.#ask(table, row);
+      this.#known.set(key, shares);
+      data.set(shares.slice(0, means), row * means);
+    }
+    return !this.#always && data.every((share) => share === 1) ? null : { means, data };
+  }
+
+  #ask({ y, nout }: Table, row: number): readonly number[] {
+    const call: SampleCall = { factors: [], shares: [], belowZero: false };
+    noGrad(() => withSample(call, () => this.#loss(rowOf(y, nout, row))));
+    return call.shares.map((share) => (share instanceof Value ? share.data : share));
+  }
 }
+
+/** Targets that are remembered from one batch of a stream to the next. */
+const MOST = 10_000;
 
 /** Writes a batch's factors, batch size over sum of weights, into `out`: one per mean, the same for as many rows as fit. */
 export function writeFactors({ means, data }: Shares, indices: readonly number[], out: Float64Array): void {

@@ -9,31 +9,45 @@ import { rowOf, type Table } from '../data/table.ts';
 import { failure } from '../errors.ts';
 import { checkSign, recordOf } from '../loss/loss.ts';
 import { atOnce } from './at-once.ts';
-import type { FitOptions, Trainable } from './options.ts';
+import type { FitOptions } from './options.ts';
+import type { Trainable } from './types.ts';
 
-/** Throws for validation data whose rows are not like those of the data. */
-export function checkAlike({ nin, nout, plain }: Table, validation: Table): void {
-  const advice = 'Validation rows have the same inputs and targets as the data.';
+/** Throws for rows that are not like those of the data. */
+export function checkAlike({ nin, nout, plain }: Table, other: Table, name: string): void {
+  const advice = 'Give rows with as many inputs and targets as the first.';
   const fail = (argument: string, got: number, expected: number): never => {
     throw failure('LENGTH', 'fit', argument, new Array(got), { expected, advice });
   };
-  if (validation.nin !== nin) fail('a row of validation.x', validation.nin, nin);
-  if (validation.nout !== nout || validation.plain !== plain) fail('a target of validation.y', validation.nout, nout);
+  if (other.nin !== nin) fail(`a row of ${name}.x`, other.nin, nin);
+  if (other.nout !== nout || other.plain !== plain) fail(`a target of ${name}.y`, other.nout, nout);
 }
 
-/** Throws for a target that the loss does not take, and for an input that a first embedding does not. */
-export function checkTargets(model: Trainable, { loss }: FitOptions, table: Table): void {
+/** Throws for a target that the loss does not take, by its row, and for an input that a first embedding does not. */
+export function checkTargets(model: Trainable, { loss }: FitOptions, table: Table, name: string): void {
   model.checkInputs('fit', table.x); // compiled code would give NaN where an embedding has no row
   const known = recordOf(loss);
   if (known === null) return;
   const { targetRule } = known;
   const { target } = known.domain;
-  if (targetRule === 'SIGN') for (const y of table.y) checkSign(known.name, y);
-  else if (targetRule !== undefined) for (const y of table.y) checkNumber(targetRule, known.name, 'target', y);
+  /** Looks at every target; what is refused is named by its row. */
+  const check = (look: (y: number) => unknown): void => {
+    const { y, nout, plain } = table;
+    for (let i = 0; i < y.length; i++) {
+      try {
+        look(y[i] as number); // i is in range
+      } catch (error) {
+        const place = plain ? `[${i}]` : `[${Math.floor(i / nout)}][${i % nout}]`;
+        (error as Error).message += ` It is ${name}.y${place}.`;
+        throw error;
+      }
+    }
+  };
+  if (targetRule === 'SIGN') check((y) => checkSign(known.name, y));
+  else if (targetRule !== undefined) check((y) => checkNumber(targetRule, known.name, 'target', y));
   if (target !== 'class' || !table.plain) return;
   const classes = outputsOf(model, rowOf(table.x, table.nin, 0));
   const { ignoreIndex: ignored = NaN }: { readonly ignoreIndex?: number } = known.defaults;
-  for (const y of table.y) if (y !== ignored) checkIndex(known.name, 'target', y, classes);
+  check((y) => y === ignored || checkIndex(known.name, 'target', y, classes));
 }
 
 function outputsOf(model: Trainable, x: readonly Operand[]): number {
