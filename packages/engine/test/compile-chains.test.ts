@@ -42,6 +42,17 @@ const gradients = (): number[] => {
   return found;
 };
 
+it('a sum with something else among its products keeps every term', () => {
+  const ws = weights.slice(0, 6);
+  const fn = (x: readonly Value[]): Value => {
+    const products = ws.map((w, i) => w.mul(x[i] as Value));
+    const terms = [...products.slice(0, 3), (x[6] as Value).square(), ...products.slice(3)];
+    return terms.reduce((a, b) => a.add(b)).add(weights[9] as Value);
+  };
+  const compiled = compile(fn, { inputs: [SIZE], parameters: weights });
+  expect([...compiled.forward(rows)]).toEqual(rows.map((row) => fn(row.map(frozen)).data));
+});
+
 describe.each(neurons)('a neuron written with %s', (_name, neuron) => {
   it('becomes a block, with the outputs and gradients of the eager engine', () => {
     const fn = net(neuron);

@@ -176,6 +176,7 @@ describe('step()', () => {
       { parameters: [w] },
       { parameters: w, step: () => 0 },
       { parameters: [w.mul(2)], step: () => 0 },
+      { parameters: [w, w.mul(2)], step: () => 0 },
     ])
       expect(wrong(update)).toThrow(expect.objectContaining({ code: 'ERR_COMPILE_UPDATE' }));
     const plain = compile(fn, { inputs: [1], parameters: [w] });

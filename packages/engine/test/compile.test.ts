@@ -143,6 +143,8 @@ describe('compile()', () => {
     const f = compile(([x]) => relu(w.mul(x)), { inputs: [1], parameters: [w] });
     expect(f.stats).toEqual({ nodes: 2, blocks: 0, bytes: expect.any(Number), milliseconds: expect.any(Number) });
     expect(f.stats.bytes).toBeGreaterThan(100);
+    f.forward([[1]]);
+    expect(f.stats.milliseconds).toBeGreaterThan(0);
     expect(f.inspect()).toBe('parameters 1\ninputs 1\n%2 = mul(%0 %1)\n%3 = relu(%2)\nreturn %3\n');
   });
 

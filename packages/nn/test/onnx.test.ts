@@ -110,3 +110,16 @@ describe('toOnnx, run by onnxruntime against predict', () => {
     await expect(toOnnx(new Layer(1, 1), { dtype: 'float16' as never })).rejects.toThrow(/float32, float64/);
   });
 });
+
+it('toOnnx() writes 500 modules in each other, and refuses more by their number', async () => {
+  const nested = (depth: number): Sequential => {
+    let model = new Sequential(new Layer(2, 1, { generator }));
+    for (let i = 1; i < depth; i++) model = new Sequential(model);
+    return model;
+  };
+  await check(nested(500), rows, 'float32', 1e-6);
+  for (const depth of [501, 20_000])
+    await expect(toOnnx(nested(depth))).rejects.toThrow(
+      /cannot be exported: it lies 501 modules deep, and no more than 500/,
+    );
+});

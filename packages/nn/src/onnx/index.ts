@@ -11,7 +11,7 @@ import { Dropout } from '../layer/dropout.ts';
 import { Embedding } from '../layer/embedding.ts';
 import { Layer } from '../layer/layer.ts';
 import { MLP } from '../layer/mlp.ts';
-import { checkPlain } from '../layer/plain.ts';
+import { checkNesting, checkPlain } from '../layer/plain.ts';
 import { Sequential } from '../layer/sequential.ts';
 import { Module } from '../module.ts';
 import type { TensorData } from '../save/state-dict.ts';
@@ -40,7 +40,8 @@ export interface OnnxOptions {
  * @param model - an MLP, Layer, Sequential, Dropout or Embedding, in any nesting; exported as in evaluation mode
  * @param options - `dtype`
  * @returns the file: input `x` of shape (N, inputs), output `y` of shape (N, outputs)
- * @throws RangeError for modules of one's own, for activations that ONNX lacks, and without the package @bufbuild/protobuf
+ * @throws RangeError for modules of one's own, for more than 500 in each other, for activations that ONNX lacks, and without the package
+ *   @bufbuild/protobuf
  * @example
  * (await toOnnx(new MLP(2, [3, 1]))).length > 100; // true
  * @see https://onnx.ai/onnx/operators/
@@ -50,6 +51,7 @@ export async function toOnnx(model: Module, options: OnnxOptions = {}): Promise<
     throw failure('INSTANCE', 'toOnnx', 'model', model, { expected: 'a Module', example: 'new MLP(2, [3, 1])' });
   checkOptions('toOnnx', options, ['dtype']);
   const dtype = checkOneOf('toOnnx', 'dtype', options.dtype ?? 'float32', ['float32', 'float64']);
+  checkNesting('toOnnx', model, MOST_NESTED);
   const g = new GraphBuilder(dtype);
   const output = add(g, model, 'x', '');
   g.nodes.push({ opType: 'Identity', name: 'output', input: [output], output: ['y'] });
@@ -101,7 +103,10 @@ function port(name: string, dtype: OnnxType, width: number | null): Port {
 /** The width of the model's input; null where it takes any. */
 const widthOf = (model: Module): number | null => model.stage()?.nin ?? null;
 
-/** Adds a module to the graph. Nesting is as deep as the model's author made it: a handful. */
+/** Far deeper than anybody nests modules, and far from the end of the stack. */
+const MOST_NESTED = 500;
+
+/** Adds a module to the graph. */
 function add(g: GraphBuilder, module: Module, x: string, name: string): string {
   checkPlain('toOnnx', module);
   if (module instanceof Layer) return addLayer(g, module, x, name);
