@@ -41,6 +41,11 @@ export const fileExamples: Readonly<Record<string, ErrorExample>> = {
     before: "fromJSON('[1, 2, 3]');",
     after: 'fromJSON(JSON.stringify(toJSON(new MLP(1, [1]).stateDict())));',
   },
+  NN_NPY: {
+    when: 'A file is not what numpy.save writes, or holds something other than numbers.',
+    before: 'loadNpy(new Uint8Array(16));',
+    after: 'loadNpy(saveNpy({ shape: [2], data: Float64Array.of(1, 2) }));',
+  },
   NN_CSV: {
     when: 'A table lacks the column asked for, or a cell is not a number.',
     before: "await parseCSV('a,b\\n1,2', { target: 'price' });",

@@ -1,6 +1,15 @@
 /** Readers of data: tables, splits, metrics. */
-import { accuracy, confusionMatrix, DataLoader, r2, standardize, trainTestSplit } from '@chainrule/nn';
-import { parseCSV } from '@chainrule/nn/datasets';
+import {
+  accuracy,
+  confusionMatrix,
+  DataLoader,
+  f1,
+  LabelEncoder,
+  r2,
+  standardize,
+  trainTestSplit,
+} from '@chainrule/nn';
+import { loadNpy, parseCSV, saveNpy } from '@chainrule/nn/datasets';
 import { type Reader, upTo } from './reader.ts';
 
 export const dataReaders: readonly Reader[] = [
@@ -28,6 +37,38 @@ export const dataReaders: readonly Reader[] = [
     make: (n) => {
       const text = `a,b\n${upTo(n, (i) => `${i},class ${i}`).join('\n')}\n`;
       return () => parseCSV(text, { target: 'b' });
+    },
+  },
+  {
+    name: 'parseCSV, labels and medians',
+    of: 'rows',
+    make: (n) => {
+      const text = `a,b\n${upTo(n, (i) => `${i % 9 === 0 ? '' : i},text ${i}`).join('\n')}\n`;
+      return () => parseCSV(text, { labels: ['b'], missing: 'median' });
+    },
+  },
+  {
+    name: 'LabelEncoder',
+    of: 'classes',
+    make: (n) => {
+      const labels = upTo(n, (i) => `class ${i}`);
+      return () => new LabelEncoder().fit(labels).transform(labels);
+    },
+  },
+  {
+    name: 'f1',
+    of: 'classes',
+    make: (n) => {
+      const labels = upTo(n, (i) => i);
+      return () => f1(labels, labels);
+    },
+  },
+  {
+    name: 'loadNpy',
+    of: 'numbers',
+    make: (n) => {
+      const bytes = saveNpy({ shape: [n], data: new Float64Array(n) });
+      return () => loadNpy(bytes);
     },
   },
   {

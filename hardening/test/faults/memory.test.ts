@@ -31,3 +31,22 @@ it.skipIf(process.platform !== 'linux')(
     expect(ended.kept).toBeGreaterThan(5);
   },
 );
+
+it('a hundred thousand rows of ten columns are read, scaled and trained on within 400 MB, in proportion to their number', async () => {
+  interface Report {
+    readonly rows: number;
+    readonly accuracy: number;
+    readonly megabytes: number;
+    readonly seconds: number;
+  }
+  const run = async (rows: number): Promise<Report> => {
+    const { code, out, said } = await runProgram('many-rows.ts', [String(rows)]);
+    expect(code, said).toBe(0);
+    return JSON.parse(out) as Report; // as the program prints it
+  };
+  const [tenth, whole] = [await run(10_000), await run(100_000)];
+  expect(whole.rows).toBe(100_000);
+  expect(whole.accuracy).toBeGreaterThan(0.8);
+  expect(whole.megabytes).toBeLessThan(400);
+  expect(whole.seconds).toBeLessThan(31 * tenth.seconds); // half way, in orders of magnitude, from linear to quadratic
+});

@@ -7,8 +7,9 @@
 export type { Activation, LayerActivation } from './activation.ts';
 export { activationNames } from './activation.ts';
 export { type BlobsOptions, makeBlobs, makeRegression, type RegressionOptions } from './data/clouds.ts';
+export { type Label, LabelEncoder, type LabelEncoderJSON } from './data/labels.ts';
 export { type Batch, DataLoader, type LoaderOptions } from './data/loader.ts';
-export { type Standardized, standardize } from './data/scale.ts';
+export { Scaler, type ScalerJSON, type Standardized, standardize } from './data/scale.ts';
 export {
   type CirclesOptions,
   type Labelled,

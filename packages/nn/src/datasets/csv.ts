@@ -2,67 +2,123 @@
  * Tables from CSV text, through d3-dsv: a header line, then rows. Rows are read as lists, never as objects, so that a column
  * called `__proto__` is only a name and nothing is evaluated.
  */
-import { checkArray, checkOptions } from '../check.ts';
+import { checkArray, checkOneOf, checkOptions } from '../check.ts';
 import { failure } from '../errors/files.ts';
+import { breaksOf, type Column, isGap, isMissing, type Row, refuse, textAt } from './csv-cells.ts';
+import { type ColumnFormat, type CSVFormat, learn, numbersOf, targets } from './csv-columns.ts';
 
 /** What to read. */
 export interface CSVOptions {
-  /** The column that is to be predicted. */
-  readonly target: string;
+  /** The column that is to be predicted; default: none, and `y` is empty. */
+  readonly target?: string | undefined;
   /** The columns to predict from; default all others. */
-  readonly columns?: readonly string[];
+  readonly columns?: readonly string[] | undefined;
+  /** What stands between cells, a single character; default a comma. */
+  readonly delimiter?: string | undefined;
+  /**
+   * What to do where a value is missing: 'error' (default) names line and column, 'drop' leaves the row out, 'mean' and 'median' put
+   * that of the column there, and in a column of texts the most frequent one.
+   */
+  readonly missing?: 'error' | 'drop' | 'mean' | 'median' | undefined;
+  /** Columns of texts that become one number each: the text's place among those of the column, sorted. Default: none. */
+  readonly labels?: readonly string[] | undefined;
+  /** Columns of texts that become a column of 0 and 1 for every text, sorted. Default: none. */
+  readonly oneHot?: readonly string[] | undefined;
+  /**
+   * The `format` of a table that was read before: columns, texts, numbers for missing values and classes are that table's, so that rows
+   * to predict are what the model was trained on. It stands for all other options; a `target` in the text is read if it is there.
+   */
+  readonly format?: CSVFormat | undefined;
 }
 
 /** A table, read. */
 export interface CSVTable {
   /** Numbers, shape (N, columns). */
   readonly x: number[][];
-  /** The target as a number; where it is text, its place in `classes`. */
+  /** The target as a number; where it is text, its place in `classes`. Empty without a target. */
   readonly y: number[];
+  /** What the columns of `x` are; of a one-hot column `name=text`. */
   readonly columns: readonly string[];
   /** The texts of the target, sorted, so that files with the same classes number them alike; empty where it is numbers. */
   readonly classes: readonly string[];
-}
-
-/** A row of text, and the line it begins in. */
-interface Row {
-  readonly cells: readonly string[];
-  readonly line: number;
-}
-
-/** A column, cell by cell. */
-interface Column {
-  readonly name: string;
-  readonly at: number;
+  /** How it was read, as plain data, for tables to come. */
+  readonly format: CSVFormat;
 }
 
 /**
  * Rows and targets out of CSV text. Blank lines are skipped, spaces around a class are not part of it, and classes are numbered
  * in the order of their names: two files agree when they have the same classes.
- * @param text - a header line, then rows; columns to predict from must hold numbers
- * @param options - `target`, and `columns` (default: all others)
- * @throws FormatError naming line and column for a missing column, a missing value, a row of another length, or text where a
- *   number belongs
+ * @param text - a header line, then rows; columns to predict from must hold numbers, or be among `labels` or `oneHot`
+ * @param options - `target`, `columns` (default: all others), `delimiter` (','), `missing` ('error'), `labels`, `oneHot`, `format`
+ * @throws FormatError naming line and column for a missing column, a missing value, a row of another length, text where a
+ *   number belongs, and a text or class that the `format` does not know
  * @example
  * (await parseCSV('a,b\n1,yes\n2,no', { target: 'b' })).classes; // ['no', 'yes']
+ * (await parseCSV('a;c\n1;red\n;blue', { delimiter: ';', missing: 'mean', oneHot: ['c'] })).x; // [[1, 0, 1], [1, 1, 0]]
  */
-export async function parseCSV(text: string, options: CSVOptions): Promise<CSVTable> {
+export async function parseCSV(text: string, options: CSVOptions = {}): Promise<CSVTable> {
   if (typeof text !== 'string') throw failure('STRING', 'parseCSV', 'text', text, { example: "'a,b\\n1,2'" });
-  checkOptions('parseCSV', options, ['target', 'columns']);
-  const { csvParseRows } = await import('d3-dsv').catch((): never => {
+  checkOptions('parseCSV', options, ['target', 'columns', 'delimiter', 'missing', 'labels', 'oneHot', 'format']);
+  const { format } = options;
+  const { delimiter = ',', missing: how = 'error' } = format ?? options;
+  if (typeof delimiter !== 'string' || delimiter.length !== 1 || /["\r\n]/.test(delimiter))
+    throw failure('ORDER', 'parseCSV', 'delimiter', delimiter, {
+      expected: 'a single character, and no quote or line break',
+      advice: "Give ',', ';' or '\\t'.",
+    });
+  checkOneOf('parseCSV', 'missing', how, ['error', 'drop', 'mean', 'median']);
+  const { dsvFormat } = await import('d3-dsv').catch((): never => {
     throw failure('MISSING_PEER', 'parseCSV', 'the text', undefined, { name: 'd3-dsv' });
   });
-  const [first, ...rows] = rowsOf(csvParseRows(text.replace(/^\uFEFF/, '')));
+  const [first, ...rows] = rowsOf(dsvFormat(delimiter).parseRows(text.replace(/^\uFEFF/, '')));
   if (first === undefined || rows.length === 0) return refuse('it has no rows', text);
   const { cells: header } = first;
   const places = placesOf(header);
-  const target = place(places, options.target);
-  const { columns = header.filter((_, i) => i !== target.at) } = options;
-  const wanted = checkArray('parseCSV', 'columns', columns, "['a', 'b']").map((name) => place(places, name));
   for (const { cells, line } of rows)
     if (cells.length !== header.length) refuse(`line ${line} has not ${header.length} cells`, cells.length);
-  const x = rows.map((row) => wanted.map((column) => toNumber(row, column)));
-  return { x, columns: [...columns], ...targets(rows, target) };
+  const target = targetIn(places, options);
+  const readers = format ? format.columns : columnsIn(places, header, options);
+  const columns = readers.map(({ name, kind }) => ({ ...place(places, name), kind }));
+  const isHole = (row: Row): boolean =>
+    (target !== null && isGap(textAt(row, target))) ||
+    columns.some((column) => (column.kind === 'number' ? isMissing : isGap)(textAt(row, column)));
+  const kept = how === 'drop' ? rows.filter((row) => !isHole(row)) : rows;
+  if (kept.length === 0) return refuse('a value is missing in every row', text, 'Fill them, with missing: "mean".');
+  const read = format ? format.columns : columns.map((column) => learn(kept, column, how));
+  const parts = columns.map((column, i) => numbersOf(kept, column, read[i] as ColumnFormat)); // one each
+  const x = kept.map((_, r) => parts.flatMap((part) => part[r] as number | readonly number[])); // a part has all rows
+  const { y, classes } =
+    target === null ? { y: [], classes: format?.classes ?? [] } : targets(kept, target, format?.classes);
+  const names = read.flatMap(({ name, kind, texts }) =>
+    kind === 'oneHot' ? texts.map((t) => `${name}=${t}`) : [name],
+  );
+  const plain = { target: target?.name ?? format?.target ?? null, delimiter, missing: how, columns: read, classes };
+  return { x, y, columns: names, classes, format: plain };
+}
+
+/** The target's column; of a format's, null where the text has none. */
+function targetIn(places: ReadonlyMap<string, number>, { target, format }: CSVOptions): Column | null {
+  if (format !== undefined)
+    return format.target !== null && places.has(format.target) ? place(places, format.target) : null;
+  return target === undefined ? null : place(places, target);
+}
+
+/** The columns to predict from, and what is in them. */
+function columnsIn(
+  places: ReadonlyMap<string, number>,
+  header: readonly string[],
+  { target, columns = header.filter((name) => name !== target), labels = [], oneHot = [] }: CSVOptions,
+): Pick<ColumnFormat, 'name' | 'kind'>[] {
+  for (const [option, names] of [['labels', labels], ['oneHot', oneHot]] as const) // biome-ignore format: two of a kind
+    for (const name of checkArray('parseCSV', option, names, "['color']")) {
+      place(places, name);
+      if (!columns.includes(name)) refuse(`column ${name} of ${option} is not among the columns`, name);
+    }
+  const [labelled, hot] = [new Set(labels), new Set(oneHot)];
+  return checkArray('parseCSV', 'columns', columns, "['a', 'b']").map((name) => ({
+    name,
+    kind: hot.has(name) ? 'oneHot' : labelled.has(name) ? 'label' : 'number',
+  }));
 }
 
 /** The rows with their lines, without those that are blank: all in a table of several columns, those at the end in one of one. */
@@ -77,20 +133,6 @@ function rowsOf(all: readonly string[][]): Row[] {
   while (rows.length > 0 && isBlank(rows.at(-1) as Row)) rows.pop(); // there is one
   const header = rows.findIndex((row) => !isBlank(row));
   return (rows[header]?.cells.length ?? 0) > 1 ? rows.filter((row) => !isBlank(row)) : rows.slice(header);
-}
-
-/** Line breaks within a cell, which quotes allow. */
-const breaksOf = (cell: string): number => cell.match(/\r\n|\n|\r/g)?.length ?? 0;
-
-function refuse(reason: string, got: unknown, advice = 'Check the header line and the column names.'): never {
-  throw failure('CSV', 'parseCSV', 'text', got, { reason, advice });
-}
-
-/** Refuses one cell, by its line and column. */
-function refuseCell({ cells, line }: Row, { name, at }: Column, reason: string): never {
-  const above = cells.slice(0, at).reduce((breaks, cell) => breaks + breaksOf(cell), 0);
-  const advice = 'Leave such rows out, or write a value there.';
-  return refuse(`line ${line + above}, column ${name}, ${reason}`, cells[at], advice);
 }
 
 /** Where each column is; a table may have very many. */
@@ -109,33 +151,4 @@ function place(places: ReadonlyMap<string, number>, name: string): Column {
   if (at !== undefined) return { name, at };
   const there = [...places.keys()].slice(0, 20).join(', ');
   return refuse(`it has no column ${JSON.stringify(name)}; there are ${there}`, name);
-}
-
-const decimal = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
-const isDecimal = (cell: string): boolean => decimal.test(cell.trim());
-const isNumber = (cell: string): boolean => isDecimal(cell) && Number.isFinite(Number(cell));
-/** What tables say where a value is missing, or is no finite number. */
-const missing = /^(n\/?a|#n\/a|nan|null|none|nil|missing|[-.?*]|[-+]?inf(inity)?)?$/i;
-const isMissing = (cell: string): boolean => missing.test(cell.trim()) || (isDecimal(cell) && !isNumber(cell));
-
-const textAt = ({ cells }: Row, { at }: Column): string => cells[at] as string; // rows are as long as the header
-
-function toNumber(row: Row, column: Column): number {
-  const cell = textAt(row, column);
-  return isNumber(cell) ? Number(cell) : refuseCell(row, column, cell.trim() === '' ? 'is empty' : 'is no number');
-}
-
-/** The target as numbers, or as classes where it is text. Both at once is a value that is missing or a slip, and refused. */
-function targets(rows: readonly Row[], column: Column): Pick<CSVTable, 'y' | 'classes'> {
-  const cells = rows.map((row) => textAt(row, column).trim());
-  const classes = [...new Set(cells)].sort();
-  const numeric =
-    classes.some(isNumber) &&
-    (classes.every((cell) => isNumber(cell) || isMissing(cell)) ||
-      classes.some((cell) => isNumber(cell) && !Number.isInteger(Number(cell))));
-  if (numeric) return { y: rows.map((row) => toNumber(row, column)), classes: [] };
-  const empty = rows[cells.indexOf('')];
-  if (empty !== undefined) refuseCell(empty, column, 'is empty');
-  const places = new Map(classes.map((name, i) => [name, i]));
-  return { y: cells.map((cell) => places.get(cell) as number), classes }; // every cell has a place
 }

@@ -57,6 +57,11 @@ export const fileRules = {
     rule: 'is not the JSON that toJSON gives: {reason}',
     next: 'Save it again with JSON.stringify(toJSON(…)).',
   },
+  NPY: {
+    kind: 'format',
+    rule: 'is no array that can be read: {reason}',
+    next: 'Save it with numpy.save, as an array of floats or integers.',
+  },
   CSV: {
     kind: 'format',
     rule: 'is not the table asked for: {reason}',
