@@ -15,6 +15,8 @@ export interface Group {
   readonly tests: readonly string[];
   /** Of how many mutants one is run, always the same ones (thoughts.mjs); default: all of them are. `--changed` takes all. */
   readonly sample?: number;
+  /** Not all of its files have been run yet: those that have count, however few they are. */
+  readonly begun?: true;
 }
 
 /**
@@ -79,6 +81,30 @@ export const groups: readonly Group[] = [
     ],
     'test/compile-conformance',
   ]),
+  {
+    // Recording, planning and writing code: thousands of mutants whose tests compile, so that one of eleven is run.
+    ...group(
+      'compile',
+      'engine',
+      /(compile(-[\w]+)?|trace\/(?!gradient|simplify|tape-algebra)[\w-]+|wasm\/[\w-]+)\.ts/,
+      [
+        ...['test/compile', 'test/compile-traced', 'test/compile-batches', 'test/compile-chains', 'test/lanes'],
+        ...['test/compile-refuses', 'test/compile-contract', 'test/compile-follow', 'test/compile-again'],
+        ...[
+          'test/compile-update',
+          'test/compile-compared',
+          'test/compile-honest',
+          'test/compile-cache',
+          'test/compile-apart',
+          'test/frozen-after',
+        ],
+        ...['src/trace/tape', 'src/trace/structure', 'src/trace/intern', 'src/trace/verify', 'src/trace/gradient'],
+        ...['src/wasm/module', 'src/wasm/lane-waves', 'test/properties/tapes', 'test/compile-conformance'],
+      ],
+    ),
+    sample: 11,
+    begun: true,
+  },
   group('losses', 'nn', /loss\/[\w-]+\.ts/, [
     ...[
       'test/losses',

@@ -114,4 +114,33 @@ export const engine: readonly Reason[] = [
     became: /^(false|j \+ 4 < count|j > 4)$/,
     reason: 'equal: row by row the same sums in the same order; four at once are there for speed',
   },
+  {
+    files: /trace\/chain\.ts/,
+    code: /^(phases\[b\] === 'before'.*|phases\[a\] === 'sample'|left !== undefined.*|op === add( && continued.*)?|continued\[id\] === 0|first !== null.*|bias !== null.*)$/,
+    became: /^(true|false)$/,
+    reason: 'equal: which sums become blocks is a matter of time; each has the same terms in the same order either way',
+  },
+  {
+    files: /trace\/chain\.ts/,
+    code: /^\[\]$/,
+    reason: 'equal: a default that the types ask for; a chain has all of its lists',
+  },
+  {
+    files: /engine\/src\/compile\.ts/,
+    code: /^firstKind\(checked\) === 'forward'$/,
+    became: /false/,
+    reason: 'equal: a second module is compiled ahead of its first use; only time',
+  },
+  {
+    files: /trace\/arrivals\.ts/,
+    code: /^tape\.width\(g\) > 0$/,
+    became: />=/,
+    reason: 'equal: the product arrives at once and does not wait for others; the same sum in the same order',
+  },
+  {
+    files: /engine\/src\/compile-compare\.ts/,
+    code: /^moved <= \(spread/,
+    became: /^moved < /,
+    reason: 'equal: what is as large as the largest so far takes its place, and is the same number',
+  },
 ];

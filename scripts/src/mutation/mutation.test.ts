@@ -100,11 +100,11 @@ describe('the recorded report', () => {
     const strays = report.filter(([file]) => !groups.some((group) => group.sources.test(file)));
     expect(strays.map(([file]) => file)).toEqual([]);
   });
-  test.each(groups.map(({ name }) => name))(
+  test.each(groups.map(({ name, begun }) => [name, begun] as const))(
     'of %s has enough mutants killed, those aside that give the same numbers as the code',
-    (name) => {
+    (name, begun) => {
       const { killed = 0, survived = 0, noCoverage = 0, equal = 0 } = summaryOf(readReport())[name] ?? {};
-      expect(killed).toBeGreaterThan(250);
+      expect(killed).toBeGreaterThan(begun ? 30 : 250);
       expect(killed / (killed + survived + noCoverage - equal)).toBeGreaterThanOrEqual(floor);
     },
   );
