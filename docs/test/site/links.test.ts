@@ -40,6 +40,16 @@ async function movePoint(demo: Locator): Promise<void> {
 const place = async (demo: Locator): Promise<string> =>
   ((await demo.locator('.cr-point').first().getAttribute('transform')) ?? '').replace(/\.\d+/g, '');
 
+/** Step and loss of a training, to their last digit. */
+const stepAndLoss = async (demo: Locator): Promise<string> =>
+  (await demo.locator('.cr-facts dd').allTextContents()).slice(0, 2).join();
+async function threeSteps(demo: Locator): Promise<void> {
+  for (const step of [1, 2, 3]) {
+    await press('One step')(demo);
+    await expect.poll(() => stepAndLoss(demo), { timeout: 20_000 }).toMatch(new RegExp(`^${step},`));
+  }
+}
+
 const demos: readonly Demo[] = [
   { chapter: 1, name: 'SlopeProbe', css: 'SlopeProbe', act: fill('input', '1.5'), read: value('input') },
   { chapter: 1, name: 'Predict', css: 'Predict', act: answer, read: value('input') },
@@ -62,9 +72,11 @@ const demos: readonly Demo[] = [
     act: change('input', '7'),
     read: values('.cr-row input'),
   },
+  { chapter: 15, name: 'TrainPanel, steps of rows', css: 'TrainPanel', act: threeSteps, read: stepAndLoss },
   { chapter: 16, name: 'TrainPanel, forget', css: 'TrainPanel', act: fill('input', '0.2'), read: value('input') },
   { chapter: 17, name: 'TrainPanel, compare', css: 'TrainPanel', act: check, read: checked },
   { chapter: 18, name: 'TrainPanel, moved point', css: 'TrainPanel', act: movePoint, read: place },
+  { chapter: 18, name: 'TrainPanel, steps', css: 'TrainPanel', act: threeSteps, read: stepAndLoss },
   { chapter: 19, name: 'SoftmaxBars', css: 'SoftmaxBars', act: fill('input', '1'), read: value('input') },
   {
     chapter: 20,
@@ -73,6 +85,7 @@ const demos: readonly Demo[] = [
     act: change('input', '5'),
     read: values('.cr-row input'),
   },
+  { chapter: 20, name: 'TrainPanel, steps', css: 'TrainPanel', act: threeSteps, read: stepAndLoss },
 ];
 
 /** How each widget is known on a page. */
@@ -131,7 +144,7 @@ describe.skipIf(!hasBrowser)('a link to one state of one demo', () => {
 
     const second = await open(path + new URL(address).hash);
     const theirs = find(second.page, demo);
-    await expect.poll(() => demo.read(theirs)).toEqual(after);
+    await expect.poll(() => demo.read(theirs), { timeout: 20_000 }).toEqual(after);
     await theirs.getByRole('button', { name: 'Reset' }).click();
     await expect.poll(() => demo.read(theirs).catch(() => '')).toEqual(before);
     expect(second.complaints).toEqual([]);

@@ -17,6 +17,8 @@ export interface Training {
   /** Builds the network anew; the worker then sends its untrained picture. */
   start(config: TrainConfig, points?: Points): void;
   run(steps?: number): void;
+  /** Runs so many steps as fast as it goes. */
+  catchUp(steps: number): void;
   pause(): void;
   step(): void;
   /** Another learning rate; for names, another temperature. */
@@ -68,6 +70,11 @@ export function useTraining(): Training {
     worker.postMessage({ ...request, turn });
   }
 
+  function go(steps: number, fast: boolean): void {
+    running.value = true;
+    send({ type: 'run', steps, calm: matchMedia('(prefers-reduced-motion: reduce)').matches, fast });
+  }
+
   onBeforeUnmount(() => worker?.terminate());
   return {
     snapshot,
@@ -83,10 +90,8 @@ export function useTraining(): Training {
       started = turn + 1;
       send(points === undefined ? { type: 'start', config: plain } : { type: 'start', config: plain, points });
     },
-    run(steps = 100_000) {
-      running.value = true;
-      send({ type: 'run', steps, calm: matchMedia('(prefers-reduced-motion: reduce)').matches });
-    },
+    run: (steps = 100_000) => go(steps, false),
+    catchUp: (steps) => go(steps, true),
     pause() {
       running.value = false;
       send({ type: 'pause' });
