@@ -21,6 +21,7 @@ import { api, examples, guide, learn } from './sidebar.ts';
 import { keepEarly } from './theme/widgets/early.ts';
 
 const snippets = fileURLToPath(new URL('../snippets', import.meta.url));
+const theme = fileURLToPath(new URL('./theme', import.meta.url));
 const description = 'Scalar automatic differentiation in TypeScript, with PyTorch’s names and numbers.';
 
 /** An address whose fragment cannot be decoded would stop VitePress's router: it becomes one that the page reports and ignores. */
@@ -55,6 +56,7 @@ export default defineConfig({
   cleanUrls: true,
   lastUpdated: false,
   router: { prefetchLinks: false },
+  appearance: { disableTransition: false }, // it would lay the page out three times on load; Layout.vue does it on the switch
   srcExclude: ['WIDGETS.md', 'README.md', 'test/**', 'snippets/**'],
   head: [
     ['meta', { 'http-equiv': 'Content-Security-Policy', content: policy }],
@@ -83,6 +85,12 @@ export default defineConfig({
   buildEnd: writeShared,
   ...(origin === '' ? {} : { sitemap: { hostname: addressOf('') } }),
   vite: {
+    resolve: {
+      alias: [
+        { find: './components/VPNav.vue', replacement: join(theme, 'parts/LaterNav.ts') },
+        { find: './components/VPSidebar.vue', replacement: join(theme, 'parts/LaterSidebar.ts') },
+      ],
+    },
     plugins: [
       widgetProps(snippets),
       llmstxt({ domain: origin, ignoreFiles: ['WIDGETS.md', 'test/**', 'reference/source/**'], description }),

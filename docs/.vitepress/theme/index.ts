@@ -9,35 +9,36 @@ import './styles/home.css';
 import './styles/net.css';
 import './styles/narrow.css';
 import type { Theme } from 'vitepress';
-import { type Component, defineAsyncComponent } from 'vue';
+import type { Component } from 'vue';
 import Layout from './Layout.vue';
+import { hydratedLater, later } from './later.ts';
 import Predict from './widgets/Predict.vue';
 
 const widgets: Readonly<Record<string, Component>> = {
-  Predict,
-  ValueGraph: defineAsyncComponent(() => import('./widgets/ValueGraph.vue')),
-  SlopeProbe: defineAsyncComponent(() => import('./widgets/SlopeProbe.vue')),
-  GptAttention: defineAsyncComponent(() => import('./widgets/GptAttention.vue')),
-  GptSampler: defineAsyncComponent(() => import('./widgets/GptSampler.vue')),
-  GptParts: defineAsyncComponent(() => import('./widgets/GptParts.vue')),
-  GraphPractice: defineAsyncComponent(() => import('./widgets/GraphPractice.vue')),
-  Exercise: defineAsyncComponent(() => import('./widgets/Exercise.vue')),
-  CodeRunner: defineAsyncComponent(() => import('./widgets/CodeRunner.vue')),
-  LossCurve: defineAsyncComponent(() => import('./widgets/LossCurve.vue')),
-  TrainPanel: defineAsyncComponent(() => import('./widgets/TrainPanel.vue')),
-  BoundaryMap: defineAsyncComponent(() => import('./widgets/BoundaryMap.vue')),
-  SoftmaxBars: defineAsyncComponent(() => import('./widgets/SoftmaxBars.vue')),
-  TwoPaths: defineAsyncComponent(() => import('./widgets/TwoPaths.vue')),
-  OrderSorter: defineAsyncComponent(() => import('./widgets/OrderSorter.vue')),
-  ThreeWay: defineAsyncComponent(() => import('./widgets/ThreeWay.vue')),
-  LearnProgress: defineAsyncComponent(() => import('./progress/LearnProgress.vue')),
-  ChapterPicture: defineAsyncComponent(() => import('./progress/ChapterPicture.vue')),
-  HomeFacts: defineAsyncComponent(() => import('./home/HomeFacts.vue')),
-  OpFilter: defineAsyncComponent(() => import('./reference/OpFilter.vue')),
-  HomeNet: defineAsyncComponent(() => import('./home/HomeNet.vue')),
-  HomeHero: defineAsyncComponent(() => import('./home/HomeHero.vue')),
-  ExpressionPlayground: defineAsyncComponent(() => import('./playground/ExpressionPlayground.vue')),
-  NetworkPlayground: defineAsyncComponent(() => import('./playground/NetworkPlayground.vue')),
+  Predict: hydratedLater(Predict),
+  ValueGraph: later(() => import('./widgets/ValueGraph.vue')),
+  SlopeProbe: later(() => import('./widgets/SlopeProbe.vue')),
+  GptAttention: later(() => import('./widgets/GptAttention.vue')),
+  GptSampler: later(() => import('./widgets/GptSampler.vue')),
+  GptParts: later(() => import('./widgets/GptParts.vue')),
+  GraphPractice: later(() => import('./widgets/GraphPractice.vue')),
+  Exercise: later(() => import('./widgets/Exercise.vue')),
+  CodeRunner: later(() => import('./widgets/CodeRunner.vue')),
+  LossCurve: later(() => import('./widgets/LossCurve.vue')),
+  TrainPanel: later(() => import('./widgets/TrainPanel.vue')),
+  BoundaryMap: later(() => import('./widgets/BoundaryMap.vue')),
+  SoftmaxBars: later(() => import('./widgets/SoftmaxBars.vue')),
+  TwoPaths: later(() => import('./widgets/TwoPaths.vue')),
+  OrderSorter: later(() => import('./widgets/OrderSorter.vue')),
+  ThreeWay: later(() => import('./widgets/ThreeWay.vue')),
+  LearnProgress: later(() => import('./progress/LearnProgress.vue')),
+  ChapterPicture: later(() => import('./progress/ChapterPicture.vue')),
+  HomeFacts: later(() => import('./home/HomeFacts.vue')),
+  OpFilter: later(() => import('./reference/OpFilter.vue')),
+  HomeNet: later(() => import('./home/HomeNet.vue')),
+  HomeHero: later(() => import('./home/HomeHero.vue')),
+  ExpressionPlayground: later(() => import('./playground/ExpressionPlayground.vue')),
+  NetworkPlayground: later(() => import('./playground/NetworkPlayground.vue')),
 };
 
 const theme: Theme = {

@@ -2,6 +2,9 @@
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { inject } from 'vitest';
 import { chromiumFlags } from '../../../scripts/src/chromium.ts';
+import { longestTask } from '../../load/trace.ts';
+
+export { longestTask };
 
 export const hasBrowser = inject('chromium') !== '';
 export const site = inject('site');
@@ -33,39 +36,6 @@ export async function openPage(browser: Browser, options: BrowserContextOptions 
     if (!url.startsWith(origin) && !/^(data|blob|about):/.test(url)) complaints.push(`request: ${url}`);
   });
   return { page, complaints, close: () => context.close() };
-}
-
-interface TraceEvent {
-  readonly name: string;
-  readonly ph: string;
-  readonly pid: number;
-  readonly tid: number;
-  /** Microseconds of the thread's own time; absent from some events. */
-  readonly tdur?: number;
-  readonly dur?: number;
-  readonly args: { readonly name?: string };
-}
-
-/**
- * The longest task of a page's main thread, in milliseconds, while something happens. It counts the thread's own time on a
- * processor, from the browser's trace: another program that has the core in the meantime adds nothing.
- */
-export async function longestTask(browser: Browser, page: Page, during: () => Promise<unknown>): Promise<number> {
-  await browser.startTracing(page, {
-    categories: ['toplevel', 'devtools.timeline', 'disabled-by-default-devtools.timeline'],
-  });
-  await during();
-  const { traceEvents } = JSON.parse((await browser.stopTracing()).toString()) as { traceEvents: TraceEvent[] }; // Chromium's format
-  const main = new Set(
-    traceEvents
-      .filter(({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain')
-      .map(({ pid, tid }) => `${pid}:${tid}`),
-  );
-  const tasks = traceEvents.filter(
-    ({ name, ph, pid, tid }) => ph === 'X' && /RunTask/.test(name) && main.has(`${pid}:${tid}`),
-  );
-  if (tasks.length === 0) throw new Error('the trace holds no task of the main thread');
-  return tasks.reduce((most, { tdur, dur = 0 }) => Math.max(most, tdur ?? dur), 0) / 1000;
 }
 
 /** The least `longestTask` of up to four attempts, the first that is short enough: other programs share the caches, and can only add. */
