@@ -52,7 +52,9 @@ describe.skipIf(!hasBrowser)('a page that loads', () => {
     const first = await page.evaluate(() => (window as Counted).first ?? 0);
     expect(first).toBeGreaterThan(10);
     expect(first).toBeLessThanOrEqual(most);
-    await expect.poll(() => page.locator('.cr-widget:not(.cr-home-graph, [data-ready])').count(), { timeout: 20_000 }).toBe(0);
+    await expect
+      .poll(() => page.locator('.cr-widget:not(.cr-home-graph, [data-ready])').count(), { timeout: 20_000 })
+      .toBe(0);
     await page.locator('.VPSwitchAppearance:visible').click(); // the bar at the top is awake too
     await expect.poll(() => page.evaluate(() => document.documentElement.classList.contains('dark'))).toBe(true);
     expect(complaints).toEqual([]);

@@ -1,11 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { readdirSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { axeFindings } from './axe.ts';
 import { hasBrowser, launch, openPage, visit } from './browser.ts';
 
 const out = inject('out');
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** Every page but the API's, of which three stand for all. */
 const pages = (readdirSync(out, { recursive: true }) as string[])
@@ -13,18 +12,6 @@ const pages = (readdirSync(out, { recursive: true }) as string[])
   .concat(['api/index.html', 'api/@chainrule/engine/classes/Value.html', 'api/@chainrule/engine/variables/tanh.html'])
   .map((name) => `/${name.replace(/(index)?\.html$/, '')}`)
   .sort();
-
-interface Finding {
-  readonly id: string;
-  readonly nodes: readonly { readonly target: readonly string[]; readonly failureSummary?: string }[];
-}
-declare const axe: { run(options: object): Promise<{ violations: Finding[] }> };
-
-const words = ({ id, nodes }: Finding): string =>
-  `${id}: ${nodes
-    .slice(0, 3)
-    .map((node) => `${node.target.join(' ')} ${node.failureSummary ?? ''}`)
-    .join(' | ')}`;
 
 describe.skipIf(!hasBrowser)('every page', () => {
   let browser: Browser;
@@ -39,19 +26,12 @@ describe.skipIf(!hasBrowser)('every page', () => {
       const { page, complaints, close } = await openPage(browser, { reducedMotion: 'reduce' });
       await visit(page, path);
       const found: string[] = [];
-      await page.addScriptTag({ content: axeSource });
       for (const width of [1280, 390, 320]) {
         await page.setViewportSize({ width, height: 900 });
         const overflow = await settledOverflow(page);
         if (overflow > 0) found.push(`${width} px: ${overflow} px too wide`);
         if (width === 320) continue;
-        for (const dark of [false, true]) {
-          await page.evaluate((on) => document.documentElement.classList.toggle('dark', on), dark);
-          const violations = await page.evaluate(
-            async () => (await axe.run({ resultTypes: ['violations'] })).violations,
-          );
-          found.push(...violations.map((finding) => `${width} px ${dark ? 'dark' : 'light'}: ${words(finding)}`));
-        }
+        found.push(...(await axeFindings(page, width)));
       }
       await close();
       expect([...found, ...complaints]).toEqual([]);

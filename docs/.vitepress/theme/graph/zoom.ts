@@ -11,6 +11,8 @@ export const zoomAbove = 60;
 const margin = 12;
 const step = 1.25;
 const largest = 2;
+/** Below this scale numbers cannot be read: names alone are drawn then, and larger. */
+const readable = 0.6;
 
 /**
  * @param frame - holds the element `.cr-graph-scroll` in which the drawing scrolls
@@ -46,7 +48,6 @@ export function useZoom(frame: Ref<HTMLElement | undefined>, layout: Ref<Layout>
   }
   const fit = (): Promise<void> => to(fitting());
   const by = (steps: number): Promise<void> => to(now() * step ** steps);
-
   /** Scrolls a box that is out of sight into the middle; the page itself stays where it is. */
   async function reveal(id: number): Promise<void> {
     await nextTick();
@@ -74,5 +75,6 @@ export function useZoom(frame: Ref<HTMLElement | undefined>, layout: Ref<Layout>
       ? undefined
       : { width: `${scale.value * (layout.value.width + margin)}px`, minWidth: '0', maxWidth: 'none' },
   );
-  return { scale, style, fit, by, reveal, key };
+  const far = computed(() => (scale.value ?? 1) < readable);
+  return { scale, style, far, fit, by, reveal, key };
 }

@@ -39,6 +39,15 @@ function appended(old: readonly number[], more: readonly number[]): readonly num
   return all.length > longest ? all.slice(-longest) : all;
 }
 
+function newWorker(receive: (event: MessageEvent<TrainReply>) => void, fail: (message: string) => void): Worker {
+  const worker = new Worker(new URL('./train.worker.ts', import.meta.url), { type: 'module' });
+  worker.addEventListener('message', receive);
+  worker.addEventListener('error', () => {
+    fail('The training worker could not be loaded. Reload the page to try again.');
+  });
+  return worker;
+}
+
 export function useTraining(): Training {
   const snapshot = shallowRef<Snapshot | null>(null);
   const losses = shallowRef<readonly number[]>([]);
@@ -46,10 +55,14 @@ export function useTraining(): Training {
   let worker: Worker | undefined;
   let [turn, started] = [0, 0];
 
+  function fail(message: string): void {
+    error.value = message;
+    running.value = false;
+  }
+
   function receive({ data }: MessageEvent<TrainReply>): void {
     if (data.type === 'failed') {
-      error.value = data.message;
-      running.value = false;
+      fail(data.message);
     } else if (data.turn >= started) {
       snapshot.value = data.snapshot;
       losses.value = appended(losses.value, data.snapshot.losses);
@@ -59,14 +72,7 @@ export function useTraining(): Training {
 
   function send(request: TrainRequest): void {
     turn++;
-    if (worker === undefined) {
-      worker = new Worker(new URL('./train.worker.ts', import.meta.url), { type: 'module' });
-      worker.addEventListener('message', receive);
-      worker.addEventListener('error', () => {
-        error.value = 'The training worker could not be loaded. Reload the page to try again.';
-        running.value = false;
-      });
-    }
+    worker ??= newWorker(receive, fail);
     worker.postMessage({ ...request, turn });
   }
 

@@ -1,0 +1,30 @@
+/** axe on a page as it is now. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Page } from 'playwright-core';
+
+const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+interface Finding {
+  readonly id: string;
+  readonly nodes: readonly { readonly target: readonly string[]; readonly failureSummary?: string }[];
+}
+declare const axe: { run(options: object): Promise<{ violations: Finding[] }> };
+
+const words = ({ id, nodes }: Finding): string =>
+  `${id}: ${nodes
+    .slice(0, 3)
+    .map((node) => `${node.target.join(' ')} ${node.failureSummary ?? ''}`)
+    .join(' | ')}`;
+
+/** What axe finds in both themes at the page's present width, in words; the page is left dark. */
+export async function axeFindings(page: Page, width: number): Promise<string[]> {
+  await page.evaluate(source);
+  const found: string[] = [];
+  for (const dark of [false, true]) {
+    await page.evaluate((on) => document.documentElement.classList.toggle('dark', on), dark);
+    const violations = await page.evaluate(async () => (await axe.run({ resultTypes: ['violations'] })).violations);
+    found.push(...violations.map((finding) => `${width} px ${dark ? 'dark' : 'light'}: ${words(finding)}`));
+  }
+  return found;
+}
