@@ -7,10 +7,28 @@ import { Value } from './value.ts';
 import { now, type WasmHost } from './wasm/host.ts';
 import { requireHost } from './wasm/program.ts';
 
+/** Wider rows are lists of any length to TypeScript. */
+type Widest = 32;
+
+/** A row of W Values, as a tuple where TypeScript knows W: `[x, y]` of it needs no look whether they are there. */
+export type Row<W extends number, R extends Value[] = []> = number extends W
+  ? Value[]
+  : R['length'] extends W
+    ? R
+    : R['length'] extends Widest
+      ? Value[]
+      : Row<W, [...R, Value]>;
+
+/** Widths of rows, in order. */
+export type Widths = readonly number[];
+
+/** A row per entry of `inputs`. */
+export type TracedRows<I extends Widths> = { -readonly [K in keyof I]: Row<I[K]> };
+
 /** What compile() takes besides the function. */
-export interface CompileOptions {
-  /** Row widths: fn gets one `Value[]` per entry. */
-  readonly inputs: readonly number[];
+export interface CompileOptions<I extends Widths = Widths> {
+  /** Row widths: fn gets one row of Values per entry. */
+  readonly inputs: I;
   /**
    * The leaves that gradients are wanted for; every trainable leaf that fn uses and did not make itself has to be among them. One
    * may be frozen or thawed later: the function is then traced again.
@@ -43,7 +61,7 @@ export interface ParameterUpdate {
 }
 
 /** A function that compile() takes: rows of placeholders to one Value or several. */
-export type Traceable = (...rows: Value[][]) => Value | Value[];
+export type Traceable<I extends Widths = Widths> = (...rows: TracedRows<I>) => Value | Value[];
 
 /** A function and its options, checked and traced. */
 export interface Checked {

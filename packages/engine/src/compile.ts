@@ -8,7 +8,7 @@
  */
 import { compareRows } from './compile-compare.ts';
 import { DrawnRows } from './compile-draws.ts';
-import { type Checked, type CompileOptions, check, type Traceable } from './compile-options.ts';
+import { type Checked, type CompileOptions, check, type Traceable, type Widths } from './compile-options.ts';
 import { type BatchReady, lossOf, outputs, type Ready, resultOf } from './compile-run.ts';
 import { fail } from './errors/compile.ts';
 import { freezes } from './run.ts';
@@ -21,7 +21,7 @@ import { build, buildAsync, type Kind, type Program } from './wasm/program.ts';
 import type { Source } from './wasm/source.ts';
 import { Traffic } from './wasm/traffic.ts';
 
-export type { CompileOptions, ParameterUpdate, Traceable } from './compile-options.ts';
+export type { CompileOptions, ParameterUpdate, Row, Traceable, TracedRows, Widths } from './compile-options.ts';
 export type { Batch, TypedNumbers } from './wasm/batch.ts';
 
 /** What a compiled function consists of. */
@@ -262,8 +262,8 @@ const firstKind = ({ followed, watch }: Checked): Kind =>
  * f.valueAndGrad([[1], [2]]); // 22.5
  * w.grad; // 15
  */
-export function compile(fn: Traceable, options: CompileOptions): CompiledFunction {
-  return compileChecked(check(fn, options, false));
+export function compile<const I extends Widths>(fn: Traceable<I>, options: CompileOptions<I>): CompiledFunction {
+  return compileChecked(check(fn as Traceable, options, false)); // called with rows of these widths
 }
 
 /** Compiles what was checked and recorded. */
@@ -278,16 +278,18 @@ export const compileChecked = (checked: Checked): CompiledFunction => {
 /**
  * compile(), but the host compiles in the background: for a page's main thread, where large modules may not be compiled at once.
  *
- * @param fn - as for compile()
- * @param options - as for compile()
- * @returns a promise of the compiled function
- * @throws as compile(), by rejecting
+ * @param fn - as for compile(), like `options`
+ * @param options - `inputs`, `parameters` and the others
+ * @returns a promise of the compiled function; it rejects where compile() throws
  * @example
  * const square = await compileAsync(([x]) => x.square(), { inputs: [1] });
  * square.forward([[3]]); // [9]
  */
-export async function compileAsync(fn: Traceable, options: CompileOptions): Promise<CompiledFunction> {
-  const checked = check(fn, options, false);
+export async function compileAsync<const I extends Widths>(
+  fn: Traceable<I>,
+  options: CompileOptions<I>,
+): Promise<CompiledFunction> {
+  const checked = check(fn as Traceable, options, false);
   const compiled = new CompiledFunction(checked);
   const kinds: readonly Kind[] = firstKind(checked) === 'forward' ? ['forward'] : ['gradient', 'forward'];
   for (const kind of kinds) {

@@ -99,7 +99,15 @@ function checkInputs(inputs: readonly unknown[]): void {
  * curve.data; // 18
  * @see https://docs.pytorch.org/docs/stable/generated/torch.autograd.grad.html
  */
-export function grad(output: Value, inputs: readonly Value[], options: GradOptions = {}): Value[] {
+export function grad<const I extends readonly Value[]>(
+  output: Value,
+  inputs: I,
+  options: GradOptions = {},
+): { -readonly [K in keyof I]: Value } {
+  return gradients(output, inputs, options) as { -readonly [K in keyof I]: Value }; // one for each input
+}
+
+function gradients(output: Value, inputs: readonly Value[], options: GradOptions): Value[] {
   if (!(output instanceof Value)) fail('ERR_VALUE', 'grad', 'output', output);
   checkInputs(inputs);
   const { createGraph = false, allowUnused = false, gradient = 1 } = options;

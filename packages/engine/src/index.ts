@@ -15,8 +15,11 @@ export {
   compile,
   compileAsync,
   type ParameterUpdate,
+  type Row,
   type Traceable,
+  type TracedRows,
   type TypedNumbers,
+  type Widths,
 } from './compile.ts';
 export { TracedFunction, trace } from './compile-traced.ts';
 export { type CompiledUpdate, compileUpdate, type Update } from './compile-update.ts';

@@ -99,8 +99,8 @@ describe('batches of changing sizes', () => {
   )('give the numbers of plain code, %s, %s', (name, reduction) => {
     const program = (programs[name] as () => Program)(); // one of the names
     const { parameters, width, fn } = program;
-    const f = compile((x = []) => fn(x), { inputs: [width], parameters, reduction });
-    const outputs = compile((x = []) => fn(x), { inputs: [width], parameters });
+    const f = compile((x) => fn(x), { inputs: [width], parameters, reduction });
+    const outputs = compile((x) => fn(x), { inputs: [width], parameters });
     for (const [call, size] of sizes.entries()) {
       const rows = rowsOf(width, size, call);
       compare(program, rows, reduction, () => f.valueAndGrad(rows));
@@ -139,7 +139,7 @@ describe('batches of changing sizes', () => {
 describe('gradients', () => {
   test.each(Object.keys(programs))('add to what is there, %s, batch after batch', (name) => {
     const { parameters, width, fn } = (programs[name] as () => Program)(); // one of the names
-    const f = compile((x = []) => fn(x), { inputs: [width], parameters });
+    const f = compile((x) => fn(x), { inputs: [width], parameters });
     const [small, large] = [rowsOf(width, 3, 1), rowsOf(width, 200, 2)];
     const one = answer(parameters, () => f.valueAndGrad(small)).slice(1);
     const two = answer(parameters, () => f.valueAndGrad(large)).slice(1);
@@ -156,11 +156,11 @@ describe('gradients', () => {
     (name) => {
       const { parameters, width, fn } = (programs[name] as () => Program)(); // one of the names
       const frozenOnes = parameters.filter((_, i) => i % 5 === 1);
-      const whole = compile((x = []) => fn(x), { inputs: [width], parameters });
+      const whole = compile((x) => fn(x), { inputs: [width], parameters });
       const rows = rowsOf(width, 5, 4);
       const wanted = answer(parameters, () => whole.valueAndGrad(rows)).slice(1);
       for (const parameter of frozenOnes) parameter.requiresGrad = false;
-      const f = compile((x = []) => fn(x), { inputs: [width], parameters });
+      const f = compile((x) => fn(x), { inputs: [width], parameters });
       for (const parameter of parameters) parameter.grad = 7;
       f.valueAndGrad(rows);
       for (const [i, parameter] of parameters.entries()) {
@@ -169,14 +169,14 @@ describe('gradients', () => {
       }
       // And thawed again, the first module is found again, not the second.
       for (const parameter of frozenOnes) parameter.requiresGrad = true;
-      const again = compile((x = []) => fn(x), { inputs: [width], parameters });
+      const again = compile((x) => fn(x), { inputs: [width], parameters });
       expect(answer(parameters, () => again.valueAndGrad(rows)).slice(1)).toEqual(wanted);
     },
   );
 
   test('of what is thawed come back, in the other order: the module without them is another', () => {
     const { parameters, width, fn } = (programs.formula as () => Program)();
-    const make = () => compile((x = []) => fn(x).mul(1.125), { inputs: [width], parameters });
+    const make = () => compile((x) => fn(x).mul(1.125), { inputs: [width], parameters });
     const rows = rowsOf(width, 3, 9);
     const [a, b] = parameters as [Value, Value];
     a.requiresGrad = false;

@@ -39,7 +39,7 @@ describe('compile()', () => {
       const y = x as Value;
       return [y.add(0), y.add(-0), y.sub(0), y.sub(-0), y.mul(0), y.mul(-0), y.atan2(0), y.atan2(-0), y.mul(NaN)];
     };
-    const f = compile((x = []) => fn(x), { inputs: [1] });
+    const f = compile((x) => fn(x), { inputs: [1] });
     for (const x of [0, -0, 1, -1, NaN]) {
       const plain = fn([frozen(x)]).map(({ data }) => data);
       for (const [i, y] of [...f.forward([[x]])].entries()) {
@@ -57,7 +57,7 @@ describe('compile()', () => {
         ...[leakyRelu(a), a.sub(b), b.sub(a), a.div(b), b.div(a), dot([a, b], [b, b]), dot([b, b], [b, a])],
       ];
     };
-    const f = compile((x = []) => fn(x), { inputs: [2] });
+    const f = compile((x) => fn(x), { inputs: [2] });
     const [x, y] = [-2, 5];
     const plain = fn([x, y].map(frozen)).map(({ data }) => data);
     expect([...f.forward([[x, y]])]).toEqual(plain);

@@ -39,7 +39,7 @@ describe('a compiled function is asked again', () => {
   });
 
   test('one that keeps nothing says that it may be another', () => {
-    const f = compile(([x] = []) => (x as Value).mul(2), { inputs: [1] });
+    const f = compile(([x]) => (x as Value).mul(2), { inputs: [1] });
     expect([f.same(), f.again()]).toEqual([false, true]);
     expect([...f.forward([[2]])]).toEqual([4]);
   });

@@ -25,7 +25,7 @@ describe('the first positions of a longer text', () => {
   const traced = trace((asked = []) => losses(asked), { inputs: [7], parameters });
 
   test.each([1, 2, 3, 5, 7])('give the numbers of a text of %i positions', (count) => {
-    const short = compile((asked = []) => mean(losses(asked, count)), { inputs: [7], parameters });
+    const short = compile((asked) => mean(losses(asked, count)), { inputs: [7], parameters });
     const mine = answer(parameters, () => traced.compile(first(count)).valueAndGrad([row(7)]));
     const theirs = answer(parameters, () => short.valueAndGrad([row(7)]));
     const scale = Math.max(...theirs.map(Math.abs));
@@ -37,13 +37,13 @@ describe('the first positions of a longer text', () => {
     const lifted = lift(record({ fn: (asked = []) => losses(asked), inputs: [7], parameters }).tape);
     const goal = record({ fn: (all = []) => first(4)(all), inputs: [7], parameters, tracked: Array(7).fill(true) });
     expect(lifted && narrowed(lifted, goal.tape).tape.lanes).toBe(4);
-    const own = compile((asked = []) => mean(losses(asked, 4)), { inputs: [7], parameters });
+    const own = compile((asked) => mean(losses(asked, 4)), { inputs: [7], parameters });
     expect(traced.compile(first(4)).stats.bytes).toBeLessThan(1.2 * own.stats.bytes);
   });
 
   test('that are not the first ones bring those before along', () => {
     const last = traced.compile((all) => (all[5] as Value).add(all[3] as Value));
-    const both = compile((asked = []) => [3, 5].map((at) => losses(asked)[at] as Value).reduce((a, b) => b.add(a)), {
+    const both = compile((asked) => [3, 5].map((at) => losses(asked)[at] as Value).reduce((a, b) => b.add(a)), {
       inputs: [7],
       parameters,
     });

@@ -81,7 +81,12 @@ const provocations: readonly Provocation[] = [
     () => sum(loose(x)),
     /^sum\(\): xs must be an array of Values or numbers, got a Value/,
   ],
-  ['ERR_LIST', 'inputs that are no array', () => grad(x.mul(2), loose(x)), /^grad\(\): inputs must be an array/],
+  [
+    'ERR_LIST',
+    'inputs that are no array',
+    () => grad(x.mul(2), loose(x) as never),
+    /^grad\(\): inputs must be an array/,
+  ],
   ['ERR_FUNCTION', 'noGrad of a number', () => noGrad(loose(1)), /^noGrad\(\): fn must be a function, got 1/],
   [
     'ERR_FUNCTION',

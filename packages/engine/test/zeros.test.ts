@@ -59,7 +59,7 @@ describe('sums of zeros', () => {
   ])('%s of −0 is compiled as it is written', (_name, fn) => {
     const row = [-0, -0];
     const eager = fn(row.map((x) => new Value(x))).data;
-    expect(compile((xs = []) => fn(xs), { inputs: [row.length] }).forward([row])[0]).toBe(eager);
+    expect(compile((xs) => fn(xs), { inputs: [row.length] }).forward([row])[0]).toBe(eager);
   });
 
   test('a layer of many neurons over −0, in one block of the compiled code', () => {
@@ -75,7 +75,7 @@ describe('sums of zeros', () => {
   });
 
   test('the mean of losses that are −0 is +0, as mean() has it', () => {
-    const f = compile(([x] = []) => (x as Value).neg(), { inputs: [1] });
+    const f = compile(([x]) => (x as Value).neg(), { inputs: [1] });
     expect(f.valueAndGrad([[0], [0]])).toBe(0);
   });
 });

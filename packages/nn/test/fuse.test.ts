@@ -153,9 +153,9 @@ describe('fuse()', () => {
     const [a, b] = [side(), side()];
     b.model.loadStateDict(a.model.stateDict());
     const of = (model: MLP) => (x: Value[], y: Value[]) => mseLoss(model.forward(x) as Value, y[0] as Value);
-    const fused = compile((x = [], y = []) => of(a.model)(x, y), { inputs: [2, 1], update: fuse(a.optimizer) });
+    const fused = compile((x, y) => of(a.model)(x, y), { inputs: [2, 1], update: fuse(a.optimizer) });
     const parameters = b.model.parameters();
-    const plain = compile((x = [], y = []) => of(b.model)(x, y), { inputs: [2, 1], parameters });
+    const plain = compile((x, y) => of(b.model)(x, y), { inputs: [2, 1], parameters });
     for (let t = 0; t < 9; t++) {
       for (const { paramGroups } of [a.optimizer, b.optimizer])
         for (const group of paramGroups) Object.assign(group, { momentum: t < 3 ? 0 : 0.9, maximize: t === 6 });
@@ -177,13 +177,13 @@ describe('fuse()', () => {
       const [a, b] = [side(), side()];
       b.model.loadStateDict(a.model.stateDict());
       const of = (model: MLP) => (x: Value[], y: Value[]) => mseLoss(model.forward(x) as Value, y[0] as Value);
-      const fused = compile((x = [], y = []) => of(a.model)(x, y), {
+      const fused = compile((x, y) => of(a.model)(x, y), {
         inputs: [2, 1],
         update: fuse(a.optimizer),
         dtype,
       });
       const parameters = b.model.parameters();
-      const plain = compile((x = [], y = []) => of(b.model)(x, y), { inputs: [2, 1], parameters, dtype });
+      const plain = compile((x, y) => of(b.model)(x, y), { inputs: [2, 1], parameters, dtype });
       for (let t = 0; t < 10; t++) {
         const batch = [Float64Array.from({ length: 12 }, (_, i) => Math.sin(t + i)), new Float64Array(6).fill(t / 10)];
         b.optimizer.zeroGrad();

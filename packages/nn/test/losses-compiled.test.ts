@@ -57,7 +57,7 @@ describe('losses under compile() give what torch gives', () => {
     const target = test.target.map((x) => (typeof x === 'string' ? fromHex(x) : x));
     const make = (parameters: readonly Value[]): CompiledFunction =>
       compile(
-        (x = [], y = []) => {
+        (x, y) => {
           const scores = x.map((v, i) => v.add(parameters[i] as Value)); // four of each
           return call(name)(scores, test.probabilities ? y : y[0], options);
         },
@@ -78,7 +78,7 @@ describe('losses under compile() give what torch gives', () => {
 describe('a class that is a placeholder', () => {
   const scores = [1, 2, 3];
   const compiled = (loss: (x: readonly Value[], y: Value) => Value, y: number): number | undefined =>
-    compile((x = [], [target] = []) => loss(x, target as Value), { inputs: [3, 1] }).forward([scores], [[y]])[0]; // width 1
+    compile((x, [target]) => loss(x, target as Value), { inputs: [3, 1] }).forward([scores], [[y]])[0]; // width 1
 
   it.each([
     {},
