@@ -197,7 +197,9 @@ describe('files with hostile names', () => {
   });
 
   it('a column and a class called __proto__ are only names', async () => {
-    const table = await parseCSV('__proto__,constructor\n1,__proto__\n2,toString', { target: 'constructor' });
+    const text = '__proto__,constructor\n1,__proto__\n2,toString';
+    const { format, ...table } = await parseCSV(text, { target: 'constructor' });
+    expect([format.target, ...format.columns.map(({ name }) => name)]).toEqual(['constructor', '__proto__']);
     expect(table).toEqual({ x: [[1], [2]], y: [0, 1], columns: ['__proto__'], classes: ['__proto__', 'toString'] });
   });
 

@@ -125,9 +125,12 @@ function generatorLike(x: Generator): Generator {
 
 const cure = 'Override clone() in the class, or copy the numbers: copy.loadStateDict(model.stateDict()).';
 
+/** The text of a function or class, whatever `toString` of its own it has. */
+const sourceOf = (fn: unknown): string => checkFunction.toString.call(fn);
+
 /** Refuses a function that may hold on to the original: the copy would go on computing with its weights. */
 function checkFunction(module: Module, key: PropertyKey, fn: () => unknown): void {
-  if (!fn.name.startsWith('bound ') && !/\bthis\b/.test(Function.prototype.toString.call(fn))) return;
+  if (!fn.name.startsWith('bound ') && !/\bthis\b/.test(sourceOf(fn))) return;
   const reason = `${String(key)} of ${module.constructor.name} is a function that is tied to the original`;
   throw failure('COPY', 'clone', 'a module', fn, {
     reason,
@@ -143,7 +146,7 @@ function checkOwnCode(module: Module, made: Made | undefined): void {
     own = Object.getPrototypeOf(own)
   ) {
     if ('made' in Object(own.prototype) && Object.hasOwn(own.prototype as object, 'made')) return; // Module itself
-    if (!/\bthis\.#/.test(Function.prototype.toString.call(own))) continue;
+    if (!/\bthis\.#/.test(sourceOf(own))) continue;
     throw failure('COPY', 'clone', 'a module', module, { reason: `${own.name} has #private fields`, cure });
   }
 }

@@ -8,9 +8,9 @@
 import { noGrad, Value } from '@chainrule/engine';
 import { checkBoolean, checkOneOf, checkOptions } from './check.ts';
 import { copyOf } from './copy.ts';
-import type { NumberRow, Numbers } from './data/numbers.ts';
 import { drawing, inspectable } from './display.ts';
 import { failure, isPromise } from './errors.ts';
+import type { NumberRow, Numbers } from './numbers.ts';
 import { classesIn, rowsIn } from './predicted.ts';
 import { type Keys, loadTensors, type StateDict, stateOf } from './save/state-dict.ts';
 import type { ThresholdOption } from './train/predicted.ts';

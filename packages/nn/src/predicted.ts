@@ -1,8 +1,8 @@
 /** Flat predictions as rows and as classes. */
 import { checkNumber, checkOptions } from './check.ts';
-import { isNumbers } from './data/numbers.ts';
 import { failure } from './errors.ts';
 import type { PredictInput } from './module.ts';
+import { isNumbers } from './numbers.ts';
 import type { ThresholdOption } from './train/predicted.ts';
 
 /** Outputs, one list for each row of inputs. */

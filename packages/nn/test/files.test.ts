@@ -47,7 +47,8 @@ describe('datasets', () => {
 
   it('CSV: numbers, and texts as classes', async () => {
     const text = '\uFEFFa,"b, c",__proto__,kind\n1,2,3,x\n-4,5e-1,6,y\n7,8,9,x\n';
-    const table = await parseCSV(text, { target: 'kind' });
+    const { format, ...table } = await parseCSV(text, { target: 'kind' });
+    expect([format.target, format.classes, format.columns.length]).toEqual(['kind', ['x', 'y'], 3]);
     expect(table).toEqual({
       x: [
         [1, 2, 3],

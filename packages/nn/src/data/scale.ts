@@ -2,7 +2,7 @@
 import { checkArray, checkNumber } from '../check.ts';
 import { failure } from '../errors.ts';
 import { type NumberRows, toRows } from '../layer/rows.ts';
-import type { NumberRow } from './numbers.ts';
+import type { NumberRow } from '../numbers.ts';
 import { spreadOf } from './spread.ts';
 
 /** Columns on one scale, and the scale itself. */

@@ -4,7 +4,7 @@
  */
 import { failure } from '../errors.ts';
 import { type NumberRows, toRows } from '../layer/rows.ts';
-import { isNumbers, isRow, type NumberRow, type Numbers } from './numbers.ts';
+import { isNumbers, isRow, type NumberRow, type Numbers } from '../numbers.ts';
 
 /** Inputs, shape (N, nin), and targets: numbers, shape (N), or rows, shape (N, m). */
 export interface Dataset {

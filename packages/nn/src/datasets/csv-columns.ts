@@ -76,13 +76,13 @@ export function numbersOf(
 ): (number | readonly number[])[] {
   if (kind === 'number') return rows.map((row) => toNumber(row, column, fill));
   const places = new Map(texts.map((text, i) => [text, i]));
-  const hot = texts.map((_, i) => texts.map((_, j) => (i === j ? 1 : 0)));
+  const hot = kind === 'oneHot' ? texts.map((_, i) => texts.map((_, j) => (i === j ? 1 : 0))) : [];
   return rows.map((row) => {
     const cell = textAt(row, column).trim();
     const text = isGap(cell) && fill !== null ? String(fill) : cell;
     if (isGap(text)) refuseCell(row, column, 'is empty');
     const at = places.get(text) ?? refuseCell(row, column, `is none of ${some(texts)}`);
-    return kind === 'label' ? at : (hot[at] as readonly number[]); // as many as texts
+    return kind === 'label' ? at : (hot[at] as readonly number[]); // one-hot: as many as texts
   });
 }
 

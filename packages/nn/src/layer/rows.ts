@@ -3,9 +3,9 @@
  * `forward`, so the outputs are those of the eager engine, bit for bit.
  */
 import type { Head } from '../activation.ts';
-import { isNumbers, isRow, type NumberRow, type Numbers } from '../data/numbers.ts';
 import { failure } from '../errors.ts';
 import { type Rows, rowLength } from '../init.ts';
+import { isNumbers, isRow, type NumberRow, type Numbers } from '../numbers.ts';
 
 /** Rows of inputs: lists, or all of them in one flat array. */
 export type NumberRows = readonly NumberRow[] | Numbers;

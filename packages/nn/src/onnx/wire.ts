@@ -3,7 +3,7 @@
  * Fields that nobody asks for are passed over. The library is loaded when somebody needs it, and is no dependency of the types.
  */
 import type { BinaryReader, BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
-import { failure } from '../errors/files.ts';
+import { FormatError, failure } from '../errors/files.ts';
 import { type Field, type Message, type Model, model, type Scalar } from './messages.ts';
 
 /** The library. */
@@ -66,11 +66,17 @@ export function decode(library: Wire, fn: string, bytes: Uint8Array): Model {
   try {
     return read(library, model, bytes) as Model; // by the table
   } catch (error) {
+    if (error instanceof FormatError) throw error;
     throw failure('ONNX', fn, 'the file', bytes, {
       reason: `its bytes are no ONNX model (${(error as Error).message})`,
       cure: 'Save or download it again.',
     });
   }
+}
+
+function wrongKind(no: number): never {
+  const reason = `its bytes are no ONNX model (field ${no} is of another kind)`;
+  throw failure('ONNX', 'fromOnnx', 'the file', undefined, { reason, cure: 'Save or download it again.' });
 }
 
 /** A field that comes twice counts the last time, as protobuf has it. */
@@ -99,7 +105,7 @@ function read(library: Wire, message: Message, bytes: Uint8Array): object {
 /** Numbers may come one by one or packed: many behind one length. */
 function readMany(library: Wire, field: Field, reader: BinaryReader, wire: WireType, list: unknown[]): void {
   if (typeof field.of !== 'string' || wire === wireTypes[field.of]) list.push(readOne(library, field, reader, wire));
-  else if (wire !== PACKED) throw new Error(`field ${field.no} is of another kind`);
+  else if (wire !== PACKED) wrongKind(field.no);
   else {
     const end = reader.uint32() + reader.pos;
     while (reader.pos < end) list.push(readOne(library, field, reader, wireTypes[field.of]));
@@ -107,7 +113,7 @@ function readMany(library: Wire, field: Field, reader: BinaryReader, wire: WireT
 }
 
 function readOne(library: Wire, { no, of }: Field, reader: BinaryReader, wire: WireType): unknown {
-  if (wire !== wireTypes[typeof of === 'string' ? of : 'message']) throw new Error(`field ${no} is of another kind`);
+  if (wire !== wireTypes[typeof of === 'string' ? of : 'message']) wrongKind(no);
   if (typeof of !== 'string') return read(library, of, reader.bytes());
   if (of === 'int') return Number(reader.int64());
   if (of === 'float') return reader.float();

@@ -1,8 +1,8 @@
 /** Metrics: how good predictions are, in numbers that people use. Predictions come first, as in the losses. */
 import { checkIndex, checkNumber, checkOneOf, checkOptions } from '../check.ts';
-import type { Numbers } from '../data/numbers.ts';
 import { spreadOf } from '../data/spread.ts';
 import { failure } from '../errors.ts';
+import type { Numbers } from '../numbers.ts';
 import {
   classesOf,
   flatNumbers,

@@ -1,7 +1,7 @@
 /** What metrics compare: predictions as classes, whatever they come as, and targets as classes or as numbers in a row. */
 import { checkArray, checkNumber } from '../check.ts';
-import { isNumbers, type Numbers } from '../data/numbers.ts';
 import { failure } from '../errors.ts';
+import { isNumbers, type Numbers } from '../numbers.ts';
 
 /** Classes, or rows of scores (the highest counts), or all rows of scores in one flat array. */
 export type Predictions = readonly number[] | readonly (readonly number[] | Numbers)[] | Numbers;

@@ -1,9 +1,9 @@
 /** What fit() can train, on what, and the types of what goes in and out of losses and metrics. */
 import type { Operand, Value } from '@chainrule/engine';
 import type { DataLoader } from '../data/loader.ts';
-import type { NumberRow, Numbers } from '../data/numbers.ts';
 import type { Dataset } from '../data/table.ts';
 import type { Module } from '../module.ts';
+import type { NumberRow, Numbers } from '../numbers.ts';
 
 /** A module whose forward takes a list. */
 export interface Trainable extends Module {
