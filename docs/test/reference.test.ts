@@ -85,7 +85,7 @@ test('every path of its own has a page with all that it exports: what it is, its
   expect(onnx).toContain('function toOnnx(model: Module, options: OnnxOptions = {}): Promise<Uint8Array>');
   expect(onnx).toContain('- **model**: an MLP');
   expect(onnx).toContain('## OnnxOptions {#OnnxOptions}');
-  expect(onnx).toContain("import { toOnnx } from '@chainrule/nn/onnx';");
+  expect(onnx).toContain("import { toOnnx, fromOnnx } from '@chainrule/nn/onnx';");
 });
 
 test('a region is cut out with its indentation removed', () => {

@@ -178,7 +178,10 @@ describe.skipIf(!hasBrowser)('the chapters', () => {
         for (let i = 0; i < 2e7; i++) x = Math.sin(x + i);
         document.body.dataset.worked = String(x);
       });
-    expect(await longestTask(browser, page, busy)).toBeGreaterThan(50);
+    let longest = 0; // a trace may lose events where the machine is busy; one that is blind loses them each time
+    for (let attempt = 0; attempt < 4 && longest <= 50; attempt++)
+      longest = Math.max(longest, await longestTask(browser, page, busy));
+    expect(longest).toBeGreaterThan(50);
   });
 
   test.each([18, 20])(
