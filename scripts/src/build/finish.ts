@@ -11,6 +11,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build } from 'esbuild';
+import { bare } from './bare.ts';
 import { reachable } from './reachable.ts';
 import { type SourceMap, thinMap } from './thin-map.ts';
 
@@ -50,8 +51,12 @@ async function emit(options: BuildOptions): Promise<void> {
   const { outputFiles = [] } = await build({ ...common, ...options });
   for (const { path, text } of outputFiles) {
     mkdirSync(dirname(path), { recursive: true });
-    const isMap = path.endsWith('.map');
-    writeFileSync(path, isMap ? JSON.stringify(thinMap(JSON.parse(text) as SourceMap, installedPlace)) : text); // esbuild's own format
+    const made = path.endsWith('.map')
+      ? JSON.stringify(thinMap(JSON.parse(text) as SourceMap, installedPlace)) // esbuild's own format
+      : options.minify
+        ? text
+        : bare(text);
+    writeFileSync(path, made);
   }
 }
 

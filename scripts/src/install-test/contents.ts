@@ -48,7 +48,7 @@ export function checkMaps(folder: string, paths: readonly string[]): string[] {
 }
 
 /** Most bytes of a packed package, where that was promised. */
-export const mostPacked: Partial<Readonly<Record<Tarball['name'], number>>> = { engine: 452_000 };
+export const mostPacked: Partial<Readonly<Record<Tarball['name'], number>>> = { engine: 450_000 };
 
 /** Complaints about a manifest: scripts that run at install, dependencies that were not agreed on, private conditions. */
 export function checkManifest(name: Tarball['name'], manifest: Manifest): string[] {
