@@ -54,6 +54,28 @@ describe.skipIf(!hasBrowser)('the playground', () => {
     await watched.close();
   });
 
+  test('what is typed before the scripts have come is not lost, also where a link says something else', async () => {
+    for (const path of ['/playground/', '/playground/#mode=formula&expr=y+%3D+a*b&at.a=1&at.b=2']) {
+      watched = await openPage(browser);
+      page = watched.page;
+      let go = (): void => undefined;
+      const typed = new Promise<void>((resolve) => {
+        go = resolve;
+      });
+      await page.route('**/*.js', async (route) => {
+        await typed;
+        await route.continue();
+      });
+      await page.goto(`${site}${path}`, { waitUntil: 'commit' });
+      await page.getByLabel(/^Formula/).fill('y = 2*early');
+      go();
+      await page.locator('[aria-label^="early, leaf"]').waitFor();
+      expect(await page.getByLabel(/^Formula/).inputValue()).toBe('y = 2*early');
+      expect(watched.complaints).toEqual([]);
+      await watched.close();
+    }
+  });
+
   test('a formula that came broken with the link has no graph, no fields and nothing that seems to load', async () => {
     await open('/playground/#mode=formula&expr=y+%3D+a+*&at.a=1');
     await page.getByText('There is no graph of this formula').waitFor();

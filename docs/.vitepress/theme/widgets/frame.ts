@@ -4,10 +4,10 @@
  *   aria-disabled   a button that cannot be pressed now keeps the focus, so that the keyboard does not start again at the top of
  *                   the page; its clicks end here. (`disabled` would drop the focus.)
  *   gone            when what had the focus leaves the page, the demo itself takes it.
- *   early           clicks from before the scripts ran were kept by `early.ts` and are done now.
+ *   early           clicks and words from before the scripts ran were kept by `early.ts` and are done now.
  */
 import { nextTick, onBeforeUnmount, onMounted, useTemplateRef } from 'vue';
-import { takeEarly } from './early.ts';
+import { repeatEarly } from './early.ts';
 
 /** @param name - of the template ref of the demo's element */
 export function useFrame(name: string): void {
@@ -44,7 +44,7 @@ export function useFrame(name: string): void {
     observer?.observe(figure, { childList: true, subtree: true });
     figure.dataset.ready = '';
     await nextTick();
-    for (const button of takeEarly(figure)) button.click();
+    repeatEarly(figure);
   });
   onBeforeUnmount(() => observer?.disconnect());
 }
