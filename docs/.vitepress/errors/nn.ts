@@ -77,7 +77,7 @@ export const nnExamples: Readonly<Record<string, ErrorExample>> = {
     after: 'new DataLoader({ x: [[1], [2]], y: [0, 1] });',
   },
   NN_COPY: {
-    when: 'clone() met what only the author of a class can copy: #private fields, or a function in a property that is tied to the original.',
+    when: 'clone() met what only the author of a class can copy: #private fields, or a function or the result of an op in a property, which are tied to the original.',
     before:
       'class Scaled extends Module {\n  w = new Value(2);\n  forward = (x) => this.w.mul(x[0]);\n}\nnew Scaled().clone();',
     after:

@@ -35,7 +35,7 @@ class Copier {
     if ((typeof x !== 'object' && typeof x !== 'function') || x === null) return x;
     if (this.#known.has(x)) return this.#known.get(x);
     if (isModule(x)) return this.#module(x);
-    if (x instanceof Value && x.isLeaf) return this.#pair(x, new Value(0));
+    if (x instanceof Value) return this.#pair(x, x.isLeaf ? new Value(0) : refuseResult(x));
     if (x instanceof Generator) return this.#keep(x, generatorLike(x));
     if (Array.isArray(x)) return this.#list(x);
     if (x instanceof Map) {
@@ -136,6 +136,12 @@ function checkFunction(module: Module, key: PropertyKey, fn: () => unknown): voi
     reason,
     cure: 'Make it a method of the class, or override clone().',
   });
+}
+
+/** A result of an op would go on depending on the original's weights, where the copy has its own. */
+function refuseResult(x: Value): never {
+  const reason = `a property holds the result of ${x.op}(), which belongs to the original`;
+  throw failure('COPY', 'clone', 'a module', x, { reason, cure: 'Keep x.detach() or x.data, or compute it in forward().' });
 }
 
 /** Refuses #private fields of a user's class, which nobody else can copy. */

@@ -128,7 +128,8 @@ export abstract class Module {
   /**
    * A copy that shares nothing with the module: its own parameters, modes and random streams. What is used twice in one is used
    * twice in the other; objects of other classes in properties are shared, and gradients start at 0.
-   * @throws RangeError for #private fields of your own class, and for functions in properties that are tied to the original
+   * @throws RangeError for #private fields of your own class, and for functions and results of ops in properties: they are tied to
+   * the original
    */
   clone(): this {
     return copyOf(this);

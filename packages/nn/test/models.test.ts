@@ -156,6 +156,22 @@ describe('clone()', () => {
     }
     expect(() => new Private().clone()).toThrow(/Private has #private fields.*Override clone/);
   });
+
+  it('refuses a result of an op in a property, which would go on depending on the original; a detached one is copied', () => {
+    class Remembering extends Module {
+      readonly w = new Value(2);
+      last: Value = this.w.mul(3);
+      forward(): Value {
+        return this.last;
+      }
+    }
+    const model = new Remembering();
+    expect(() => model.clone()).toThrow(/holds the result of mul\(\), which belongs to the original.*detach\(\)/);
+    model.last = model.last.detach();
+    const copy = model.clone();
+    model.last.data = 0;
+    expect(copy.last.data).toBe(6);
+  });
 });
 
 describe('predictRows() and predictClasses()', () => {
