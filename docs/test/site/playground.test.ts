@@ -54,23 +54,43 @@ describe.skipIf(!hasBrowser)('the playground', () => {
     await watched.close();
   });
 
+  /** Opens a page whose scripts come when they are let go. */
+  async function openSlowly(path: string): Promise<() => void> {
+    watched = await openPage(browser);
+    page = watched.page;
+    let go = (): void => undefined;
+    const typed = new Promise<void>((resolve) => {
+      go = resolve;
+    });
+    await page.route('**/*.js', async (route) => {
+      await typed;
+      await route.continue();
+    });
+    await page.goto(`${site}${path}`, { waitUntil: 'commit' });
+    return go;
+  }
+
+  const linked = '/playground/#mode=formula&expr=y+%3D+a*b&at.a=1&at.b=2';
+
   test('what is typed before the scripts have come is not lost, also where a link says something else', async () => {
-    for (const path of ['/playground/', '/playground/#mode=formula&expr=y+%3D+a*b&at.a=1&at.b=2']) {
-      watched = await openPage(browser);
-      page = watched.page;
-      let go = (): void => undefined;
-      const typed = new Promise<void>((resolve) => {
-        go = resolve;
-      });
-      await page.route('**/*.js', async (route) => {
-        await typed;
-        await route.continue();
-      });
-      await page.goto(`${site}${path}`, { waitUntil: 'commit' });
+    for (const path of ['/playground/', linked]) {
+      const go = await openSlowly(path);
       await page.getByLabel(/^Formula/).fill('y = 2*early');
       go();
       await page.locator('[aria-label^="early, leaf"]').waitFor();
       expect(await page.getByLabel(/^Formula/).inputValue()).toBe('y = 2*early');
+      expect(watched.complaints).toEqual([]);
+      await watched.close();
+    }
+  });
+
+  test('nor is what is typed into a field that the link’s graph has too, though it is drawn anew', async () => {
+    for (const path of ['/playground/', linked]) {
+      const go = await openSlowly(path);
+      await page.getByLabel('b', { exact: true }).fill('two');
+      go();
+      await page.getByText('is no finite number').waitFor();
+      expect(await page.getByLabel('b', { exact: true }).inputValue()).toBe('two');
       expect(watched.complaints).toEqual([]);
       await watched.close();
     }

@@ -36,19 +36,44 @@ function fieldOf({ element, figure, label }: Deed): Field | undefined {
   return [...figure.querySelectorAll<Field>(fields)].find((field) => label !== '' && labelOf(field) === label);
 }
 
-function repeat(deed: Deed): void {
+/** Does it again; says whether there was something to do it to. */
+function repeat(deed: Deed): boolean {
   if (deed.type === 'click') {
     if (deed.element.isConnected) deed.element.click();
-    return;
+    return true;
   }
   const field = fieldOf(deed);
-  if (field === undefined) return;
+  if (field === undefined) return false;
   if (field instanceof HTMLInputElement && /^(checkbox|radio)$/.test(field.type)) {
     if (field.checked !== deed.checked) field.click();
-    return;
+    return true;
   }
   field.value = deed.value;
   field.dispatchEvent(new Event(deed.type, { bubbles: true }));
+  return true;
+}
+
+/** For so long, in milliseconds, a field is waited for that a demo draws anew: a graph is laid out first. */
+const redrawing = 10_000;
+
+/** Does what is left when its fields have come, unless somebody has gone on by then. */
+function whenDrawn(figure: Element, deeds: readonly Deed[]): void {
+  let left = deeds;
+  const observer = new MutationObserver(() => {
+    left = left.filter((deed) => !repeat(deed));
+    if (left.length === 0) stop();
+  });
+  const stop = (): void => {
+    observer.disconnect();
+    figure.removeEventListener('input', byHand, true);
+    clearTimeout(timer);
+  };
+  const byHand = ({ isTrusted }: Event): void => {
+    if (isTrusted) stop();
+  };
+  const timer = setTimeout(stop, redrawing);
+  figure.addEventListener('input', byHand, true);
+  observer.observe(figure, { childList: true, subtree: true });
 }
 
 /** Does to a demo, or to a part of one, what was done to it before it worked, in order, once. */
@@ -56,5 +81,6 @@ export function repeatEarly(figure: Element): void {
   const page = globalThis as Keeping; // what the line in the head made
   const mine = (page.crEarly ?? []).filter((deed) => deed.figure === figure);
   page.crEarly = (page.crEarly ?? []).filter((deed) => deed.figure.isConnected && deed.figure !== figure);
-  mine.forEach(repeat);
+  const left = mine.filter((deed) => !repeat(deed));
+  if (left.length > 0) whenDrawn(figure, left);
 }

@@ -43,6 +43,7 @@ export function useFrame(name: string): void {
     figure.addEventListener('focusout', went);
     observer?.observe(figure, { childList: true, subtree: true });
     figure.dataset.ready = '';
+    await Promise.resolve(); // the demo around it reads its link when all in it is mounted, and is then drawn anew
     await nextTick();
     repeatEarly(figure);
   });

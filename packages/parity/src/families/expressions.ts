@@ -8,7 +8,7 @@ import { compare } from '../method/tolerance.ts';
 import { type Draws, drawsFrom } from '../random.ts';
 import { REFERENCE_OPS } from '../reference.ts';
 import type { Family } from './family.ts';
-import { ONCE_IN_TORCH } from './twice.ts';
+import { ONCE_IN_TORCH, whereTorchDivides } from './twice.ts';
 
 const twiceDifferentiable: OpTable = Object.fromEntries(
   Object.entries(ops).filter(([name]) => !ONCE_IN_TORCH.includes(name)),
@@ -57,5 +57,7 @@ export const secondOrder: Family<Program> = {
     drawExpression(drawsFrom(seed, `second-order/${index}`), { nodes: [4, 16], table: twiceDifferentiable }),
   ask: (program) => ({ kind: 'program', body: { ...programBody(program, ops), order: 2 } }),
   run: (program, backend) => backend.program(program, 2),
+  compare: (program, theirs, ours) =>
+    compare(theirs, { ...ours, gradients: whereTorchDivides(program, ops, theirs.gradients, ours.gradients) }),
   row: () => 'gradients of gradients',
 };
