@@ -141,7 +141,10 @@ function checkFunction(module: Module, key: PropertyKey, fn: () => unknown): voi
 /** A result of an op would go on depending on the original's weights, where the copy has its own. */
 function refuseResult(x: Value): never {
   const reason = `a property holds the result of ${x.op}(), which belongs to the original`;
-  throw failure('COPY', 'clone', 'a module', x, { reason, cure: 'Keep x.detach() or x.data, or compute it in forward().' });
+  throw failure('COPY', 'clone', 'a module', x, {
+    reason,
+    cure: 'Keep x.detach() or x.data, or compute it in forward().',
+  });
 }
 
 /** Refuses #private fields of a user's class, which nobody else can copy. */
