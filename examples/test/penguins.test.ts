@@ -1,0 +1,106 @@
+/** From a messy file to a model that others load: penguins/ as its user runs it, in processes of their own. */
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { accuracy, type BatchEnd, loadModel } from '@chainrule/nn';
+import { execa } from 'execa';
+import { afterAll, describe, expect, test } from 'vitest';
+import record from '../baselines/scikit-learn.json' with { type: 'json' };
+import { seeds, splits } from '../baselines/splits.ts';
+import { classify } from '../penguins/classify.ts';
+import { learn } from '../penguins/learn.ts';
+
+const folder = fileURLToPath(new URL('../penguins/', import.meta.url));
+const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
+const text = read('penguins.csv');
+const [header = '', ...lines] = text.trimEnd().split('\n');
+const species = lines.map((line) => line.split(',')[0] ?? '');
+
+const out = mkdtempSync(join(tmpdir(), 'chainrule-penguins-'));
+afterAll(() => rmSync(out, { recursive: true, force: true }));
+const at = (name: string): string => join(out, name);
+const run = (program: string, ...words: string[]) =>
+  execa('node', ['--conditions=@chainrule/source', '--import', 'tsx', join(folder, program), ...words]);
+
+describe('penguins.csv', () => {
+  test('is the file as it was published: 344 rows, three species of different frequency, holes and texts', () => {
+    expect(lines).toHaveLength(344);
+    const counts = Object.fromEntries(
+      [...new Set(species)].map((name) => [name, species.filter((s) => s === name).length]),
+    );
+    expect(counts).toEqual({ Adelie: 152, Gentoo: 124, Chinstrap: 68 });
+    expect(lines.filter((line) => line.includes(',NA'))).toHaveLength(11);
+    expect(header).toBe('species,island,bill_length_mm,bill_depth_mm,flipper_length_mm,body_mass_g,sex,year');
+  });
+
+  test('has its source and its licence beside it', () => {
+    expect(read('README.md')).toMatch(/Horst[\s\S]*Gorman[\s\S]*CC0/);
+  });
+});
+
+test('the user’s program, from the file to the saved model, has at most 40 lines', () => {
+  const code = ['learn.ts', 'train.ts'].flatMap((name) => read(name).split('\n'));
+  expect(code.filter((line) => !/^\s*(\/\/.*|\/\*\*.*)?$/.test(line)).length).toBeLessThanOrEqual(40);
+});
+
+describe('train.ts', () => {
+  test('says how good the model is, species by species, and another process classifies every row alike', async () => {
+    const { stdout } = await run('train.ts', at('model.safetensors'));
+    expect(stdout).toContain('compiled, early');
+    expect(stdout).toMatch(/validation accuracy .* → /);
+    expect(stdout).toMatch(
+      /[\d.]+ % of 86 held-out penguins are right:\n {2}Adelie {4}\d+ of 38\n {2}Chinstrap \d+ of 17\n {2}Gentoo {4}\d+ of 31$/,
+    );
+    const { file } = await learn(text);
+    expect(Buffer.compare(readFileSync(at('model.safetensors')), file)).toBe(0);
+    const used = await run('use.ts', at('model.safetensors'));
+    const { names, scores } = await classify(file, text);
+    expect(used.stdout.split('\n')).toEqual(names);
+    expect(names).toHaveLength(344);
+    const printed = JSON.parse((await run('use.ts', at('model.safetensors'), '--scores')).stdout);
+    expect(printed).toEqual(scores);
+  });
+
+  test.each(seeds)('is right about 95 % of what it has never seen, or as scikit-learn, with seed %i', async (seed) => {
+    const { scores, species: right, file } = await learn(text, seed);
+    const theirs = record.penguins[seed - 1];
+    const best = Math.max(theirs?.LogisticRegression ?? NaN, theirs?.MLPClassifier ?? NaN);
+    expect(accuracy(scores, right)).toBeGreaterThanOrEqual(Math.min(0.95, best));
+    // The rows that it held out are those that scikit-learn was tried on.
+    const held = [header, ...(theirs?.heldOut ?? []).map((row) => lines[row])].join('\n');
+    expect((await classify(file, held)).scores).toEqual(scores);
+  });
+});
+
+test('the record of scikit-learn is of the rows that the examples hold out', async () => {
+  const { iris, penguins } = await splits();
+  expect(record.iris.map(({ heldOut }) => heldOut)).toEqual(iris);
+  expect(record.penguins.map(({ heldOut }) => heldOut)).toEqual(penguins);
+});
+
+describe('resume.ts', () => {
+  test('killed in mid-training and started again, saves the bytes of a training that was never stopped', async () => {
+    const [model, checkpoint] = [at('resumed.safetensors'), at('checkpoint')];
+    const first = run('resume.ts', model, checkpoint);
+    first.stdout.on('data', (printed: Buffer) => {
+      if (String(printed).includes('epoch 5')) first.kill('SIGKILL');
+    });
+    await expect(first).rejects.toThrow(/SIGKILL/);
+    expect(existsSync(model)).toBe(false);
+    const second = await run('resume.ts', model, checkpoint);
+    expect(second.stdout).toMatch(/^going on in epoch \d+, after batch \d+\n/);
+    expect(existsSync(checkpoint)).toBe(false);
+    expect(Buffer.compare(readFileSync(model), (await learn(text)).file)).toBe(0);
+  });
+
+  test('a training that its signal ends in mid-epoch has not trained to the end', async () => {
+    const controller = new AbortController();
+    const onBatch = ({ epoch, batch }: BatchEnd): void => {
+      if (epoch === 4 && batch === 3) controller.abort();
+    };
+    const { history, file } = await learn(text, 1, async () => ({ onBatch, signal: controller.signal }));
+    expect([history.stopped, history.epochs.length]).toEqual(['aborted', 3]);
+    expect(loadModel(file).classes).toEqual(['Adelie', 'Chinstrap', 'Gentoo']);
+  });
+});
