@@ -97,8 +97,7 @@ class Copier {
     for (const key of Reflect.ownKeys(from)) {
       if (isFixed(to, key)) continue;
       const property = Object.getOwnPropertyDescriptor(from, key) as PropertyDescriptor; // an own key
-      if (isModule(from) && typeof property.value === 'function')
-        checkFunction(from, key, property.value as () => unknown);
+      if (isModule(from)) for (const fn of functionsOf(property)) checkFunction(from, key, fn);
       Object.defineProperty(to, key, 'value' in property ? { ...property, value: this.#of(property.value) } : property);
     }
     return to;
@@ -127,6 +126,13 @@ const cure = 'Override clone() in the class, or copy the numbers: copy.loadState
 
 /** The text of a function or class, whatever `toString` of its own it has. */
 const sourceOf = (fn: unknown): string => checkFunction.toString.call(fn);
+
+/** Functions of a property that may be tied to the object it is on: a value, or a getter or setter that is an arrow or bound. */
+function functionsOf({ value, get, set }: PropertyDescriptor): (() => unknown)[] {
+  if (typeof value === 'function') return [value as () => unknown];
+  const own = [get, set].filter((fn) => fn !== undefined) as (() => unknown)[]; // called with other arguments, or none
+  return own.filter((fn) => fn.name.startsWith('bound ') || /^(async\s*)?(\(|[\w$]+\s*=>)/.test(sourceOf(fn)));
+}
 
 /** Refuses a function that may hold on to the original: the copy would go on computing with its weights. */
 function checkFunction(module: Module, key: PropertyKey, fn: () => unknown): void {

@@ -131,6 +131,14 @@ describe('parseCSV()', () => {
     await expect(parseCSV('a,b\n1,x', { format: numbers })).rejects.toThrow(/line 2, column b, is no number/);
   });
 
+  it('names twenty of many texts, and says that there are more', async () => {
+    const names = Array.from({ length: 21 }, (_, i) => `t${String(i).padStart(2, '0')}`);
+    const { format } = await parseCSV(['n,kind', ...names.map((name) => `1,${name}`)].join('\n'), { labels: ['kind'] });
+    const reading = parseCSV('n,kind\n1,new', { format });
+    await expect(reading).rejects.toThrow(/is none of t00, t01, .*, t19, …/);
+    await expect(reading).rejects.not.toThrow(/t20/);
+  });
+
   it.each<[string, string, object, RegExp]>([
     ['an empty text', '', {}, /it has no rows/],
     ['a header alone', 'a,b', {}, /it has no rows/],

@@ -17,6 +17,18 @@ describe('progress', () => {
     expect(parts).toHaveLength(11);
   });
 
+  it('writes what was measured, and on validation data where there are some', async () => {
+    const parts: string[] = [];
+    const onEpoch = progress({ output: { write: (part) => parts.push(part) } });
+    const one = { ...epoch, epoch: 1, epochs: 1, metrics: { accuracy: 0.75, f1: 0.5 } };
+    await onEpoch({ ...one, validationMetrics: { accuracy: 0.625 } });
+    await onEpoch({ ...one, validationLoss: null, validationMetrics: null });
+    expect(parts).toEqual([
+      'epoch 1/1  loss 0.1235  validation 0.5000  accuracy 0.7500 (validation 0.6250)  f1 0.5000  lr 0.1000\n',
+      'epoch 1/1  loss 0.1235  accuracy 0.7500  f1 0.5000  lr 0.1000\n',
+    ]);
+  });
+
   it('draws a bar on a terminal', async () => {
     const { PassThrough } = await import('node:stream');
     const output = Object.assign(new PassThrough(), { isTTY: true, cursorTo: () => true, clearLine: () => true });

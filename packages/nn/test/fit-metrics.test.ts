@@ -1,5 +1,5 @@
 /** What fit() measures besides the loss, on training and validation data, compiled and eagerly. */
-import type { Operand, Value } from '@chainrule/engine';
+import { type Operand, Value } from '@chainrule/engine';
 import { describe, expect, it } from 'vitest';
 import {
   Adam,
@@ -12,6 +12,7 @@ import {
   Generator,
   hingeLoss,
   MLP,
+  Module,
   mae,
   makeBlobs,
   makeMoons,
@@ -160,6 +161,44 @@ describe('fit() refuses metrics', () => {
     const data = { x: train.x, y: train.y.map((y) => y + 0.5) };
     await expect(fit(one, { data, loss: mseLoss, optimizer: own, metrics: { accuracy } })).rejects.toThrow(/0 or 1/);
     expect(one.stateDict()).toEqual(before);
+  });
+});
+
+describe('outputs of a model of one’s own', () => {
+  class Own extends Module {
+    readonly w = new Value(1);
+    readonly outputs: (x: readonly Operand[], w: Value) => unknown;
+    constructor(outputs: (x: readonly Operand[], w: Value) => unknown) {
+      super();
+      this.outputs = outputs;
+    }
+    forward(x: readonly Operand[]): unknown {
+      return this.outputs(x, this.w);
+    }
+  }
+  const first = (out: unknown): Value => [out].flat(9)[0] as Value;
+  const go = (model: Own, metric: (predictions: Float64Array) => number) => {
+    const optimizer = new SGD([model.w], { lr: 0 });
+    const rows = { x: [[1], [2], [3]], y: [0, 1, 0] };
+    return fit(wrong(model), wrong({ data: rows, loss: first, optimizer, compile: 'never', shuffle: false, metrics: { metric } })); // biome-ignore format: one call
+  };
+
+  it('may be numbers beside Values, and lists in lists', async () => {
+    let seen: number[] = [];
+    const metric = (predictions: Float64Array): number => {
+      seen = [...predictions];
+      return 1;
+    };
+    await go(new Own((x, w) => [[w.mul(x[0] ?? 0)], 7]), metric);
+    expect(seen).toEqual([1, 7, 2, 7, 3, 7]);
+  });
+
+  it('are refused where they are no numbers, or not as many for every row', async () => {
+    await expect(go(new Own((_, w) => [w, 'a']), () => 0)).rejects.toThrow(/what forward gave must be a Value, a number.*but got "a"/); // biome-ignore format: one call
+    const uneven = new Own((x, w) => (x[0] === 3 ? [w, w] : [w]));
+    await expect(go(uneven, () => 0)).rejects.toThrow(
+      /an output of forward must have 1 element.*every row has as many/,
+    );
   });
 });
 

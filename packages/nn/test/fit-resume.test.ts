@@ -1,4 +1,5 @@
 /** A training that stops in the middle of an epoch and goes on later; batches that are told of; gradients of several batches. */
+import type { Value } from '@chainrule/engine';
 import { describe, expect, it } from 'vitest';
 import {
   Adam,
@@ -9,6 +10,7 @@ import {
   DataLoader,
   Dropout,
   type Epoch,
+  f1,
   fit,
   Generator,
   Layer,
@@ -125,6 +127,12 @@ describe('fit() refuses to go on', () => {
     await fit(model, { data, loss: crossEntropy, optimizer, onBatch });
     return at as Position;
   };
+  const seen = (at: Position, outputs: unknown, targets: unknown): object => ({
+    ...at,
+    between: { accumulated: null, seen: { outputs, targets } },
+  });
+  const numbers = (count: number): number[] => new Array<number>(count).fill(0);
+  const best = (at: Position, state: unknown): object => ({ ...at, best: { loss: 1, epoch: 1, state, begun: null } });
   it.each<[string, (at: Position) => unknown, RegExp]>([
     ['from nothing', () => null, /resume must be a state of the same training/],
     ['from a text', () => 'epoch 2', /resume must be a state/],
@@ -135,12 +143,33 @@ describe('fit() refuses to go on', () => {
     ['without its epochs', (at) => ({ ...at, epochs: [1, 2] }), /resume\.epochs must be a state/],
     ['without its rate', (at) => ({ ...at, lr: null }), /resume\.lr must be a number/],
     ['without its mean', (at) => ({ ...at, mean: [1] }), /resume\.mean must be a state/],
+    ['without its best', (at) => ({ ...at, best: undefined }), /resume\.best must be a state/],
+    ['with a best out of JSON that had none yet', (at) => ({ ...at, best: { loss: null, epoch: 0, state: null, begun: null } }), /resume\.best\.loss must be a number/], // biome-ignore format: a row
+    ['with a best of half an epoch', (at) => ({ ...at, best: { loss: 1, epoch: 0.5 } }), /resume\.best\.epoch must be an integer/], // biome-ignore format: a row
+    ['with the best weights of another model', (at) => best(at, [['layers.0.weight', [1, 2]]]), /resume\.best must be a state/], // biome-ignore format: a row
+    ['with best weights that are a text', (at) => best(at, 'weights'), /resume\.best must be a state/],
+    ['with best weights under other names', (at) => best(at, [['weight', numbers(6)], ['bias', numbers(3)]]), /resume\.best must be a state/], // biome-ignore format: a row
+    ['with too few best weights', (at) => best(at, [['layers.0.weight', numbers(5)], ['layers.0.bias', numbers(3)]]), /resume\.best must be a state/], // biome-ignore format: a row
+    ['with best weights that are none', (at) => best(at, [['layers.0.weight', numbers(6)], ['layers.0.bias', [1, null, 2]]]), /resume\.best must be a state/], // biome-ignore format: a row
+    ['with a list of nothing', (at) => best(at, [null, null]), /resume\.best must be a state/],
     ['without what is between', (at) => ({ ...at, between: null }), /resume\.between must be a state/],
     ['with another order', (at) => ({ ...at, order: null }), /resume\.order must be a state/],
     [
       'with metrics that were not measured',
       (at) => ({ ...at, metrics: true }),
       /resume\.between\.seen must be a state/,
+    ],
+    ['with outputs that are a text', (at) => ({ ...seen(at, '', []), metrics: true }), /resume\.between\.seen must be/],
+    ['with targets that are none', (at) => ({ ...seen(at, [], null), metrics: true }), /resume\.between\.seen must be/],
+    [
+      'with gradients of other parameters, where they are accumulated',
+      (at) => ({ ...at, between: { accumulated: { batches: 1, weight: 1, sums: [1] }, seen: null }, accumulate: 2 }),
+      /resume\.between\.accumulated must be a state/,
+    ],
+    [
+      'with gradients that are a text',
+      (at) => ({ ...at, between: { accumulated: { batches: 1, weight: 1, sums: '123456789' }, seen: null }, accumulate: 2 }),
+      /resume\.between\.accumulated must be a state/,
     ],
     [
       'with gradients of other parameters',
@@ -149,9 +178,23 @@ describe('fit() refuses to go on', () => {
     ],
   ])('%s', async (_name, change, message) => {
     const at = await position();
-    const resume = change(at) as Position & { metrics?: boolean };
-    const more = resume?.metrics ? { metrics: { accuracy } } : {};
-    await expect(fit(model, { data, loss: crossEntropy, optimizer, ...more, resume })).rejects.toThrow(message);
+    const resume = change(at) as Position & { metrics?: boolean; accumulate?: number };
+    const metrics = resume?.metrics ? { accuracy } : {};
+    const { accumulate = 1 } = resume ?? {};
+    const going = fit(model, { data, loss: crossEntropy, optimizer, metrics, accumulate, resume });
+    await expect(going).rejects.toThrow(message);
+  });
+
+  it('but does with another metric, which is NaN where it was not measured', async () => {
+    const options = { data, loss: crossEntropy, optimizer, epochs: 2, shuffle: false, batchSize: 20 } as const;
+    let at: Position | undefined;
+    const onBatch = (batch: BatchEnd): void => {
+      if (batch.epoch === 2) at ??= batch.position();
+    };
+    await fit(model, { ...options, metrics: { accuracy }, onBatch });
+    const { metrics } = await fit(model, { ...options, metrics: { f1, accuracy }, resume: at as Position });
+    expect([metrics.f1?.[0], metrics.f1?.length, metrics.accuracy?.length]).toEqual([NaN, 2, 2]);
+    expect([...(metrics.accuracy ?? []), metrics.f1?.[1]].every(Number.isFinite)).toBe(true);
   });
 });
 
@@ -224,6 +267,33 @@ describe.each(ways)("accumulated gradients, compile: '%s'", (compile) => {
     const y = data.y.map((c, i) => (i % 7 < 4 || (i >= 12 && i < 18) ? -100 : c));
     const ignoring = { x: data.x, y };
     near((await run({ data: ignoring, batchSize: 6, accumulate: 2 })).weights, (await run({ data: ignoring, batchSize: 12 })).weights); // biome-ignore format: two runs
+  });
+
+  it('move nothing more at the end where the batches came out even, and are 0 where no row counts', async () => {
+    const even = await run({ batchSize: 10, accumulate: 2 });
+    expect(even.moved).toBe(4);
+    near(even.weights, (await run({ batchSize: 20 })).weights);
+    const none = { x: data.x, y: data.y.map(() => -100) };
+    const { weights } = await run({ data: none, batchSize: 10, accumulate: 2, epochs: 1, warn: false });
+    const { weights: first } = await run({ epochs: 0 });
+    expect(weights).toEqual(first);
+  });
+
+  it('leave out who is frozen, and keep its gradient', async () => {
+    const model = new MLP(2, [4, 3], { outputActivation: 'linear', generator: new Generator(1) });
+    const optimizer = new SGD(model.parameters(), { lr: 0.1 });
+    const [frozen, free] = model.parameters() as [Value, Value];
+    frozen.requiresGrad = false;
+    frozen.grad = 7;
+    const before = [frozen.data, free.data];
+    let seen: number | undefined;
+    const onBatch = ({ batch }: BatchEnd): void => {
+      if (batch === 2) seen = frozen.grad;
+    };
+    const options = { data, loss: crossEntropy, optimizer, compile, batchSize: 10, onBatch, shuffle: false } as const;
+    await fit(model, { ...options, accumulate: 2 });
+    expect([frozen.data === before[0], free.data === before[1]]).toEqual([true, false]);
+    expect(seen).toBe(0); // zeroGrad() is for all
   });
 
   it('step a schedule by steps', async () => {

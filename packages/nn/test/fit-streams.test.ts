@@ -1,4 +1,5 @@
 /** Data of fit() in other forms: typed arrays of any kind, and streams of batches that need not fit into memory. */
+import type { Value } from '@chainrule/engine';
 import { describe, expect, it } from 'vitest';
 import {
   accuracy,
@@ -63,6 +64,33 @@ describe.each(ways)("fit(), compile: '%s'", (compile) => {
     expect(await run({ data: stream, compile })).toEqual(wanted);
   });
 
+  it('counts the rows of every batch of a stream where none is weighed', async () => {
+    const rows = ({ x, y }: typeof data) => ({ x, y: y.map((c) => [0, 1, 2].map((k) => (k === c ? 1 : 0))) });
+    const options = { loss: mseLoss, metrics: {}, compile };
+    const wanted = await run({ ...options, data: rows(data), shuffle: false, batchSize: 20 });
+    const stream = [data.x.slice(0, 20), data.x.slice(20, 40), data.x.slice(40)].map((x, i) =>
+      rows({ x, y: data.y.slice(20 * i, 20 * i + x.length) }),
+    );
+    expect(await run({ ...options, data: stream })).toEqual(wanted);
+    expect((await run({ ...options, data: stream.values(), epochs: undefined })).loss).toEqual(wanted.loss.slice(0, 1));
+  });
+
+  it('takes batches of any sizes, more than are remembered', async () => {
+    const sizes = Array.from({ length: 9 }, (_, i) => i + 1); // 45 rows
+    const cut = (y: number[]): Dataset[] =>
+      sizes.map((size, i) => {
+        const from = (i * (i + 1)) / 2; // 1 + 2 + … + i
+        return { x: data.x.slice(from, from + size), y: y.slice(from, from + size) };
+      });
+    const y = data.y.map((c, i) => (i % 5 === 4 ? -100 : c));
+    const stream = [...cut(y), ...cut(y).reverse()];
+    const [one, other] = [await run({ data: stream, compile }), await run({ data: stream, compile: 'never' })];
+    expect(one.loss).toHaveLength(3);
+    for (const [i, loss] of one.loss.entries()) expect(loss).toBeCloseTo(other.loss[i] as number, 12);
+    for (const [name, { data: weights }] of one.state)
+      for (const [i, w] of weights.entries()) expect(w).toBeCloseTo(other.state.get(name)?.data[i] as number, 12);
+  });
+
   it('lets go of a stream that it does not finish', async () => {
     let closed = 0;
     function* endless() {
@@ -93,6 +121,18 @@ describe.each(ways)("fit(), compile: '%s'", (compile) => {
     ] as const) // biome-ignore format: one each
       await expect(run({ data: bad(second), compile })).rejects.toThrow(message);
   });
+});
+
+it('weighs rows of a stream with more different targets than are remembered', async () => {
+  const weight = [1, 2, 4];
+  const loss = (out: readonly Value[], y: number) => crossEntropy(out, y % 3, { weight });
+  const { model } = start();
+  const optimizer = new SGD(model.parameters(), { lr: 0 });
+  const all = Array.from({ length: 10_020 }, (_, i) => ({ x: [(i % 7) - 3, (i % 5) - 2], y: i }));
+  const stream = [all.slice(0, 10_010), all.slice(10_010)].map((rows) => ({ x: rows.map(({ x }) => x), y: rows.map(({ y }) => y) })); // biome-ignore format: one line
+  const history = await fit(model, wrong({ data: stream, loss, optimizer, compile: 'never' }));
+  const wanted = crossEntropy(model.predictRows(all.map(({ x }) => x)), all.map(({ y }) => y % 3), { weight }); // biome-ignore format: one call
+  expect(history.loss[0]).toBeCloseTo(wanted.data, 12);
 });
 
 describe('fit() refuses a stream', () => {

@@ -48,6 +48,20 @@ describe.each(['never', 'require'] as const)("a last target that no row may have
     expect(layer.stateDict()).toEqual(before);
   });
 
+  it('in a row of targets is named by row and column', async () => {
+    const layer = layerOf(1);
+    const optimizer = new SGD(layer.parameters(), { lr: 0.1 });
+    const loss = ((out: Value, y: readonly Operand[]) => binaryCrossEntropy(out, y[0] as Operand)) as never;
+    const run = fit(layer, { data: { x, y: [[1], [0], [2]] }, loss, optimizer, compile });
+    await expect(run).rejects.toThrow(/target must be .*\[0, 1\], but got 2/);
+    const two = new Layer(1, 2, { activation: 'sigmoid' });
+    const rows = { x, y: [[1, 0], [0, 1], [0, 2]] }; // biome-ignore format: rows
+    const own = new SGD(two.parameters(), { lr: 0.1 });
+    await expect(fit(two, { data: rows, loss: binaryCrossEntropy as never, optimizer: own, compile })).rejects.toThrow(
+      /target must be .*\[0, 1\], but got 2.* It is data\.y\[2\]\[1\]\./,
+    );
+  });
+
   it.each<[string, unknown, number, unknown[]]>([
     ['signs, as the loss wants them', hingeEmbeddingLoss, 1, [1, -1, 1]],
     ['an ignored class', crossEntropy, 2, [0, -100, 1]],

@@ -1,6 +1,6 @@
 /** Metrics at their edges: scores on a threshold, rows of uneven kind, and NaN wherever it may come. */
 import { describe, expect, it } from 'vitest';
-import { accuracy, argmax, confusionMatrix, r2 } from '../src/index.ts';
+import { accuracy, argmax, confusionMatrix, mae, r2 } from '../src/index.ts';
 
 const wrong = (x: unknown): never => x as never;
 
@@ -38,6 +38,17 @@ describe('a wrong call', () => {
     ['a NaN prediction of r2()', () => r2([1, NaN], [1, 2]), /predictions\[1\] must not be NaN/],
     ['no predictions of r2()', () => r2(wrong(undefined), [1, 2]), /predictions/],
     ['an empty r2()', () => r2([], []), /targets must not be empty/],
+    ['a NaN among all rows of scores in one list', () => accuracy(Float64Array.of(0, 1, NaN, 2), [1, 1]), /predictions\[2\] must not be NaN/], // biome-ignore format: a call
+    [
+      'a NaN that is first of its row',
+      () => accuracy(Float64Array.of(NaN, 1), [1]),
+      /predictions\[0\] must not be NaN/,
+    ],
+    ['rows of uneven width', () => mae([[1, 2], [3]], [1, 2, 3]), /mae\(\): predictions\[1\] must have 2 elements/], // biome-ignore format: a call
+    ['targets of uneven width', () => r2([1, 2, 3], [[1, 2], [3]]), /r2\(\): targets\[1\] must have 2 elements/], // biome-ignore format: a call
+    ['numbers among rows', () => mae(wrong([[1], 2]), [1, 2]), /predictions\[1\] must have 1 element/],
+    ['rows among numbers', () => mae(wrong([1, [2]]), [1, 2]), /predictions\[1\] must be a number/],
+    ['no prediction at all', () => mae([], [1]), /mae\(\): predictions must not be empty.*prediction/],
     ['a NaN of argmax()', () => argmax([1, 2, NaN]), /row\[2\] must not be NaN/],
   ])('names %s', (_name, call, message) => {
     expect(call).toThrow(message);

@@ -157,6 +157,37 @@ describe('clone()', () => {
     expect(() => new Private().clone()).toThrow(/Private has #private fields.*Override clone/);
   });
 
+  it('copies a getter of the object itself, and refuses one that is tied to the original', () => {
+    class Counted extends Module {
+      readonly w = new Value(2);
+      declare readonly doubled: number;
+      constructor(get: (this: Counted) => number, tied?: (model: Counted) => () => number) {
+        super();
+        Object.defineProperty(this, 'doubled', { get: tied?.(this) ?? get, enumerable: true, configurable: true });
+      }
+      forward(): Value {
+        return this.w;
+      }
+    }
+    const get = function (this: Counted): number {
+      return 2 * this.w.data;
+    };
+    const model = new Counted(get);
+    const copy = model.clone();
+    model.w.data = 5;
+    expect([copy.doubled, model.doubled]).toEqual([4, 10]);
+    for (const tied of [(own: Counted) => get.bind(own), arrowOf])
+      expect(() => new Counted(get, tied).clone()).toThrow(/doubled of Counted is a function that is tied/);
+    const free = new Counted(get, () => () => 7).clone();
+    expect(free.doubled).toBe(7);
+    /** A function that has `this` of the method that made it. */
+    function arrowOf(own: Counted): () => number {
+      return function (this: Counted) {
+        return () => this.w.data;
+      }.call(own);
+    }
+  });
+
   it('refuses a result of an op in a property, which would go on depending on the original; a detached one is copied', () => {
     class Remembering extends Module {
       readonly w = new Value(2);
@@ -185,6 +216,13 @@ describe('predictRows() and predictClasses()', () => {
     expect(model.predictClasses(rows)).toEqual(classes);
     expect(model.predictRows([])).toEqual([]);
     expect(model.predictClasses([])).toEqual([]);
+  });
+
+  it('take a flat list as rows of one number where the model takes any width', () => {
+    const table = new Sequential(new Embedding(3, 2), new Layer(2, 2));
+    expect(table.predictRows(Float64Array.of(2, 0))).toEqual(table.predictRows([[2], [0]]));
+    const wide = new Sequential(new Embedding(3, 2), new Layer(4, 2));
+    expect(() => wide.predictRows(Float64Array.of(2, 0))).toThrow(/the input of a layer must have 8 elements/);
   });
 
   it('one output is a class by the threshold, which is asked for where it may be a probability', () => {

@@ -152,8 +152,30 @@ describe('fromOnnx reads what other exporters write', () => {
       [8, 11],
     ],
     ['dropout that is off', [node('MatMul', ['x', 'w'], 'a'), node('Dropout', ['a'], 'y')], [7, 10]],
+    ['one scale for all inputs', [node('Mul', ['x', 'two'], 'a'), node('MatMul', ['a', 'w'], 'y')], [14, 20]],
+    [
+      'a bias that was turned, which changes nothing',
+      [node('Transpose', ['b'], 't'), node('MatMul', ['x', 'w'], 'a'), node('Add', ['a', 't'], 'y')],
+      [17, 30],
+    ],
+    [
+      'one output as one list',
+      [node('MatMul', ['x', 'column'], 'a'), node('Reshape', ['a', 'flat'], 'y')],
+      [1 + 2 * 3],
+    ],
+    [
+      'two classes out of one score, without a bias',
+      [
+        node('MatMul', ['x', 'column'], 'a'),
+        node('Sigmoid', ['a'], 'p'),
+        node('Sub', ['unit', 'p'], 'q'),
+        node('Concat', ['q', 'p'], 'y', [int('axis', -1)]),
+      ],
+      [1 / (1 + Math.exp(7)), 1 / (1 + Math.exp(-7))],
+    ],
   ] as [string, Node[], number[]][])('%s', async (_, nodes, expected) => {
-    const [row] = await read(nodes, [weights, bias, f64('two', [1], [2])]);
+    const numbers = [f64('two', [1], [2]), f64('unit', [], [1]), f64('flat', [1], [-1]), f64('column', [2, 1], [1, 3])];
+    const [row] = await read(nodes, [weights, bias, ...numbers]);
     expect(gap(row ?? [], expected)).toBeLessThan(1e-12);
   });
 

@@ -77,8 +77,37 @@ describe('fromOnnx refuses in words', () => {
     ],
     ['a matrix of no rows', [node('MatMul', ['x', 'none'], 'y')], /a matrix is empty/],
     ['a second output', [{ opType: 'Dropout', input: ['x'], output: ['a', 'y'] }], /a second output of Dropout/],
+    ['a scale of no numbers', [node('Mul', ['x', 'none'], 'y')], /a scale is empty/],
+    ['a node that takes nothing', [node('MatMul', ['', 'w'], 'y')], /MatMul takes nothing from the input/],
+    ['a number that is left out', [layer, node('Clip', ['a', '', 'one'], 'y')], /Clip is not read/],
+    ['a Reshape without a shape', [layer, node('Reshape', ['a'], 'y')], /changes the rows.*but got "\[\]"/],
+    ['a Reshape of rows of two into one list', [layer, node('Reshape', ['a', 'flat'], 'y')], /changes the rows/],
+    ['a Reshape into so many numbers', [layer, node('Reshape', ['a', 'one'], 'y')], /changes the rows/],
+    [
+      'a softmax of very much',
+      [
+        node('MatMul', ['x', 'w'], 'n0'),
+        ...deep.slice(0, 5),
+        ...[5, 6, 7].map((i) => node('Abs', [`n${i}`], `n${i + 1}`)),
+        node('Softmax', ['n8'], 'y', [int('axis', -1)]),
+      ],
+      /an activation is too long/,
+    ],
+    [
+      'a Constant of texts',
+      [{ opType: 'Constant', output: ['y'], attribute: [{ name: 'value_string', s: '1' }] }],
+      /a Constant has no numbers/,
+    ],
+    ['a graph of no nodes', [], /no layer lies between/],
   ] as [string, Node[], RegExp][])('%s', async (_, nodes, words) => {
-    const constants = [weights, bias, f64('odd', [3, 1], [1, 2, 3]), f64('one', [], [1]), f64('none', [2, 0], [])];
+    const constants = [
+      weights,
+      bias,
+      f64('odd', [3, 1], [1, 2, 3]),
+      f64('one', [], [1]),
+      f64('none', [2, 0], []),
+      f64('flat', [1], [-1]),
+    ];
     const reading = fromOnnx(await graphOf(nodes, constants));
     await expect(reading).rejects.toThrow(FormatError);
     await expect(reading).rejects.toThrow(words);
@@ -114,6 +143,27 @@ describe('fromOnnx refuses in words', () => {
     await expect(fromOnnx(wrong('model.onnx'))).rejects.toThrow(/bytes must be a Uint8Array/);
     const two = { input: [{ name: 'x' }, { name: 'z' }] };
     await expect(graphOf(multiply, [weights], two).then(fromOnnx)).rejects.toThrow(/does not have one input/);
+  });
+
+  it('graphs that leave out what they have to say', async () => {
+    const reading = (more: object) => graphOf(multiply, [weights], more).then(fromOnnx);
+    await expect(reading({ input: undefined })).rejects.toThrow(/does not have one input, but got 0/);
+    await expect(reading({ output: undefined })).rejects.toThrow(/no layer lies between .*but got 0/);
+    await expect(reading({ output: [{}] })).rejects.toThrow(/no layer lies between .*but got 1/);
+    await expect(reading({ node: undefined })).rejects.toThrow(/no layer lies between/);
+    await expect(reading({ input: [{}] })).rejects.toThrow(/takes what is not there.*"x"/);
+    const { name: _, ...nameless } = weights;
+    await expect(graphOf(multiply, [nameless]).then(fromOnnx)).rejects.toThrow(/takes what is not there.*"w"/);
+  });
+
+  it.each<[string, number[]]>([
+    ['a length where the version is to be', [0x0a, 1, 0]],
+    ['a number where the graph is to be', [0x38, 1]],
+    ['half a double among the sizes of a tensor', [0x3a, 7, 0x2a, 5, 0x0d, 0, 0, 0, 0]],
+  ])('bytes with %s', async (_, bytes) => {
+    const reading = fromOnnx(Uint8Array.from(bytes));
+    await expect(reading).rejects.toThrow(FormatError);
+    await expect(reading).rejects.toThrow(/its bytes are no ONNX model \(field \d is of another kind\)/);
   });
 
   it('cut and changed files: an error of ours, or a model', async () => {

@@ -52,6 +52,15 @@ describe('loadModel(saveModel(model))', () => {
     expect(loaded.predict(rows)).toEqual(model.eval().predict(rows));
   });
 
+  it('a file that says nothing of a bias has one, as the constructors do', () => {
+    const net = new MLP(2, [3, 1]);
+    const { model } = loadModel(of(mlp(2, [3, 1], {}), net.stateDict()));
+    expect(model.predict(rows)).toEqual(net.predict(rows));
+    const layer = new Layer(2, 3);
+    const loaded = loadModel(of({ kind: 'Layer', args: [2, 3, {}] }, layer.stateDict())).model;
+    expect(loaded.predict(rows)).toEqual(layer.predict(rows));
+  });
+
   it('an Embedding, by index', () => {
     const model = new Sequential(new Embedding(3, 2), new Layer(4, 1));
     expect(loadModel(saveModel(model)).model.predict([[0, 2]])).toEqual(model.predict([[0, 2]]));

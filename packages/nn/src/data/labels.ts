@@ -41,7 +41,7 @@ export class LabelEncoder {
             kind === 'number' ? 'a finite number, as the first label is' : 'a text, or all labels finite numbers',
           example: 'labels of one kind',
         });
-    const classes = [...new Set(labels)].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+    const classes = [...new Set(labels)].sort((a, b) => (a < b ? -1 : 1)); // no two are equal
     this.#classes = Object.freeze(classes);
     this.#places = new Map(classes.map((label, i) => [label, i]));
     return this;

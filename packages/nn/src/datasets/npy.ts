@@ -82,7 +82,7 @@ function headerOf(text: string): Header {
   const order = /'fortran_order': *(True|False)/.exec(text);
   const tuple = /'shape': *\(([\d, ]*)\)/.exec(text);
   if (descr === null || order === null || tuple === null) return refuse('its header names no plain numbers', text);
-  const shape = (tuple[1] ?? '').split(',').flatMap((n) => (n.trim() === '' ? [] : [Number(n)]));
+  const shape = (tuple[1] as string).split(',').flatMap((n) => (n.trim() === '' ? [] : [Number(n)])); // the group is there
   if (!Number.isSafeInteger(sizeOf(shape))) refuse('its shape is too large', text);
   return { kind: descr[2] as string, little: descr[1] !== '>', fortran: order[1] === 'True', shape }; // the groups are there
 }

@@ -6,6 +6,7 @@
 import type { Module } from '../module.ts';
 import type { StateDict } from '../save/state-dict.ts';
 import type { EarlyStopping } from './options.ts';
+import { refuse } from './position.ts';
 
 /** A state dictionary as plain data, without its shapes, which the model has. */
 type Weights = readonly (readonly [name: string, data: readonly number[]])[];
@@ -76,9 +77,15 @@ export class Best {
 
   #dictOf(weights: Weights | null): StateDict | null {
     if (weights === null) return null;
-    const shapes = this.#model.stateDict();
+    const own = [...this.#model.stateDict()];
+    if (!Array.isArray(weights) || weights.length !== own.length) return refuse('resume.best', weights);
     return new Map(
-      weights.map(([name, data]) => [name, { shape: shapes.get(name)?.shape ?? [], data: Float64Array.from(data) }]),
+      own.map(([name, { shape, data }], i) => {
+        const { 0: key, 1: numbers } = Object(weights[i]) as Partial<Weights[number]>; // any data may stand there
+        const fits = key === name && Array.isArray(numbers) && numbers.length === data.length;
+        if (!fits || numbers.some((x) => typeof x !== 'number')) return refuse('resume.best', weights[i]);
+        return [name, { shape, data: Float64Array.from(numbers) }] as const;
+      }),
     );
   }
 

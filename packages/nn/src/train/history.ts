@@ -64,9 +64,9 @@ function displayOf(this: History): Readonly<Record<string, string>> {
   return { 'image/svg+xml': this.toSVG(), 'text/plain': this.toString() };
 }
 
-/** Rows of named numbers as lists by name. */
+/** Rows of named numbers as lists by name; NaN for what a row lacks, as where a training goes on with another metric. */
 function columnsOf(rows: readonly Measured[]): Readonly<Record<string, readonly number[]>> {
-  const names = Object.keys(rows[0] ?? {});
+  const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   return Object.fromEntries(names.map((name) => [name, rows.map((row) => row[name] ?? NaN)]));
 }
 

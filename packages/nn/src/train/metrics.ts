@@ -120,13 +120,12 @@ export function confusionMatrix(
 /** Predictions and targets as two lists of numbers, one for one. */
 function pairs(fn: string, predictions: Predictions, targets: Targets): [ArrayLike<number>, ArrayLike<number>] {
   const right = flatNumbers(fn, 'targets', targets);
-  const advice = 'Give one prediction per target.';
-  const fail = (): never => {
-    throw failure('LENGTH', fn, 'predictions', predictions, { expected: right.length, advice });
-  };
-  if (predictions?.length === undefined || predictions.length === 0) fail();
   const given = flatNumbers(fn, 'predictions', predictions);
-  if (given.length !== right.length) fail();
+  if (given.length !== right.length)
+    throw failure('LENGTH', fn, 'predictions', predictions, {
+      expected: right.length,
+      advice: 'Give one prediction per target.',
+    });
   return [given, right];
 }
 

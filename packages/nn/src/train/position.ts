@@ -39,7 +39,7 @@ export function refuse(argument: string, got: unknown): never {
 /** Throws for what is no position in such a training. */
 export function checkPosition(position: Position, { epochs }: { readonly epochs: number }): void {
   if (typeof position !== 'object' || position === null || position.version !== 1) refuse('resume', position);
-  const { epoch, batch, mean, between } = position;
+  const { epoch, batch, mean, between, best } = position;
   if (checkNumber('SIZE', 'fit', 'resume.epoch', epoch) > epochs)
     throw failure('ORDER', 'fit', 'resume.epoch', epoch, {
       expected: `at most the ${epochs} epochs`,
@@ -50,4 +50,8 @@ export function checkPosition(position: Position, { epochs }: { readonly epochs:
   if (!Array.isArray(position.epochs) || position.epochs.length !== epoch - 1) refuse('resume.epochs', position.epochs);
   if (!Array.isArray(mean) || mean.length !== 2 || mean.some((x) => typeof x !== 'number')) refuse('resume.mean', mean);
   if (typeof between !== 'object' || between === null) refuse('resume.between', between);
+  if (typeof best !== 'object') refuse('resume.best', best);
+  if (best === null) return;
+  checkNumber('NOT_NAN', 'fit', 'resume.best.loss', best.loss); // JSON makes null of the Infinity of no epoch yet
+  checkNumber('COUNT', 'fit', 'resume.best.epoch', best.epoch);
 }

@@ -74,11 +74,19 @@ function checkSome(fn: string, argument: string, list: Targets | Predictions): v
 /** Numbers in a row: a flat array as it is, rows end to end. */
 export function flatNumbers(fn: string, argument: 'predictions' | 'targets', list: Predictions): ArrayLike<number> {
   checkSome(fn, argument, list);
-  const flat = isRow(list[0])
-    ? (list as readonly (readonly number[])[]).flatMap((row) => (isRow(row) ? [...row] : row))
-    : list;
+  const flat = isRow(list[0]) ? endToEnd(fn, argument, list as readonly unknown[]) : list; // its first is a row
   checkNumbers(fn, argument, flat as ArrayLike<number>); // whatever it holds
   return flat as ArrayLike<number>;
+}
+
+/** Rows one after the other, all as long as the first: else columns would be mixed without a word. */
+function endToEnd(fn: string, argument: string, rows: readonly unknown[]): unknown[] {
+  const { length: expected } = rows[0] as ArrayLike<number>; // a row
+  return rows.flatMap((row, i) => {
+    if (!isRow(row) || row.length !== expected)
+      throw failure('LENGTH', fn, `${argument}[${i}]`, row, { expected, advice: 'Give rows as long as the first.' });
+    return Array.from(row);
+  });
 }
 
 /** Predictions as one class per target; `classes` is how many there are, where rows of scores say so. */
