@@ -33,11 +33,11 @@ const data = { x: blobs.x.slice(0, 40), y: blobs.y.slice(0, 40) };
 const validation = { x: blobs.x.slice(40), y: blobs.y.slice(40) };
 
 /** All that a run consists of, with one stream for orders and Dropout. */
-function start({ perBatch = false, streamed = false, loader = false, accumulate = 1 } = {}) {
+function start({ perBatch = false, streamed = false, loader = false, accumulate = 1, p = 0.3 } = {}) {
   const generator = new Generator(11);
   const model = new Sequential(
     new Layer(2, 8, { activation: 'tanh', generator: new Generator(4) }),
-    new Dropout(0.3, { generator }),
+    new Dropout(p, { generator }),
     new Layer(8, 3, { activation: 'linear', generator: new Generator(5) }),
   );
   const optimizer = new Adam(model.parameters(), { lr: 0.05 });
@@ -64,6 +64,7 @@ describe.each(ways)("a run that goes on in mid-epoch, compile: '%s'", (compile) 
   it.each<[string, Parameters<typeof start>[0], readonly [epoch: number, batch: number]]>([
     ['after a batch', {}, [2, 3]],
     ['after the last batch of an epoch', {}, [2, 5]],
+    ['after it, where validation data run through the code of the training', { p: 0 }, [2, 5]],
     ['with a schedule by batches', { perBatch: true }, [3, 1]],
     ['between two steps of accumulated gradients', { accumulate: 3 }, [2, 4]],
     ['from a stream', { streamed: true }, [2, 2]],
