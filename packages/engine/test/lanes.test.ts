@@ -4,52 +4,11 @@
  * The programs are small transformers, and things that look like them: every one checks that it took the path it is about.
  */
 import { describe, expect, test } from 'vitest';
-import { compile, exp, parameterBlock, sum, tanh, type Value } from '../src/index.ts';
+import { compile, exp, sum, tanh, type Value } from '../src/index.ts';
 import { lift } from '../src/trace/lift.ts';
 import { record } from '../src/trace/record.ts';
+import { gradients, lanesOf, type Program, placeholderFor, rowsFor, worst } from './lanes-of.ts';
 import { matrix, times, transformer, type Vector } from './transformer.ts';
-
-type Program = Pick<ReturnType<typeof transformer>, 'fn' | 'parameters' | 'positions'>;
-
-const lanesOf = ({ fn, parameters, positions }: Program): number | null =>
-  lift(record({ fn: (...rows) => fn(rows[0] ?? []), inputs: [positions], parameters }).tape)?.tape.lanes ?? null;
-
-const gradients = (parameters: readonly Value[], run: () => number): number[] => {
-  for (const parameter of parameters) parameter.grad = 0;
-  const loss = run();
-  return [loss, ...parameters.map(({ grad }) => grad)];
-};
-
-/** The worst difference to the eager engine, in shares of the largest number. */
-const worst = (
-  { fn, parameters, positions }: Program,
-  rows: readonly number[][],
-  dtype: 'float64' | 'float32',
-): number => {
-  const options = { inputs: [positions], parameters, dtype, reduction: 'sum' } as const;
-  const compiled = compile((...batch) => fn(batch[0] ?? []), options);
-  const mine = gradients(parameters, () => compiled.valueAndGrad(rows));
-  const eager = gradients(parameters, () =>
-    rows.reduce((total, row) => {
-      const loss = fn(row.map((x) => placeholderFor(x)));
-      loss.backward();
-      return total + loss.data;
-    }, 0),
-  );
-  const scale = eager.reduce((most, x) => Math.max(most, Math.abs(x)), 1);
-  return mine.reduce((most, x, i) => Math.max(most, Math.abs(x - (eager[i] as number))), 0) / scale; // as many
-};
-
-const placeholderFor = (x: number): Value => {
-  const { values } = parameterBlock(Float64Array.of(x));
-  const [value] = values;
-  if (!value) throw new Error('a block of one has one');
-  value.requiresGrad = false;
-  return value;
-};
-
-const rowsFor = (positions: number, samples: number): number[][] =>
-  Array.from({ length: samples }, (_, s) => Array.from({ length: positions }, (_, i) => Math.cos(s * 7 + i)));
 
 describe('positions that meet the same weights', () => {
   test.each([
