@@ -28,6 +28,20 @@ describe('a row that differs is seen', () => {
   });
 });
 
+describe('check', () => {
+  const wrong = (check: number | boolean) => {
+    let calls = 0;
+    const compiled = compile(([x]) => (x as Value).mul(calls++ < 2 ? 2 : 3), { inputs: [1], check });
+    return () => compiled.forward([[1]])[0];
+  };
+  test.each([0, false] as const)('%s compares nothing', (check) => {
+    expect(wrong(check)()).toBe(2);
+  });
+  test.each([1, true] as const)('%s compares', (check) => {
+    expect(wrong(check)).toThrow(refused);
+  });
+});
+
 describe('what rounding may do is passed over', () => {
   test.each<[string, Fn, Fn, number, CompileOptions['dtype']]>([
     [

@@ -86,6 +86,22 @@ describe('compile()', () => {
     expect(compiled).toBe(w.grad);
   });
 
+  it.each<[string, (w: Value, x: Value) => Value]>([
+    ['its first list is trained', (w, x) => dot([w, w], [x, x])],
+    ['its second list is trained', (w, x) => dot([x, x], [w, w])],
+    ['one of its elements is trained', (w, x) => dot([x, w], [x, x])],
+    ['its bias is trained', (w, x) => dot([x, x], [x, x], w)],
+  ])('stops gradients of a reduction inside noGrad() where %s', (_, reduction) => {
+    const w = new Value(3);
+    const fn = ([x]: Row): Value => noGrad(() => reduction(w, x)).mul(w);
+    const f = compile(fn, { inputs: [1], parameters: [w] });
+    f.valueAndGrad(row(2));
+    const compiled = w.grad;
+    w.grad = 0;
+    fn([frozen(2), frozen(0), frozen(0)]).backward();
+    expect(compiled).toBe(w.grad);
+  });
+
   it('takes NaN in a batch as a value: only its own sample is NaN', () => {
     const f = compile(([x]) => tanh(x), { inputs: [1] });
     const out = f.forward([[0], [NaN], [1], [-Infinity]]);
