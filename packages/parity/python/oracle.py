@@ -38,15 +38,22 @@ def answer(line):
 
 
 def processor():
-    """The kind of processor, as far as the C library's choice of kernels goes."""
-    flags = set()
+    """The kind of processor: its family and model, and what the C library chooses kernels by.
+
+    The model counts: MKL's square root starts from the processor's own estimate of 1/sqrt(x), which differs from one
+    model to the next, and 1 result in 80 then has another last bit.
+    """
+    facts = {}
     try:
         with open("/proc/cpuinfo", encoding="ascii") as file:
-            flags = {word for line in file if line.startswith("flags") for word in line.split()}
+            for line in file:
+                name, _, value = line.partition(":")
+                facts.setdefault(name.strip(), value.strip())
     except OSError:
         pass
-    kinds = [flag for flag in ("fma", "avx2", "avx512f") if flag in flags]
-    return " ".join([platform.machine(), *kinds])
+    model = [f"{name} {facts[key]}" for name, key in (("family", "cpu family"), ("model", "model")) if key in facts]
+    flags = facts.get("flags", "").split()
+    return " ".join([platform.machine(), *model, *(flag for flag in ("fma", "avx2", "avx512f") if flag in flags)])
 
 
 def hello():
