@@ -12,7 +12,9 @@ const partials = exercise<{ slopes(f: Formula, a: number, b: number, c: number, 
   start: `
 type Formula = (a: number, b: number, c: number) => number;
 
-export function slopes(f: Formula, a: number, b: number, c: number, h: number): number[] {
+export function slopes(
+  f: Formula, a: number, b: number, c: number, h: number,
+): number[] {
   const before = f(a, b, c);
   return [
     (f(a + h, b, c) - before) / h,
@@ -22,7 +24,9 @@ export function slopes(f: Formula, a: number, b: number, c: number, h: number): 
   solution: `
 type Formula = (a: number, b: number, c: number) => number;
 
-export function slopes(f: Formula, a: number, b: number, c: number, h: number): number[] {
+export function slopes(
+  f: Formula, a: number, b: number, c: number, h: number,
+): number[] {
   const before = f(a, b, c);
   return [
     (f(a + h, b, c) - before) / h,

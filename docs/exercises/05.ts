@@ -15,7 +15,9 @@ export function gradients(a: number, b: number, c: number, f: number) {
   const gradC = 0;
   const gradA = 0;
   const gradB = 0;
-  return { a: gradA, b: gradB, c: gradC, d: gradD, e: gradE, f: gradF };
+  return {
+    a: gradA, b: gradB, c: gradC, d: gradD, e: gradE, f: gradF,
+  };
 }`,
   solution: `
 export function gradients(a: number, b: number, c: number, f: number) {
@@ -25,7 +27,9 @@ export function gradients(a: number, b: number, c: number, f: number) {
   const gradC = gradD;
   const gradA = b * gradE;
   const gradB = a * gradE;
-  return { a: gradA, b: gradB, c: gradC, d: gradD, e: gradE, f: gradF };
+  return {
+    a: gradA, b: gradB, c: gradC, d: gradD, e: gradE, f: gradF,
+  };
 }`,
   exports: ['gradients'],
   checks: {
@@ -72,12 +76,16 @@ const step = exercise<{ step(values: number[], grads: number[], size: number): n
   task: 'Write `step(values, grads, size)`, which moves every leaf a little so that the result rises: each by `size` times its gradient. It gives a new list, and leaves the old one as it was.',
   examples: ['step([2, 10], [6, -2], 0.5)'],
   start: `
-export function step(values: number[], grads: number[], size: number): number[] {
+export function step(
+  values: number[], grads: number[], size: number,
+): number[] {
   // Your turn.
   return values;
 }`,
   solution: `
-export function step(values: number[], grads: number[], size: number): number[] {
+export function step(
+  values: number[], grads: number[], size: number,
+): number[] {
   return values.map((value, i) => value + size * grads[i]!);
 }`,
   exports: ['step'],

@@ -23,7 +23,7 @@ function pulled(mine: Rules, op: 'add' | 'mul', g: number, before = 0): [number,
   return [a.grad, b.grad];
 }
 
-const num = `/** A number that knows what it was made of, and how to hand its slope back. */
+const num = `/** A number that knows its inputs and how to pass gradients back. */
 export class Num {
   readonly data: number;
   readonly inputs: readonly Num[];
@@ -39,7 +39,7 @@ export class Num {
 const rules = exercise<Rules>({
   id: 'rules',
   title: 'The rules of + and ·',
-  task: '`add` and `mul` have their forward already. What does each of them hand back to `a`, and what to `b`? Write their rules.',
+  task: '`add` and `mul` have their forward already. What does each of them pass back to `a`, and what to `b`? Write their rules.',
   start: `
 ${num}
 export function add(a: Num, b: Num): Num {
@@ -110,11 +110,11 @@ export function mul(a: Num, b: Num): Num {
     },
     overwrite: {
       when: (mine) => is(pulled(mine, 'add', 1, 10)[0], 1) || is(pulled(mine, 'mul', 1, 10)[0], -3),
-      say: 'With = the last use throws away what the others have handed back. Use +=.',
+      say: 'With = the last use throws away what the others have passed back. Use +=.',
     },
     early: {
       when: (mine, code) => is(pulled(mine, 'add', 1)[0], 0) && /\+= *out\.grad/.test(code),
-      say: 'Nothing is handed back. While the op computes, out.grad is still 0: the rule has to run later, inside passBack.',
+      say: 'Nothing is passed back. While the op computes, out.grad is still 0: the rule has to run later, inside passBack.',
     },
   },
 });
@@ -124,7 +124,7 @@ interface ExpRule {
   exp(x: Num): Num;
 }
 
-/** What x holds after exp has handed back g. */
+/** What x holds after exp has passed back g. */
 function afterExp({ Num, exp }: ExpRule, data: number, g: number, before = 0): number {
   const x = new Num(data);
   x.grad = before;

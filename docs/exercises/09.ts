@@ -90,8 +90,10 @@ export function isRight(order: Node[]): boolean {
 interface Node { name: string; inputs: Node[] }
 
 export function isRight(order: Node[]): boolean {
+  const later = (input: Node, place: number): boolean =>
+    !order.includes(input) || order.indexOf(input) > place;
   return order.every((node, place) =>
-    node.inputs.every((input) => !order.includes(input) || order.indexOf(input) > place),
+    node.inputs.every((input) => later(input, place)),
   );
 }`,
   exports: ['isRight'],

@@ -7,7 +7,7 @@ type Share = readonly [name: string, amount: number];
 const collect = exercise<{ collect(shares: Share[]): Map<string, number> }>({
   id: 'collect',
   title: 'Collect the shares',
-  task: 'During a backward pass shares arrive: `["a", 2]` says that `a` is handed 2. Write `collect(shares)`: a Map from each name to what it has got in all.',
+  task: 'During a backward pass shares arrive: `["a", 2]` says that `a` receives 2. Write `collect(shares)`: a Map from each name to the sum of what it receives.',
   start: `
 type Share = [name: string, amount: number];
 

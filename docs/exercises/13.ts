@@ -72,7 +72,8 @@ const forward = exercise<{ forward(layers: readonly (readonly Neuron[])[], x: nu
 interface Neuron { w: number[]; b: number }
 
 function fire(neuron: Neuron, x: number[]): number {
-  return Math.tanh(neuron.w.reduce((n, w, i) => n + w * x[i]!, neuron.b));
+  const n = neuron.w.reduce((sum, w, i) => sum + w * x[i]!, neuron.b);
+  return Math.tanh(n);
 }
 
 export function forward(layers: Neuron[][], x: number[]): number[] {
@@ -83,12 +84,15 @@ export function forward(layers: Neuron[][], x: number[]): number[] {
 interface Neuron { w: number[]; b: number }
 
 function fire(neuron: Neuron, x: number[]): number {
-  return Math.tanh(neuron.w.reduce((n, w, i) => n + w * x[i]!, neuron.b));
+  const n = neuron.w.reduce((sum, w, i) => sum + w * x[i]!, neuron.b);
+  return Math.tanh(n);
 }
 
 export function forward(layers: Neuron[][], x: number[]): number[] {
   let numbers = x;
-  for (const layer of layers) numbers = layer.map((neuron) => fire(neuron, numbers));
+  for (const layer of layers) {
+    numbers = layer.map((neuron) => fire(neuron, numbers));
+  }
   return numbers;
 }`,
   exports: ['forward'],

@@ -15,7 +15,9 @@ export function loss(outputs: number[], targets: number[]): number {
   solution: `
 export function loss(outputs: number[], targets: number[]): number {
   let total = 0;
-  for (let i = 0; i < outputs.length; i++) total += (outputs[i]! - targets[i]!) ** 2;
+  for (let i = 0; i < outputs.length; i++) {
+    total += (outputs[i]! - targets[i]!) ** 2;
+  }
   return total;
 }`,
   exports: ['loss'],
@@ -51,12 +53,16 @@ const slopes = exercise<{ slopes(outputs: number[], targets: number[]): number[]
   task: 'Write `slopes(outputs, targets)`: the slope of the loss above with respect to each output. It is twice the distance, with its sign.',
   examples: ['slopes([0.5, -1], [1, 1])'],
   start: `
-export function slopes(outputs: number[], targets: number[]): number[] {
+export function slopes(
+  outputs: number[], targets: number[],
+): number[] {
   // Your turn.
   return outputs.map(() => 0);
 }`,
   solution: `
-export function slopes(outputs: number[], targets: number[]): number[] {
+export function slopes(
+  outputs: number[], targets: number[],
+): number[] {
   return outputs.map((output, i) => 2 * (output - targets[i]!));
 }`,
   exports: ['slopes'],

@@ -91,7 +91,9 @@ import { Value } from '@chainrule/engine';
 
 type Formula = (x: Value) => Value;
 
-export function descend(f: Formula, start: number, lr: number, steps: number): number {
+export function descend(
+  f: Formula, start: number, lr: number, steps: number,
+): number {
   const x = new Value(start);
   for (let step = 0; step < steps; step++) {
     // Your turn: forward, zeroGrad, backward, update.
@@ -103,7 +105,9 @@ import { Value } from '@chainrule/engine';
 
 type Formula = (x: Value) => Value;
 
-export function descend(f: Formula, start: number, lr: number, steps: number): number {
+export function descend(
+  f: Formula, start: number, lr: number, steps: number,
+): number {
   const x = new Value(start);
   for (let step = 0; step < steps; step++) {
     const loss = f(x);

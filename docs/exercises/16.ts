@@ -83,7 +83,9 @@ import type { Value } from '@chainrule/engine';
 
 type Loss = (w: Value, x: number) => Value;
 
-export function meanGradient(loss: Loss, w: Value, xs: number[]): number {
+export function meanGradient(
+  loss: Loss, w: Value, xs: number[],
+): number {
   for (const x of xs) {
     // Your turn.
   }
@@ -94,7 +96,9 @@ import type { Value } from '@chainrule/engine';
 
 type Loss = (w: Value, x: number) => Value;
 
-export function meanGradient(loss: Loss, w: Value, xs: number[]): number {
+export function meanGradient(
+  loss: Loss, w: Value, xs: number[],
+): number {
   w.zeroGrad();
   for (const x of xs) loss(w, x).backward();
   return w.grad / xs.length;

@@ -8,13 +8,17 @@ const rates = exercise<{ rates(start: number, factor: number, steps: number): nu
   task: 'Write `rates(start, factor, steps)`: the learning rate of each step. The first step uses `start`; after every step the rate is multiplied by `factor`.',
   examples: ['rates(1, 0.5, 3)'],
   start: `
-export function rates(start: number, factor: number, steps: number): number[] {
+export function rates(
+  start: number, factor: number, steps: number,
+): number[] {
   const list: number[] = [];
   // Your turn.
   return list;
 }`,
   solution: `
-export function rates(start: number, factor: number, steps: number): number[] {
+export function rates(
+  start: number, factor: number, steps: number,
+): number[] {
   const list: number[] = [];
   let rate = start;
   for (let step = 0; step < steps; step++) {
@@ -64,7 +68,9 @@ export function batches<T>(items: T[], size: number): T[][] {
   solution: `
 export function batches<T>(items: T[], size: number): T[][] {
   const all: T[][] = [];
-  for (let from = 0; from < items.length; from += size) all.push(items.slice(from, from + size));
+  for (let from = 0; from < items.length; from += size) {
+    all.push(items.slice(from, from + size));
+  }
   return all;
 }`,
   exports: ['batches'],
@@ -101,7 +107,9 @@ const penalty = exercise<{ penalised(loss: Value, weights: Value[], strength: nu
   start: `
 import type { Value } from '@chainrule/engine';
 
-export function penalised(loss: Value, weights: Value[], strength: number): Value {
+export function penalised(
+  loss: Value, weights: Value[], strength: number,
+): Value {
   let total = loss;
   // Your turn.
   return total;
@@ -109,7 +117,9 @@ export function penalised(loss: Value, weights: Value[], strength: number): Valu
   solution: `
 import type { Value } from '@chainrule/engine';
 
-export function penalised(loss: Value, weights: Value[], strength: number): Value {
+export function penalised(
+  loss: Value, weights: Value[], strength: number,
+): Value {
   let total = loss;
   for (const w of weights) total = total.add(w.mul(w).mul(strength));
   return total;

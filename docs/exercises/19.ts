@@ -12,12 +12,16 @@ const temperature = exercise<{ probabilities(scores: number[], temperature: numb
   title: 'Softmax with a temperature',
   task: 'Write `probabilities(scores, temperature)` with plain numbers: divide every score by the temperature, take e to that power, and divide by the sum.',
   start: `
-export function probabilities(scores: number[], temperature: number): number[] {
+export function probabilities(
+  scores: number[], temperature: number,
+): number[] {
   // Your turn.
   return scores;
 }`,
   solution: `
-export function probabilities(scores: number[], temperature: number): number[] {
+export function probabilities(
+  scores: number[], temperature: number,
+): number[] {
   const powers = scores.map((score) => Math.exp(score / temperature));
   const total = powers.reduce((sum, power) => sum + power, 0);
   return powers.map((power) => power / total);

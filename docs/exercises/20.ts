@@ -31,7 +31,8 @@ function softmax(scores: number[]): number[] {
 
 export function weights(query: number[], keys: number[][]): number[] {
   const root = Math.sqrt(query.length);
-  const fit = (key: number[]): number => query.reduce((sum, q, i) => sum + q * key[i]!, 0);
+  const fit = (key: number[]): number =>
+    query.reduce((sum, q, i) => sum + q * key[i]!, 0);
   return softmax(keys.map((key) => fit(key) / root));
 }`,
   exports: ['weights'],
@@ -129,7 +130,9 @@ export function mix(weights: number[], values: number[][]): number[] {
 }`,
   solution: `
 export function mix(weights: number[], values: number[][]): number[] {
-  return values[0]!.map((_, j) => weights.reduce((sum, weight, i) => sum + weight * values[i]![j]!, 0));
+  return values[0]!.map((_, j) =>
+    weights.reduce((sum, w, i) => sum + w * values[i]![j]!, 0),
+  );
 }`,
   exports: ['mix'],
   checks: {

@@ -22,7 +22,8 @@ type Formula = (xs: number[]) => number;
 
 export function slopes(f: Formula, xs: number[], h = 1e-5): number[] {
   return xs.map((_, i) => {
-    const moved = (dx: number) => xs.map((x, j) => (j === i ? x + dx : x));
+    const moved = (dx: number) =>
+      xs.map((x, j) => (j === i ? x + dx : x));
     const at = (dx: number): number => f(moved(dx));
     return (at(h) - at(-h)) / (2 * h);
   });
@@ -177,7 +178,9 @@ const momentum = exercise<{ momentum(parameters: Value[], lr: number, share: num
   start: `
 import type { Value } from '@chainrule/engine';
 
-export function momentum(parameters: Value[], lr: number, share: number) {
+export function momentum(
+  parameters: Value[], lr: number, share: number,
+) {
   return () => {
     for (const p of parameters) {
       // Your turn: instead of 0, the speed of the step before.
@@ -189,7 +192,9 @@ export function momentum(parameters: Value[], lr: number, share: number) {
   solution: `
 import type { Value } from '@chainrule/engine';
 
-export function momentum(parameters: Value[], lr: number, share: number) {
+export function momentum(
+  parameters: Value[], lr: number, share: number,
+) {
   const speeds = new Map<Value, number>();
   return () => {
     for (const p of parameters) {

@@ -1,4 +1,4 @@
-/** A number that knows what it was made of, and how to hand its slope back. */
+/** A number that knows its inputs and how to pass gradients back. */
 export class Num {
   readonly data: number;
   readonly inputs: readonly Num[];

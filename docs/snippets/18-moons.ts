@@ -22,7 +22,7 @@ for (let step = 0; step < 100; step++) {
 
 // #region test
 const answers = model.predict(x);
-const right = sides.filter((side, i) => side * (answers[i] ?? 0) > 0).length;
+const right = sides.filter((t, i) => t * (answers[i] ?? 0) > 0).length;
 console.log(`${right} of ${x.length}`); // 100 of 100
 console.log(model.parameters().length); // 337
 

@@ -97,7 +97,7 @@ test('y = u + 3u, u = x·x at 1: recursion gives 10, as first reached 2, topolog
   expect(results).toEqual([10, 2, 8]);
 });
 
-test('a played order says which node hands on too early or again, and the right order has no fault', () => {
+test('a played order says which node passes on too early or again, and the right order has no fault', () => {
   const model = graph('u = x*x; y = u + 3*u', { x: 1 });
   const [recursion = [], parents = [], right = []] = namedOrders(model).map(({ order }) =>
     playOrder(model, order).steps.map(({ fault }) => fault),
@@ -106,14 +106,14 @@ test('a played order says which node hands on too early or again, and the right 
     '',
     'Too early: more arrives at u later.',
     '',
-    'u hands on a second time, and what it handed on before is counted again.',
+    'u passes on a second time, and what it passed on before is counted again.',
   ]);
   expect(parents).toEqual(['', 'Too early: more arrives at u later.', '']);
   expect(right).toEqual(['', '', '']);
   expect(playOrder(model, namedOrders(model)[2]?.order ?? []).steps.map(({ line }) => line)).toEqual([
-    'y hands on 1: u gets 1, has 1; 3·u gets 1, has 1',
-    '3·u hands on 1: u gets 3, has 4',
-    'u hands on 4: x gets 4, has 4; x gets 4, has 8',
+    'y passes on 1: u gets 1, has 1; 3·u gets 1, has 1',
+    '3·u passes on 1: u gets 3, has 4',
+    'u passes on 4: x gets 4, has 4; x gets 4, has 8',
   ]);
 });
 

@@ -14,11 +14,11 @@ async function printed(code: string, calls: readonly string[]): Promise<string[]
   return replies.flatMap((reply) => (reply.type === 'log' ? reply.lines : []));
 }
 
-/** Digits that only rounding put there are not shown. */
+/** A value as one would write it in code; digits that only rounding put there are not shown. */
 const short = (text: string): string =>
   text
     .replace(/-?\d+\.\d{6,}(e-?\d+)?/g, (number) => String(Number(Number(number).toPrecision(6))))
-    .replaceAll('-', '−');
+    .replace(/,(?! )/g, ', ');
 
 /** @throws where there is no such exercise, or an example does not run */
 export async function pageRecord(id: string): Promise<PageRecord> {

@@ -197,7 +197,7 @@ export function opsPage(): string {
   return [
     "---\noutline: [2, 3]\ndescription: 'Every op of the engine: formula, derivative, a curve, an example, its PyTorch name, its accuracy, and its source.'\n---",
     '# Every op',
-    `All ${table.length} ops of the engine, printed from its table. $y$ is the result, $g$ the gradient that arrives at it, and $\\nabla x$ what is handed on to $x$: the rule that \`backward()\` runs, read as a formula. Each op is a function under its name and, except for lists, a method too. In the pictures the value is blue and solid, the slope orange and dashed.`,
+    `All ${table.length} ops of the engine, printed from its table. $y$ is the result, $g$ the gradient that arrives at it, and $\\nabla x$ what is passed on to $x$: the rule that \`backward()\` runs, read as a formula. Each op is a function under its name and, except for lists, a method too. In the pictures the value is blue and solid, the slope orange and dashed.`,
     '<OpFilter />',
     ...parts,
   ].join('\n\n');

@@ -49,6 +49,13 @@ test('there are at least 40 exercises, at least one in every chapter from 1 on, 
   }
 });
 
+test('the code of an exercise fits into the page: no line has more than 71 characters', () => {
+  const long = [...exercises].flatMap(([id, { start, solution }]) =>
+    `${start}\n${solution}`.split('\n').flatMap((line) => (line.length > 71 ? [`${id}: ${line}`] : [])),
+  );
+  expect(long).toEqual([]);
+});
+
 test('every exercise has planted answers, and no answer is without its exercise', () => {
   expect(Object.keys(planted).sort()).toEqual([...exercises.keys()].sort());
 });

@@ -13,6 +13,9 @@ const pages = ['learn', 'guide', 'examples'].flatMap((part) =>
 /** Languages that no snippet can be: commands, one line of Python that needs a package we do not install, pages and CommonJS (`pnpm test:install` has their like, from tarballs). */
 const inline = new Set(['sh', 'python', 'html', 'js']);
 
+/** Characters that a line of a chapter has room for beside an open sidebar. */
+const widest = 76;
+
 /** The lines of a region of a file, or of the whole file. */
 function linesOf(file: string, region: string | undefined): string[] {
   const lines = readFileSync(file, 'utf8').split('\n');
@@ -30,8 +33,10 @@ test.each(pages)('every code block of %s comes from a file', (page) => {
     expect(existsSync(file), `${page} shows ${path}, which does not exist`).toBe(true);
     const lines = linesOf(file, region).filter((line) => !/^\s*(\/[/*].*)?$/.test(line));
     expect(lines.length, `${path}#${region} is empty`).toBeGreaterThan(0);
-    if (page.startsWith('learn/') && file.endsWith('.ts'))
-      expect(lines.length, `${path}#${region}`).toBeLessThanOrEqual(15);
+    if (!/^learn\/\d/.test(page) || !file.endsWith('.ts')) continue;
+    expect(lines.length, `${path}#${region}`).toBeLessThanOrEqual(15);
+    const wide = lines.filter((line) => line.length > widest);
+    expect(wide, `${path}#${region}: these lines would be broken on the page`).toEqual([]);
   }
 });
 

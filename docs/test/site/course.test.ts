@@ -134,15 +134,15 @@ describe.skipIf(!hasBrowser)('the course', () => {
     await expect.poll(() => page.evaluate(() => document.activeElement?.className)).toContain('cr-guess');
   });
 
-  test('chapter 9: an order is played node by node, forward and back, and the node that hands on is marked', async () => {
+  test('chapter 9: an order is played node by node, forward and back, and the node that passes on is marked', async () => {
     await visit(page, await chapter(page, 9));
     await button('Plain recursion').click();
     const now = page.locator('.cr-playing li.is-now');
-    await expect.poll(() => now.textContent()).toContain('u hands on 4');
+    await expect.poll(() => now.textContent()).toContain('u passes on 4');
     expect(await now.textContent()).toContain('counted again');
     await button('Back').focus();
     await page.keyboard.press('Enter');
-    await expect.poll(() => now.textContent()).toContain('3·u hands on 1');
+    await expect.poll(() => now.textContent()).toContain('3·u passes on 1');
     expect(await page.locator('.cr-sorting .cr-node.is-active').first().getAttribute('aria-label')).toContain('3·u');
     await button('Start').click();
     expect(await now.count()).toBe(0);

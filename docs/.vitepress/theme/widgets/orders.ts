@@ -2,7 +2,7 @@
  * Backward passes in other orders than the right one, played as the code of a first attempt would play them.
  *
  *   plain recursion   a node adds to an input's gradient and at once tells the input to go on, with all it has by then.
- *                     A node reached twice hands on its first share twice.
+ *                     A node reached twice passes on its first share twice.
  *   as first reached  nodes as they are first met from the root, each once. A node met early goes before all of its
  *                     gradient has arrived.
  *   topological       a node goes when everything that uses it has gone.
@@ -12,9 +12,9 @@ import { show } from '../graph/number.ts';
 import { type BackwardStep, backwardSteps } from '../graph/steps.ts';
 
 export interface PlayedStep extends BackwardStep {
-  /** What was handed on, in a sentence. */
+  /** What was passed on, in a sentence. */
   readonly line: string;
-  /** What is wrong with handing on now; '' when nothing is. */
+  /** What is wrong with passing on now; '' when nothing is. */
   readonly fault: string;
 }
 
@@ -39,21 +39,21 @@ function lineOf(model: GraphModel, { node, shares, grads }: BackwardStep, before
     return input === undefined ? '' : `${nameOf(input)} gets ${show(amount)}, has ${show(has[to] ?? 0)}`;
   });
   const name = model.nodes[node];
-  return `${name === undefined ? '' : nameOf(name)} hands on ${show(before[node] ?? grads[node] ?? 0)}: ${parts.join('; ')}`;
+  return `${name === undefined ? '' : nameOf(name)} passes on ${show(before[node] ?? grads[node] ?? 0)}: ${parts.join('; ')}`;
 }
 
-/** Whether a node hands on what it has handed on before, or before all has arrived. */
+/** Whether a node passes on what it has passed on before, or before all has arrived. */
 function faultOf(model: GraphModel, steps: readonly BackwardStep[], i: number): string {
   const id = steps[i]?.node ?? -1;
   const node = model.nodes[id];
   if (node === undefined) return '';
   if (steps.slice(0, i).some((step) => step.node === id))
-    return `${nameOf(node)} hands on a second time, and what it handed on before is counted again.`;
+    return `${nameOf(node)} passes on a second time, and what it passed on before is counted again.`;
   const later = steps.slice(i + 1).some(({ shares }) => shares.some(({ to }) => to === id));
   return later ? `Too early: more arrives at ${nameOf(node)} later.` : '';
 }
 
-/** Hands back in an order; a node may appear more than once, and then hands on all it has, again. */
+/** Passes back in an order; a node may appear more than once, and then passes on all it has, again. */
 export function playOrder(model: GraphModel, order: readonly number[]): Played {
   const steps = backwardSteps(model, { order });
   const start = model.nodes.map((node) => (node.id === model.root ? 1 : 0));
@@ -68,7 +68,7 @@ export function playOrder(model: GraphModel, order: readonly number[]): Played {
   };
 }
 
-/** The order in which plain recursion hands back: at every arrival, with what is there. */
+/** The order in which plain recursion passes back: at every arrival, with what is there. */
 function recursion(model: GraphModel): number[] {
   const order: number[] = [];
   const stack = [model.root];

@@ -22,7 +22,7 @@ export const answers: Answers = {
   '13/forward': {
     right: [
       [
-        'let numbers = x;\n  for (const layer of layers) numbers = layer.map((neuron) => fire(neuron, numbers));\n  return numbers;',
+        'let numbers = x;\n  for (const layer of layers) {\n    numbers = layer.map((neuron) => fire(neuron, numbers));\n  }\n  return numbers;',
         'return layers.reduce((numbers, layer) => layer.map((neuron) => fire(neuron, numbers)), x);',
       ],
       ['let numbers = x;', 'let numbers = [...x];'],
