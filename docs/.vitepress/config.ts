@@ -12,7 +12,7 @@ import llmstxt from 'vitepress-plugin-llms';
 import { addressOf, base, origin, repository } from './place.ts';
 import { generatePages } from './plugins/generate.ts';
 import { describe, sharedHead, writeShared } from './plugins/sharing.ts';
-import { breakCodeWell } from './plugins/short-code.ts';
+import { breakCodeWell, markIndents } from './plugins/short-code.ts';
 import { writeTakeAway } from './plugins/take-away/write.ts';
 import { copyWholePrograms } from './plugins/whole-code.ts';
 import { widgetProps } from './plugins/widget-props.ts';
@@ -67,6 +67,7 @@ export default defineConfig({
   ],
   markdown: {
     math: true,
+    codeTransformers: [markIndents],
     typographer: true, // “quotes” that are quotes
     config: (md) => {
       md.disable('replacements'); // and nothing else: (c) is an input

@@ -31,7 +31,7 @@ console.log(history.loss.length, history.path); // 100 compiled
 
 // #region predict
 const answers = model.predict(x);
-const right = sides.filter((side, i) => side * (answers[i] ?? 0) > 0).length;
+const right = sides.filter((t, i) => t * (answers[i] ?? 0) > 0).length;
 console.log(right > 95); // true
 
 // #endregion predict

@@ -1,4 +1,3 @@
-import { gzipSync } from 'node:zlib';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import {
@@ -38,7 +37,7 @@ describe.skipIf(!hasBrowser)('the chapters', () => {
   });
   afterEach(() => watched.close());
 
-  const open = async (number: number): Promise<void> => visit(page, await chapter(page, number));
+  const open = async (number: number): Promise<void> => visit(page, chapter(number));
   const button = (name: string | RegExp): Locator => page.getByRole('button', { name });
 
   /** Presses Tab until the focus is on something that matches. */
@@ -212,34 +211,8 @@ describe.skipIf(!hasBrowser)('the chapters', () => {
     },
   );
 
-  test.each(Array.from({ length: 22 }, (_, number) => number))(
-    'chapter %i weighs at most 250 KiB before interaction, without Graphviz and without the editor',
-    async (number) => {
-      const path = await chapter(page, number);
-      await watched.close();
-      watched = await openPage(browser);
-      page = watched.page;
-      let bytes = 0;
-      const names: string[] = [];
-      const bodies: Promise<void>[] = [];
-      page.on('response', (response) => {
-        names.push(new URL(response.url()).pathname);
-        const weigh = async (): Promise<void> => {
-          const body = await response.body();
-          bytes += response.url().endsWith('.woff2') ? body.length : gzipSync(body).length;
-        };
-        bodies.push(weigh());
-      });
-      await visit(page, path);
-      await page.waitForTimeout(1500);
-      await Promise.all(bodies);
-      expect(names.filter((name) => /layout\.worker|editor|viz/.test(name))).toEqual([]);
-      expect(bytes / 1024).toBeLessThanOrEqual(250);
-    },
-  );
-
   test('with JavaScript off the text, the code, the formulas and the first graph are there', async () => {
-    const path = await chapter(page, 6);
+    const path = chapter(6);
     const still = await openPage(browser, { javaScriptEnabled: false });
     await still.page.goto(`${site}${path}`);
     expect(await still.page.locator('h1').textContent()).toContain('chain rule');

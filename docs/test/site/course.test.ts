@@ -32,7 +32,7 @@ describe.skipIf(!hasBrowser)('the course', () => {
 
   /** An exercise's demo, by its place on the page. */
   async function exercise(id: string): Promise<Locator> {
-    await visit(page, await chapter(page, Number(id.slice(0, 2))));
+    await visit(page, chapter(Number(id.slice(0, 2))));
     const widget = page.locator('.cr-widget', { hasText: exercises.get(id)?.title ?? '' }).last();
     await widget.scrollIntoViewIfNeeded();
     return widget;
@@ -135,7 +135,7 @@ describe.skipIf(!hasBrowser)('the course', () => {
   });
 
   test('chapter 9: an order is played node by node, forward and back, and the node that passes on is marked', async () => {
-    await visit(page, await chapter(page, 9));
+    await visit(page, chapter(9));
     await button('Plain recursion').click();
     const now = page.locator('.cr-playing li.is-now');
     await expect.poll(() => now.textContent()).toContain('u passes on 4');
@@ -150,7 +150,7 @@ describe.skipIf(!hasBrowser)('the course', () => {
   });
 
   test('chapter 20: heads look back, a name grows letter by letter, and a name with another letter is told so', async () => {
-    await visit(page, await chapter(page, 20));
+    await visit(page, chapter(20));
     await button(/Attention/)
       .first()
       .click();

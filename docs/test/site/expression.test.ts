@@ -121,6 +121,24 @@ describe.skipIf(!hasBrowser)('the graph of the expression playground', () => {
     expect(watched.complaints).toEqual([]);
   });
 
+  test('on a phone a smaller graph that the frame has no room for can be zoomed too', async () => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    await visit(page, address({ mode: 'formula', expr: sum(8) }));
+    await page.getByRole('group', { name: 'Zoom' }).waitFor({ timeout: 20_000 });
+    const over = (): Promise<number> =>
+      page.locator('.cr-graph-scroll').evaluate((frame) => frame.scrollWidth - frame.clientWidth);
+    expect(await over()).toBeGreaterThan(0);
+    await click('Fit');
+    await expect.poll(over).toBe(0);
+    await page.getByLabel(/^Formula/).fill('y = a*b');
+    await box('y').waitFor();
+    await expect.poll(() => page.getByRole('group', { name: 'Zoom' }).count()).toBe(0);
+    await page.getByLabel(/^Formula/).fill('y = a*b + c');
+    await box('y').waitFor();
+    await expect.poll(over).toBe(0);
+    expect(watched.complaints).toEqual([]);
+  });
+
   test.each([
     ['two', '“two” is no finite number: a stays 2.'],
     ['', 'There is no number here: a stays 2.'],

@@ -36,7 +36,8 @@ export async function serveSite(root: string, base = '/'): Promise<Site> {
   const server: Server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
     const found = pathname.startsWith(base) ? await find(root, pathname.slice(base.length - 1)) : undefined;
-    response.writeHead(found === undefined ? 404 : 200, { 'content-type': found?.type ?? 'text/plain' });
+    const kept = pathname.startsWith(`${base}assets/`) ? { 'cache-control': 'max-age=31536000, immutable' } : {}; // their names hold a hash
+    response.writeHead(found === undefined ? 404 : 200, { 'content-type': found?.type ?? 'text/plain', ...kept });
     response.end(found?.body ?? 'not found');
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { axeFindings } from './axe.ts';
 import { chapter, hasBrowser, launch, openPage, visit } from './browser.ts';
+import { settledOverflow } from './tour.ts';
 
 interface State {
   readonly name: string;
@@ -142,15 +143,16 @@ describe.skipIf(!hasBrowser)('a page in use', () => {
 
   test.each(states)('$name: nothing from axe', async ({ at, reach }) => {
     const found: string[] = [];
+    const { page, close } = await openPage(browser, { reducedMotion: 'reduce' });
+    await visit(page, typeof at === 'number' ? chapter(at) : at);
+    await reach(page);
     for (const width of [1280, 390]) {
-      const { page, close } = await openPage(browser, { reducedMotion: 'reduce', viewport: { width, height: 900 } });
-      await visit(page, typeof at === 'number' ? await chapter(page, at) : at);
-      await reach(page);
-      found.push(...(await axeFindings(page, width)));
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      await page.setViewportSize({ width, height: 900 });
+      const overflow = await settledOverflow(page);
       if (overflow > 0) found.push(`${width} px: ${overflow} px too wide`);
-      await close();
+      found.push(...(await axeFindings(page, width)));
     }
+    await close();
     expect(found).toEqual([]);
   });
 });

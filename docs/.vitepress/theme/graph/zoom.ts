@@ -5,7 +5,7 @@
 import { computed, nextTick, type Ref, ref } from 'vue';
 import type { Layout } from './layout.ts';
 
-/** Graphs of more boxes than this can be zoomed. */
+/** Graphs of more boxes than this can be zoomed anywhere; smaller ones where the frame has no room for them. */
 export const zoomAbove = 60;
 /** Space around the drawing on both sides together, in the units of the layout. */
 const margin = 12;
