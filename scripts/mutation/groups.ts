@@ -89,7 +89,8 @@ export const groups: readonly Group[] = [
       /(compile(-[\w]+)?|trace\/(?!gradient|simplify|tape-algebra)[\w-]+|wasm\/[\w-]+)\.ts/,
       [
         ...['test/compile', 'test/compile-traced', 'test/compile-batches', 'test/compile-chains', 'test/lanes'],
-        ...['test/lanes-apart', 'test/compile-defined', 'test/compile-settles', 'src/trace/interpreter'],
+        ...['test/lanes-apart', 'test/compile-defined', 'test/compile-settles', 'test/compile-layouts'],
+        'src/trace/interpreter',
         ...['test/compile-refuses', 'test/compile-contract', 'test/compile-follow', 'test/compile-again'],
         ...[
           'test/compile-update',

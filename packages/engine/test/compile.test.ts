@@ -117,6 +117,17 @@ describe('compile()', () => {
     expect(w.grad).toBe(8);
   });
 
+  it('needs no clock of the host but Date', () => {
+    const clock = Object.getOwnPropertyDescriptor(globalThis, 'performance') as PropertyDescriptor; // Node has one
+    Object.defineProperty(globalThis, 'performance', { ...clock, get: () => undefined });
+    try {
+      const f = compile(([x]) => x.mul(2.25), { inputs: [1] });
+      expect([...f.forward(row(2))]).toEqual([4.5]);
+    } finally {
+      Object.defineProperty(globalThis, 'performance', clock);
+    }
+  });
+
   it('takes parameters of a block, loose ones, and both in any order', () => {
     const block = parameterBlock(new Float64Array([1, 2, 3]));
     const [b, c] = [new Value(10), new Value(20)];

@@ -15,9 +15,9 @@ const WIDTH = 8;
 type Between = (hidden: readonly Vector[], at: number, more: Vector) => Vector;
 
 /** Every position goes through one matrix, what is between, and another; the loss weighs positions and outputs apart. */
-const program = (between: Between): Program => {
+const program = (between: Between, width = WIDTH): Program => {
   const letters = matrix(POSITIONS, WIDTH, 1);
-  const [first, second] = [matrix(WIDTH, WIDTH, 2), matrix(WIDTH, WIDTH, 3)];
+  const [first, second] = [matrix(WIDTH, WIDTH, 2), matrix(WIDTH, width, 3)];
   const more = matrix(1, WIDTH, 4);
   const fn = (asked: Value[]): Value => {
     const hidden = letters.rows.map((row) => times(first.rows, row));
@@ -89,6 +89,30 @@ describe('positions that are nearly alike have the eager numbers', () => {
     ['parameters of other places', (h, at, more) => of(h, at).map((x, i) => x.mul(more[(i + at) % WIDTH] as Value))],
   ])('%s', (_, between) => {
     const it = program(between);
+    expect(worst(it, rowsFor(POSITIONS, 2), 'float64')).toBeLessThan(1e-12);
+  });
+
+  test.each<[string, number, Between]>([
+    ['first one number more', WIDTH + 1, (h, at) => [tanh(of(h, at)[0] as Value), ...of(h, at)]],
+    ['last one number more', WIDTH + 1, (h, at) => [...of(h, at), tanh(of(h, at)[0] as Value)]],
+    ['one of them twice', WIDTH + 1, (h, at) => [of(h, at)[3] as Value, ...of(h, at)]],
+    ['all but the first', WIDTH - 1, (h, at) => of(h, at).slice(1)],
+    ['all but the last', WIDTH - 1, (h, at) => of(h, at).slice(0, -1)],
+    ['turned round', WIDTH, (h, at) => [...of(h, at)].reverse()],
+    ['with those of the position before', 2 * WIDTH, (h, at) => [...of(h, at), ...of(h, at + POSITIONS - 1)]],
+    ['with parameters', 2 * WIDTH, (h, at, more) => [...more, ...of(h, at)]],
+    [
+      'of the first and the second by turns',
+      WIDTH,
+      (h, at) => of(h, at).map((x, i) => x.mul(of(h, at % 2)[i] as Value)),
+    ],
+    [
+      'of the first, the second and the first again',
+      WIDTH,
+      (h, at) => of(h, at).map((x, i) => x.add(tanh(of(h, [0, 1, 0, 1, 1][at] as number)[i] as Value))),
+    ],
+  ])('a matrix that takes %s', (_, width, between) => {
+    const it = program(between, width);
     expect(worst(it, rowsFor(POSITIONS, 2), 'float64')).toBeLessThan(1e-12);
   });
 

@@ -86,6 +86,11 @@ describe('FunctionBuilder', () => {
     ['an empty stack', (f) => f.op('i32.add'), /i32.add needs i32 on the stack, found nothing/],
     ['an operand from outside a block', (f, x) => f.get(x).block(() => f.op('i32.eqz')), /found nothing/],
     ['something left in a block', (f, x) => f.block(() => f.get(x)), /a block leaves i32 behind/],
+    [
+      'a lane that is none',
+      (f, x) => f.get(x).op('i32x4.splat').op('i32x4.extract_lane', { lane: 4 }),
+      /has lanes 0 to 3, not 4/,
+    ],
     ['an unknown instruction', (f, x) => f.get(x).op('i32.frobnicate' as InstructionName), /is no instruction/],
   ])('throws while writing: %s', (_what, body, message) => {
     expect(() => build(body)).toThrow(message);
