@@ -3,7 +3,7 @@
  * compiled code brings them together, loss, outputs and gradients are the eager engine's, in every batch and in the next.
  */
 import { describe, expect, test } from 'vitest';
-import { compile, dot, parameterBlock, relu, sum, tanh, Value } from '../src/index.ts';
+import { compile, dot, mean, parameterBlock, relu, sum, tanh, Value } from '../src/index.ts';
 import { generator } from './random-tape.ts';
 
 type Pick = (row: number, column: number) => number;
@@ -99,6 +99,35 @@ describe.each([
     const parameters = make();
     const weights = Array.from({ length: rows }, (_r, r) => Array.from({ length: columns }, (_c, c) => parameters[pick(r, c)] as Value)); // biome-ignore format: one line
     compare((x) => weights.map((row, r) => tanh(dot(row, x, r % 2 === 0 ? (parameters[COUNT - 1 - r] as Value) : undefined))), columns, parameters); // biome-ignore format: one line
+  });
+});
+
+describe.each([
+  ['one block', block],
+  ['loose parameters', loose],
+  ['two blocks', blocks],
+] as const)('sums over many weights, of %s', (_kind, make) => {
+  test.each<[string, (p: readonly Value[], x: readonly Value[]) => Value]>([
+    ['themselves', (p) => sum(p)],
+    ['their squares', (p) => sum(p.map((w) => w.square()))],
+    ['their squares, but one', (p) => sum(p.filter((_, i) => i !== 50).map((w) => w.square()))],
+    ['a part of them, backwards', (p) => sum(p.slice(20, 90).reverse())],
+    ['every other', (p) => sum(p.filter((_, i) => i % 2 === 0).map((w) => tanh(w)))],
+    ['their mean', (p) => mean(p.map((w) => w.abs()))],
+    ['a penalty beside a product', (p, x) => dot(p.slice(0, 3), x).add(sum(p.map((w) => w.square())).mul(0.1))],
+    ['a norm that divides', (p, x) => dot(p.slice(0, 3), x).div(sum(p.map((w) => w.square())).sqrt())],
+    ['with an input among them', (p, x) => sum([...p, ...x])],
+    [
+      'twice',
+      (p, x) =>
+        sum(p.map((w) => w.square()))
+          .mul(x[0] as Value)
+          .add(sum(p.map((w) => w.square()))),
+    ],
+  ])('%s', (_, net) => {
+    const parameters = make();
+    for (const p of parameters.slice(60, 70)) p.requiresGrad = false;
+    compare((x) => [net(parameters, x)], 3, parameters);
   });
 });
 

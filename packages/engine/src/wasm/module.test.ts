@@ -115,6 +115,19 @@ describe('instructions', () => {
   });
 });
 
+describe('relaxed instructions', () => {
+  it.each<[string, number]>([
+    ['f32x4.relaxed_madd', 0x105],
+    ['f64x2.relaxed_madd', 0x107],
+  ])('%s has the number of its proposal, and takes a, b and c', (name, number) => {
+    const low = (number & 0x7f) | 0x80;
+    expect(instructions[name as InstructionName]?.code).toEqual([0xfd, low, number >> 7]);
+    const f = new ModuleBuilder().function('f', ['v128', 'v128', 'v128'], ['v128']);
+    for (const parameter of f.parameters) f.get(parameter);
+    expect(() => f.op(name as InstructionName).encode()).not.toThrow();
+  });
+});
+
 describe('CodeEmitter', () => {
   it('writes a value used twice once, and hands its local on', () => {
     const module = new ModuleBuilder();
