@@ -99,7 +99,7 @@ const loopShort = {
 /** Whether an argument of a typed array is how long it is to be, by its looks. */
 const isLength = (node) =>
   !(t.isIdentifier(node) || t.isMemberExpression(node)) ||
-  /^(n|size|count|length|width|elements|\w+(Size|Count|Length))$/.test((node.property ?? node).name ?? '');
+  /^(n|size|count|length|width|elements|\w+(Size|Count|Length)|[A-Z_]+)$/.test((node.property ?? node).name ?? '');
 
 /** What is copied, if a node is a copy and nothing else. */
 function copiedIn(node) {

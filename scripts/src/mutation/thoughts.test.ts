@@ -71,7 +71,7 @@ describe('LoopShort', () => {
 describe('CopyShared', () => {
   test('gives the thing itself where a copy was made', () => {
     const code =
-      'a([...x], [...x, 1], { ...o }, { ...o, p }, x.slice(), x.slice(1), new Float64Array(data), new Float64Array(n), new Float64Array(rows.length), structuredClone(s));';
+      'a([...x], [...x, 1], { ...o }, { ...o, p }, x.slice(), x.slice(1), new Float64Array(data), new Float64Array(n), new Int32Array(PLACES), new Float64Array(rows.length), structuredClone(s));';
     expect(mutantsOf('CopyShared', code)).toEqual([
       '[...x] → x;',
       '({ ...o }) → o;'.replace(/^\(|\)(?= →)/g, ''),
