@@ -151,6 +151,7 @@ export const groups: readonly Group[] = [
   ]),
   group('train', 'nn', /train\/(?!metrics)[\w-]+\.ts/, [
     ...['test/fit-refuses', 'test/fit-edges', 'test/fit-compared', 'test/fit', 'test/fit-modes', 'test/fit-batches'],
+    'test/fit-modeless',
     ...[
       'test/fit-epochs',
       'test/fit-told',

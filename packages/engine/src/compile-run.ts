@@ -31,13 +31,7 @@ export const outputs = (
   const size = batch.samples * width;
   const out = into?.length === size ? into : new Float64Array(size);
   const base = placement.base.get(goal.rows) as number; // outputs are placed as a list
-  const { rows, pitch } = instance;
-  const afterTile = (first: number, samples: number): void => {
-    let to = first * width;
-    for (let s = 0; s < samples; s++)
-      for (let o = 0, at = base * pitch + s; o < width; o++, at += pitch) out[to++] = rows[at] as number; // within the tile
-  };
-  instance.run(batch, { seed: how.seed, goOn: how.goOn ?? false, afterTile });
+  instance.run(batch, how, { base, width, into: out });
   return out;
 };
 

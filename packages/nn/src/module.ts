@@ -14,7 +14,7 @@ import type { NumberRow, Numbers } from './numbers.ts';
 import { classesIn, rowsIn } from './predicted.ts';
 import { type Keys, loadTensors, type StateDict, stateOf } from './save/state-dict.ts';
 import type { ThresholdOption } from './train/predicted.ts';
-import { blocksOf, modulesOf, tensorsOf } from './walk.ts';
+import { blocksOf, modulesOf, modulesWithin, tensorsOf } from './walk.ts';
 
 /** A tensor of a model: its key in torch's style, its shape, and its Values in row-major order. */
 export interface Tensor {
@@ -98,7 +98,7 @@ export abstract class Module {
   /** Puts the module and all within it into training mode, or out of it. */
   train(mode = true): this {
     checkBoolean('train', 'mode', mode);
-    for (const { module } of modulesOf(this)) module.training = mode;
+    for (const module of modulesWithin(this)) module.training = mode;
     return this;
   }
 

@@ -32,10 +32,13 @@ const isLeaf = (x: unknown): x is Value => x instanceof Value && x.isLeaf;
 
 const isObject = (x: unknown): x is object => typeof x === 'object' && x !== null;
 
-/** Throws for a Value of another copy of the engine, which no optimiser of this one could train. */
+/** Whether x is a Value of another copy of the engine, which no optimiser of this one could train. */
+const isForeign = (x: unknown): boolean =>
+  isObject(x) && 'backward' in x && 'requiresGrad' in x && !(x instanceof Value);
+
+/** Throws for such a Value. */
 function refuseForeign(name: string, x: unknown): void {
-  if (isObject(x) && 'backward' in x && 'requiresGrad' in x && !(x instanceof Value))
-    throw failure('FOREIGN', 'Module', name, x);
+  if (isForeign(x)) throw failure('FOREIGN', 'Module', name, x);
 }
 
 /** What the properties of one module hold, in order. */
@@ -101,6 +104,28 @@ export function modulesOf(root: Module): Place[] {
     for (const next of inner.reverse()) stack.push(next);
   }
   return places;
+}
+
+/** The module and all modules within it, each once, without names and in no order: what `modulesOf` finds, for who asks often. */
+export function modulesWithin(root: Module): readonly Module[] {
+  const modules: Module[] = [];
+  const seen = new Set<unknown>([root]);
+  const stack: object[] = [root];
+  const add = (x: unknown): void => {
+    if (!isObject(x) || x instanceof Value || seen.has(x)) return;
+    seen.add(x);
+    stack.push(x);
+  };
+  for (let x = stack.pop(); x !== undefined; x = stack.pop()) {
+    if (isModule(x)) {
+      modules.push(x);
+      for (const [, inner] of x.ownEntries()) add(inner);
+    } else if (Array.isArray(x)) for (const inner of x) add(inner);
+    else if (isForeign(x))
+      modulesOf(root); // which names it and throws
+    else for (const [, inner] of entriesOf(x)) add(inner);
+  }
+  return modules;
 }
 
 /** All parameters, one entry per block. */

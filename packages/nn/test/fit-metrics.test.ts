@@ -113,6 +113,21 @@ describe.each(ways)("metrics of fit(), compile: '%s'", (compile) => {
     expect(kept[0]?.[0]).not.toEqual(kept[1]?.[0]);
   });
 
+  it('of yours have a copy for themselves, also beside those of this package', async () => {
+    const kept: Float64Array[] = [];
+    const before: number[][] = [];
+    const keeping = (predictions: Float64Array): number => {
+      before.push([...predictions]);
+      return kept.push(predictions);
+    };
+    const model = net(3);
+    const optimizer = new SGD(model.parameters(), { lr: 0.1 });
+    const metrics = { accuracy, keeping, mae: (p: Float64Array, t: Float64Array) => mae(p.subarray(0, t.length), t) };
+    await fit(model, { data: train, validation: train, loss: crossEntropy, optimizer, compile, epochs: 3, metrics });
+    expect(kept.map((numbers) => [...numbers])).toEqual(before);
+    expect(new Set(before.map(String)).size).toBe(before.length - 1); // both calls before the training are given zeros
+  });
+
   it('are NaN where the model gave NaN, and training goes on if that is allowed', async () => {
     const model = net(3);
     const optimizer = new SGD(model.parameters(), { lr: 0 });

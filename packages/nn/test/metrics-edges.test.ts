@@ -24,6 +24,32 @@ describe('one score per row', () => {
   });
 });
 
+describe('rows of scores end to end', () => {
+  const rows = [[1, 1, 0], [0, 1, 1], [2, 2, 2], [-Infinity, -Infinity, -Infinity], [Infinity, 3, Infinity], [0, -0, -1]]; // biome-ignore format: a row of rows
+  const flat = Float64Array.from(rows.flat());
+
+  it('are right at the first of equal ones, as rows and argmax() are', () => {
+    for (const target of [0, 1, 2]) {
+      const targets = rows.map(() => target);
+      const right = rows.filter((row) => argmax(row) === target).length / rows.length;
+      expect([accuracy(flat, targets), accuracy(rows, targets)]).toEqual([right, right]);
+    }
+  });
+
+  it('are wrong for a target that is no class of theirs', () => {
+    for (const target of [-1, 3, 0.5, Infinity]) expect(accuracy(flat, rows.map(() => target))).toBe(0); // biome-ignore format: one each
+    expect(accuracy(Float64Array.of(2, 1), [-0])).toBe(1);
+  });
+
+  it('are refused with a NaN, wherever it is', () => {
+    for (const target of [0, 1, 2, 3])
+      for (const [i] of flat.entries()) {
+        const scores = flat.with(i, NaN);
+        expect(() => accuracy(scores, rows.map(() => target))).toThrow(`predictions[${i}] must not be NaN`); // biome-ignore format: one line
+      }
+  });
+});
+
 describe('a wrong call', () => {
   it.each<[string, () => unknown, RegExp]>([
     ['predictions that are a text', () => accuracy(wrong('01'), [0, 1]), /predictions must be an array/],

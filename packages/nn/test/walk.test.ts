@@ -33,6 +33,25 @@ describe('a module of 200,000 modules', () => {
   });
 });
 
+it('train() and eval() reach every module once, through lists, objects, Maps and Sets, and rings', () => {
+  const [a, b, c, d] = [new Leaf(), new Leaf(), new Leaf(), new Leaf()] as const;
+  class Held extends Module {
+    readonly list: readonly unknown[] = [new Value(1), 3, null, [a]];
+    readonly named = { inner: { b } };
+    readonly map = new Map([['c', c]]);
+    readonly set = new Set([d, a]);
+    readonly date = Object.assign(new Date(0), { stranger: new Leaf() });
+    ring: unknown = this;
+  }
+  const model = new Held();
+  const inner = [a, b, c, d];
+  expect(model.eval().training).toBe(false);
+  expect(inner.map(({ training }) => training)).toEqual([false, false, false, false]);
+  expect(model.date.stranger.training).toBe(true); // objects of other classes are not looked into
+  expect(model.train().training).toBe(true);
+  expect(inner.every(({ training }) => training)).toBe(true);
+});
+
 describe('Values of another copy of the engine', () => {
   /** Looks like a Value, and is none of this engine's. */
   class Other {

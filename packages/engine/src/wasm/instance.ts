@@ -13,12 +13,19 @@ import type { Plan } from './plan.ts';
 
 type Elements = Float64Array | Float32Array;
 
-/** What a batch does besides: the seed of a sample, and what to do after each tile. */
+/** What a batch does besides: the seed of a sample, and what is to be read of it. */
 export interface Run {
   readonly seed: number;
   /** Whether `sums` hold gradients to be added to, as `goesOn` allows; default false: they start from 0. */
   readonly goOn?: boolean;
-  afterTile?(first: number, samples: number): void;
+}
+
+/** Rows that are read of every sample, and where they are written to: shape (batch, width). */
+export interface Reading {
+  /** The first of the rows, and how many follow each other. */
+  readonly base: number;
+  readonly width: number;
+  readonly into: Float64Array;
 }
 
 interface Exports {
@@ -107,15 +114,23 @@ export class Instance {
     }
   }
 
+  /** Reads a tile, whose samples begin with `first` of the batch: rows become columns. */
+  #read({ base, width, into }: Reading, first: number, samples: number): void {
+    for (let i = 0; i < width; i++) {
+      const from = (base + i) * this.pitch;
+      for (let s = 0, to = first * width + i; s < samples; s++, to += width) into[to] = this.rows[from + s] as number; // within the tile
+    }
+  }
+
   /** Takes a batch through the module; parameters stand in `slots` by then. */
-  run(batch: FlatBatch, { seed, goOn = false, afterTile }: Run): void {
+  run(batch: FlatBatch, { seed, goOn = false }: Run, reading: Reading | null = null): void {
     const { tile, isa } = this.#layout;
     const { samples } = batch;
     if (samples <= tile) {
       this.#prepare(samples, seed);
       this.#stage(batch, 0, samples);
       this.#exports.step(samples, goOn ? 1 : 0);
-      afterTile?.(0, samples);
+      if (reading !== null) this.#read(reading, 0, samples);
       return;
     }
     const unit = (2 * VECTOR) / isa.size;
@@ -127,7 +142,7 @@ export class Instance {
       this.#prepare(count, seed);
       this.#stage(batch, first, count);
       this.#exports.tile(count);
-      afterTile?.(first, count);
+      if (reading !== null) this.#read(reading, first, count);
     }
     this.#exports.end(0);
   }

@@ -84,9 +84,14 @@ export function checkFinite(fn: string, argument: string, { x, nin, y, nout, pla
       refuse('y', plain ? `[${i}]` : `[${Math.floor(i / nout)}][${i % nout}]`, y[i] as number); // i is in range
 }
 
-/** Copies the rows at some indices into `out`, end to end. */
-export function gather(out: Float64Array, source: Float64Array, width: number, indices: readonly number[]): void {
-  let to = 0;
+/** Copies the rows at some indices into `out`, end to end, from its place `to` on. */
+export function gather(
+  out: Float64Array,
+  source: ArrayLike<number>,
+  width: number,
+  indices: readonly number[],
+  to = 0,
+): void {
   for (let i = 0; i < indices.length; i++) {
     const from = (indices[i] as number) * width; // i is below the length
     for (let c = 0; c < width; c++) out[to++] = source[from + c] as number; // a row of the source

@@ -186,8 +186,15 @@ export function checkSign(fn: string, y: number): void {
   if (y !== 1 && y !== -1) throw failure('SIGN', fn, 'target', y);
 }
 
+/** Functions that `record` made: losses of this copy of the package, whatever fields other functions carry. */
+const own: WeakSet<object> = /* @__PURE__ */ new WeakSet();
+
+/** Whether a function is a loss of this package itself, which reads nothing but its arguments. */
+export const isOwnLoss = (loss: object): boolean => own.has(loss);
+
 /** Puts a record's fields on a function. */
 export function record<F extends object, R extends object>(call: F, fields: R): F & R {
+  own.add(call);
   for (const [key, value] of Object.entries(fields)) Object.defineProperty(call, key, { value, enumerable: true });
   return call as F & R; // the fields have just been put there
 }

@@ -7,6 +7,7 @@
 import type { CompiledFunction, CompileOptions, ParameterUpdate, Value } from '@chainrule/engine';
 import { compileFor } from '@chainrule/engine/internal';
 import { gather, type Table } from '../data/table.ts';
+import { isOwnLoss } from '../loss/loss.ts';
 import { type FusedOptimizer, fuse } from '../optim/fuse.ts';
 import type { Optimizer } from '../optim/optimizer.ts';
 import { clipGradients } from './clip-gradients.ts';
@@ -105,6 +106,12 @@ function split(given: Float64Array, rows: number): Validated {
   return { loss: total / rows, outputs };
 }
 
+/**
+ * Whether a task is known to do the same in evaluation mode as in training mode, the mode that it is asked in: the loss is one of this
+ * package's, and so are all modules (no others have stages), of which only Dropout looks at the mode, and has no stage while active.
+ */
+const isModeless = ({ model, options: { loss } }: Task): boolean => isOwnLoss(loss) && model.stage() !== undefined;
+
 class CompiledWay implements Way {
   readonly path = 'compiled';
   readonly reason: null = null;
@@ -117,6 +124,8 @@ class CompiledWay implements Way {
   readonly #training: CompiledFunction;
   /** What measures the validation data; the training's own function if that does the same in evaluation mode. */
   #validation: CompiledFunction | null = null;
+  /** Whether the training's function does the same in evaluation mode, as was known without a trace when it was last traced. */
+  #modeless: boolean;
   /** Whether other code has run since the training, or the validation, was last traced. */
   #touched = { training: false, validation: false };
   /** The latest batch, of which rows are compared. */
@@ -131,6 +140,7 @@ class CompiledWay implements Way {
     this.#watch = new Watch(this.#update);
     const parameters = model.parameters();
     this.#training = this.#compile({ parameters, update: this.#watch }, training, () => this.#latest);
+    this.#modeless = isModeless(task);
     if (validation !== null) this.#tryValidation();
   }
 
@@ -186,6 +196,7 @@ class CompiledWay implements Way {
     if (this.#touched.training) {
       this.#touched.training = false;
       this.#training.again();
+      this.#modeless = isModeless(this.#task);
     }
     return this.#batches.at(portion);
   }
@@ -219,7 +230,7 @@ class CompiledWay implements Way {
     if (this.#validation !== null && !validation) return this.#validation;
     this.#touched.validation = false;
     if (this.#validation !== null && !shared) this.#validation.again();
-    else if (!touched && this.#training.same()) this.#validation = this.#training;
+    else if (!touched && (this.#modeless || this.#training.same())) this.#validation = this.#training;
     else this.#validation = this.#ownValidation();
     return this.#validation;
   }

@@ -6,6 +6,7 @@ import { Value } from '@chainrule/engine';
 import { gather } from '../data/table.ts';
 import { failure } from '../errors.ts';
 import { recordOf } from '../loss/loss.ts';
+import { keepsNothing } from './keepers.ts';
 import type { FitOptions } from './options.ts';
 import { everyRow, type Portion, type Weighed } from './portion.ts';
 import type { Metric } from './types.ts';
@@ -24,17 +25,28 @@ class Numbers {
   #data: Float64Array = new Float64Array(0);
   #length = 0;
 
-  /** Room for so many more, to be written to. */
-  more(count: number): Float64Array {
-    const end = this.#length + count;
-    if (end > this.#data.length) {
-      const grown = new Float64Array(Math.max(end, 2 * this.#data.length));
+  /** Makes room for so many more, and gives where they go. */
+  #grow(count: number): number {
+    const from = this.#length;
+    this.#length += count;
+    if (this.#length > this.#data.length) {
+      const grown = new Float64Array(Math.max(this.#length, 2 * this.#data.length));
       grown.set(this.#data);
       this.#data = grown;
     }
-    const room = this.#data.subarray(this.#length, end);
-    this.#length = end;
-    return room;
+    return from;
+  }
+
+  /** Appends numbers. */
+  add(numbers: ArrayLike<number>): void {
+    const from = this.#grow(numbers.length);
+    this.#data.set(numbers, from);
+  }
+
+  /** Appends rows of a table. */
+  addRows(source: ArrayLike<number>, width: number, rows: readonly number[]): void {
+    const from = this.#grow(rows.length * width);
+    gather(this.#data, source, width, rows, from);
   }
 
   clear(): void {
@@ -80,24 +92,25 @@ export class Measures {
         expected: this.#width,
         advice: 'With metrics, every row has as many outputs.',
       });
-    const rows = indices ?? everyRow(table);
     if (shares === null) {
-      this.#outputs.more(outputs.length).set(outputs);
-      gather(this.#targets.more(count * nout), y, nout, rows);
+      this.#outputs.add(outputs);
+      if (indices === null) this.#targets.add(y);
+      else this.#targets.addRows(y, nout, indices);
       return;
     }
-    for (const [i, row] of rows.entries()) {
+    for (const [i, row] of (indices ?? everyRow(table)).entries()) {
       if (shares.data[row * shares.means] === 0) continue;
-      const to = this.#outputs.more(this.#width);
-      for (let o = 0; o < this.#width; o++) to[o] = outputs[i * this.#width + o] as number; // as many
-      gather(this.#targets.more(nout), y, nout, [row]);
+      this.#outputs.addRows(outputs, this.#width, [i]);
+      this.#targets.addRows(y, nout, [row]);
     }
   }
 
   /** The metrics of what was noted; NaN where the model gave NaN, or where nothing was. The next pass begins. */
   result({ table: { nout, plain } }: Weighed): Measured {
-    const predictions = this.#outputs.all.slice(); // a metric may keep what it is given
-    const targets = shaped(this.#targets.all.slice(), nout, plain);
+    const kept = this.#metrics.some(([, metric]) => !keepsNothing(metric));
+    const given = (numbers: Float64Array): Float64Array => (kept ? numbers.slice() : numbers);
+    const predictions = given(this.#outputs.all);
+    const targets = shaped(given(this.#targets.all), nout, plain);
     this.clear();
     const lost = predictions.length === 0 || hasNaN(predictions);
     return Object.fromEntries(
@@ -123,8 +136,8 @@ export class Measures {
   load({ outputs, targets }: Seen): boolean {
     if (!Array.isArray(outputs) || !Array.isArray(targets)) return false;
     this.clear();
-    this.#outputs.more(outputs.length).set(outputs);
-    this.#targets.more(targets.length).set(targets);
+    this.#outputs.add(outputs);
+    this.#targets.add(targets);
     return true;
   }
 }

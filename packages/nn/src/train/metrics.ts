@@ -3,9 +3,12 @@ import { checkIndex, checkNumber, checkOneOf, checkOptions } from '../check.ts';
 import { spreadOf } from '../data/spread.ts';
 import { failure } from '../errors.ts';
 import type { Numbers } from '../numbers.ts';
+import { keepNothing } from './keepers.ts';
 import {
   classesOf,
   flatNumbers,
+  hitsOf,
+  isFlat,
   type Predictions,
   type Targets,
   type ThresholdOption,
@@ -26,8 +29,12 @@ import {
  * accuracy([2.5, -0.3, 4], [1, 0, 0]); // ≈ 0.6667
  */
 export function accuracy(predictions: Predictions, targets: Targets, options: ThresholdOption = {}): number {
-  const right = targetClasses('accuracy', targets);
-  const { of } = classesOf('accuracy', predictions, right, thresholdIn('accuracy', options, []));
+  keepNothing(accuracy);
+  const fn = 'accuracy';
+  const right = targetClasses(fn, targets);
+  const threshold = thresholdIn(fn, options, []);
+  if (isFlat(predictions, right)) return hitsOf(fn, predictions, right) / right.length;
+  const { of } = classesOf(fn, predictions, right, threshold);
   let hits = 0;
   for (let i = 0; i < right.length; i++) if (of[i] === right[i]) hits++;
   return hits / right.length;
@@ -60,6 +67,7 @@ export interface F1Options extends ThresholdOption {
  * @see https://scikit-learn.org/stable/modules/generated/sklearn.metrics.f1_score.html
  */
 export function f1(predictions: Predictions, targets: Targets, options: F1Options = {}): number {
+  keepNothing(f1);
   const threshold = thresholdIn('f1', options, ['average']);
   const right = targetClasses('f1', targets);
   const { of, classes } = classesOf('f1', predictions, right, threshold);
@@ -139,6 +147,7 @@ function pairs(fn: string, predictions: Predictions, targets: Targets): [ArrayLi
  * @see https://scikit-learn.org/stable/modules/generated/sklearn.metrics.mean_absolute_error.html
  */
 export function mae(predictions: Predictions, targets: Targets): number {
+  keepNothing(mae);
   const [given, right] = pairs('mae', predictions, targets);
   let sum = 0;
   for (let i = 0; i < right.length; i++) sum += Math.abs((given[i] as number) - (right[i] as number)); // as many
@@ -155,6 +164,7 @@ export function mae(predictions: Predictions, targets: Targets): number {
  * @see https://scikit-learn.org/stable/modules/generated/sklearn.metrics.r2_score.html
  */
 export function r2(predictions: Predictions, targets: Targets): number {
+  keepNothing(r2);
   const [given, right] = pairs('r2', predictions, targets);
   const width = right.length / targets.length;
   let sum = 0;

@@ -107,8 +107,7 @@ export function classesOf(
       example: 'classes, rows of scores or what predict() gave',
     });
   const expected = targets.length;
-  const width = predictions.length / expected;
-  if (isNumbers(predictions) && width > 1 && Number.isInteger(width)) return flatClasses(fn, predictions, width);
+  if (isFlat(predictions, targets)) return flatClasses(fn, predictions, predictions.length / expected);
   const advice = 'Give one prediction per target.';
   if (predictions.length !== expected) throw failure('LENGTH', fn, 'predictions', predictions, { expected, advice });
   const rows = Array.from(predictions as ArrayLike<number | ArrayLike<number>>);
@@ -119,6 +118,34 @@ export function classesOf(
   const known = new Set(Array.from(targets));
   const whole = classes.every((x) => Number.isInteger(x) && (x >= 0 || known.has(x)));
   return whole && threshold === undefined ? { of: classes, classes: null } : binary(fn, classes, targets, threshold);
+}
+
+/** Whether predictions are rows of scores, end to end: two or more for each target. */
+export function isFlat(predictions: Predictions, targets: ArrayLike<number>): predictions is Numbers {
+  if (!isNumbers(predictions)) return false;
+  const width = predictions.length / targets.length;
+  return width > 1 && Number.isInteger(width);
+}
+
+/**
+ * How many flat rows of scores have their highest, of equal ones the first, at the target. Each row is held against the score of its
+ * target: where a network is right most of the time, nearly all comparisons go the same way.
+ */
+export function hitsOf(fn: string, scores: Numbers, targets: ArrayLike<number>): number {
+  const width = scores.length / targets.length;
+  let hits = 0;
+  for (let i = 0, from = 0, end = width; i < targets.length; i++, from = end, end += width) {
+    const target = targets[i] as number; // i is in range, and so are all places of the row
+    const isClass = target >= 0 && target < width && Number.isInteger(target);
+    const at = isClass ? from + target : from;
+    const score = scores[at] as number;
+    let c = from;
+    while (c < end && ((scores[c] as number) < score || (c >= at && scores[c] === score))) c++;
+    if (c === end)
+      hits += isClass ? 1 : 0; // and none of the row is NaN
+    else for (; c < end; c++) if (Number.isNaN(scores[c])) checkNumbers(fn, 'predictions', scores);
+  }
+  return hits;
 }
 
 function flatClasses(fn: string, scores: Numbers, width: number): Predicted {
