@@ -47,7 +47,7 @@ export const groups: readonly Group[] = [
     ],
     ...['test/properties/laws', 'test/properties/functions'],
   ]),
-  group('eager', 'engine', /(backward|grad|graph|rule|numbers)\.ts/, [
+  group('eager', 'engine', /(backward|draw|grad|graph|rule|numbers)\.ts/, [
     ...[
       'test/value',
       'test/graph',
@@ -66,6 +66,7 @@ export const groups: readonly Group[] = [
       'test/properties/graphs',
       'test/properties/gradients',
       'src/graph',
+      'test/draw',
     ],
   ]),
   group('tape', 'engine', /trace\/(gradient|simplify|tape-algebra)\.ts/, [

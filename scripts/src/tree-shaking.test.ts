@@ -32,7 +32,12 @@ test('import { Value } brings the methods, and neither the compiler nor the ops 
   expect(files).toContain('engine/src/call.ts');
   expect(files).toContain('engine/src/ops/rectifier.ts');
   expect(files.filter((path) => compiler.test(path))).toEqual([]);
-  expect(files.filter((path) => /ops\/(index|reduction|softmax)|errors\/|grad/.test(path))).toEqual([]);
+  expect(files.filter((path) => /ops\/(index|reduction|softmax)|errors\/|grad|draw/.test(path))).toEqual([]);
+});
+
+test('import { toSVG } brings what notebooks ask a Value for, besides', async () => {
+  const { text } = await bundle("import { toSVG, Value } from '@chainrule/engine'; console.log(toSVG(new Value(1)));");
+  expect(text).toContain('Jupyter.display');
 });
 
 test('import { tanh } brings what a call needs', async () => {

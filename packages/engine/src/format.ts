@@ -19,7 +19,8 @@ export interface DotOptions {
   readonly digits?: number;
 }
 
-const fixed = (x: number, digits: number): string => (Number.isFinite(x) ? x.toFixed(digits) : String(x));
+/** A number with so many decimals; NaN and infinities by name. */
+export const fixed = (x: number, digits: number): string => (Number.isFinite(x) ? x.toFixed(digits) : String(x));
 /** Characters that mean something in a DOT string or in the fields of a record. */
 const escaped = (text: string): string => text.replace(/[\\"{}|<>]/g, '\\$&').replace(/\r?\n/g, '\\n');
 const directions: readonly string[] = ['LR', 'TB', 'RL', 'BT'];

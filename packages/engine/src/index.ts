@@ -24,6 +24,7 @@ export {
 export { TracedFunction, trace } from './compile-traced.ts';
 export { type CompiledUpdate, compileUpdate, type Update } from './compile-update.ts';
 export { defineOp, type UserOp } from './define-op.ts';
+export { toSVG } from './draw.ts';
 export { CompileError } from './errors/compile.ts';
 export { AnomalyError } from './errors.ts';
 export { operandsOf, paramsOf } from './extras.ts';
