@@ -23,7 +23,7 @@ export class TracedFunction {
   readonly #checked: Checked;
   readonly #base: FollowedFunction;
 
-  /** @internal Use trace(). */
+  /** @hidden Use trace(). */
   constructor(checked: Checked) {
     this.#checked = checked;
     this.#base = checked.followed as FollowedFunction; // as trace() checks

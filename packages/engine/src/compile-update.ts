@@ -63,7 +63,7 @@ export class CompiledUpdate<C extends string = string, S extends string = string
   readonly #run: Exports['run'];
   readonly #addresses: readonly number[];
 
-  /** @internal Use compileUpdate(). */
+  /** @hidden Use compileUpdate(). */
   constructor(wasm: WasmHost, { module, scalars }: Built, update: Update<C, S>, length: number) {
     const exports = new wasm.Instance(module, hostImports).exports as unknown as Exports; // as update-module.ts exports
     const pitch = Math.ceil(length / 2) * 16;

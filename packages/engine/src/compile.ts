@@ -58,7 +58,7 @@ export class CompiledFunction {
   /** What was shown last, to be used again. */
   #shown: Float64Array | null = null;
 
-  /** @internal Use compile(). */
+  /** @hidden Use compile(). */
   constructor(checked: Checked) {
     const { source } = checked.followed;
     this.#checked = checked;

@@ -36,7 +36,8 @@ export class Extras {
 export const isExtras = (c: Value | Extras | null): c is Extras => c !== null && (c as Partial<Extras>).extras === true;
 
 /** The third operand; of a reduction, the one after its lists. */
-export function thirdOf({ c }: Value): Value | null {
+export function thirdOf(node: Value): Value | null {
+  const { c } = node;
   return isExtras(c) ? c.third : c;
 }
 
@@ -46,7 +47,8 @@ export function thirdOf({ c }: Value): Value | null {
  * const y = leakyRelu(new Value(-1), { negativeSlope: 0.5 });
  * paramsOf(y, leakyRelu); // { negativeSlope: 0.5 }
  */
-export function paramsOf({ c }: Value, op: NodeOp): Params {
+export function paramsOf(node: Value, op: NodeOp): Params {
+  const { c } = node;
   return isExtras(c) && c.params !== null ? c.params : op.params;
 }
 

@@ -10,6 +10,8 @@
  */
 import { fail } from './errors/functions.ts';
 import { isPromise, settle } from './errors.ts';
+import type { Extras } from './extras.ts';
+import type { List } from './list.ts';
 import { reading } from './memory.ts';
 import type { NodeOp, Operand } from './op.ts';
 import type { Value } from './value.ts';
@@ -24,7 +26,7 @@ export interface AnomalyWatch {
 /** What compile() puts in the place of op calls. */
 export interface Tracing {
   /** The node of a call, without a number. */
-  node(op: NodeOp, a: Value['a'], b: Value['b'], c: Value['c']): Value;
+  node(op: NodeOp, a: Value | List | null, b: Value | List | null, c: Value | Extras | null): Value;
   /** Refuses to turn a Value into a plain one. */
   refuse(call?: string): never;
   /** Refuses to read or set a number of a Value. */

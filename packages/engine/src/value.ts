@@ -139,6 +139,7 @@ export class Value {
   get tracked(): boolean {
     return this.mark !== unwanted;
   }
+  /** @internal */
   set tracked(wanted: boolean) {
     this.mark = wanted ? 0 : unwanted;
   }

@@ -116,7 +116,7 @@ export const observe = ({ fn, inputs, tracked, mayDraw = true }: Observing): Tra
 export const madeWithin = (leaf: Value, { trace }: Transcript): boolean => leaf.memory.trace >= trace;
 
 /** A leaf's number, which may not be read by its name while a function is traced. */
-export const numberOf = ({ memory, at }: Value): number => memory.data[at] as number; // a leaf has a place
+export const numberOf = (leaf: Value): number => leaf.memory.data[leaf.at] as number; // a leaf has a place
 
 /** Compares what two runs of a function did. */
 class Comparison {

@@ -57,11 +57,13 @@ export class Dropout extends Module {
     );
   }
 
+  /** @internal */
   override stage(): Stage | undefined {
     if (this.forward !== Dropout.prototype.forward) return undefined; // a subclass's own
     return this.active ? undefined : { nin: undefined, run: (data) => data };
   }
 
+  /** @internal */
   override made(): Made {
     return { kind: 'Dropout', like: Dropout, args: [this.p, { generator: this.#generator }] };
   }

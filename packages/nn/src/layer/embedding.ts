@@ -71,10 +71,12 @@ export class Embedding extends Module {
     return Array.from({ length: this.size }, (_, i) => entry(i));
   }
 
+  /** @internal */
   override checkInputs(fn: string, x: Float64Array): void {
     for (const index of x) checkIndex(fn, 'data.x', index, this.count);
   }
 
+  /** @internal */
   override stage(): Stage | undefined {
     if (this.forward !== Embedding.prototype.forward) return undefined; // a subclass's own
     return { nin: undefined, run: (indices) => this.#rows(indices) };
@@ -89,6 +91,7 @@ export class Embedding extends Module {
     return out;
   }
 
+  /** @internal */
   override made(): Made {
     return { kind: 'Embedding', like: Embedding, args: [this.count, this.size] };
   }
@@ -97,10 +100,12 @@ export class Embedding extends Module {
     return `Embedding(${this.count}, ${this.size})`;
   }
 
+  /** @internal */
   override ownTensors(): readonly Tensor[] {
     return [{ name: 'weight', shape: [this.count, this.size], values: this.weight }];
   }
 
+  /** @internal */
   override ownBlock(): readonly Value[] {
     return this.weight;
   }

@@ -124,11 +124,13 @@ export class Layer<const N extends number = number, O = Output<N>> extends Modul
     return stage.run(data, count);
   }
 
+  /** @internal */
   override stage(): Stage | undefined {
     if (this.forward !== Layer.prototype.forward) return undefined; // a subclass's own
     return { nin: this.nin, run: (x, count) => predictRows(this.#block.data, this.#rows, this.#head, x, count) };
   }
 
+  /** @internal */
   override made(): Made {
     const { nin, nout, activation, bias } = this;
     return { kind: 'Layer', like: Layer, args: [nin, nout, { activation, bias }] };
@@ -138,6 +140,7 @@ export class Layer<const N extends number = number, O = Output<N>> extends Modul
     return `Layer(${this.nin} → ${this.nout}, ${this.activation}${this.bias ? '' : ', no bias'})`;
   }
 
+  /** @internal */
   override ownTensors(): readonly Tensor[] {
     const { nin, nout } = this;
     const weight: Tensor = { name: 'weight', shape: [nout, nin], values: this.neurons.flatMap((x) => x.weights) };
@@ -146,6 +149,7 @@ export class Layer<const N extends number = number, O = Output<N>> extends Modul
     return [weight, { name: 'bias', shape: [nout], values: biases }];
   }
 
+  /** @internal */
   override ownBlock(): readonly Value[] {
     return this.#block.values;
   }

@@ -103,12 +103,14 @@ export class MLP<const N extends readonly number[] = readonly number[], O = Outp
     return stage.run(data, count);
   }
 
+  /** @internal */
   override stage(): Stage | undefined {
     if (this.forward !== MLP.prototype.forward) return undefined; // a subclass's own
     const stages = this.layers.map((layer) => layer.stage() as Stage); // plain layers, which have one
     return { nin: this.#nin(), run: (x, count) => stages.reduce((flat, { run }) => run(flat, count), x) };
   }
 
+  /** @internal */
   override made(): Made {
     const { layers } = this;
     const [{ activation, bias }, last] = [layers[0] as Layer, layers.at(-1) as Layer]; // there is at least one

@@ -90,6 +90,7 @@ export class Neuron extends Module {
     return this.bias === undefined ? dot(this.weights, xs) : dot(this.weights, xs, this.bias);
   }
 
+  /** @internal */
   override made(): Made {
     const { weights, bias, activation } = this;
     return { kind: 'Neuron', like: Neuron, args: [weights.length, { activation, bias: bias !== undefined }] };

@@ -48,10 +48,12 @@ export class Sequential extends Module {
     return stage.run(flat.data, flat.count);
   }
 
+  /** @internal */
   override checkInputs(fn: string, x: Float64Array): void {
     this.modules[0]?.checkInputs(fn, x);
   }
 
+  /** @internal */
   override stage(): Stage | undefined {
     if (this.forward !== Sequential.prototype.forward) return undefined; // a subclass's own
     const stages = this.modules.flatMap((module) => module.stage() ?? []);
@@ -61,12 +63,13 @@ export class Sequential extends Module {
     return { nin: stages[0]?.nin, run };
   }
 
-  /** Plain numbers as names, as torch has them: `0.weight`. */
+  /** @internal Plain numbers as names, as torch has them: `0.weight`. */
   override ownEntries(): [string, unknown][] {
     const more = super.ownEntries().filter(([key]) => key !== 'modules'); // a subclass's
     return [...this.modules.map((module, i): [string, unknown] => [String(i), module]), ...more];
   }
 
+  /** @internal */
   override made(): Made {
     return { kind: 'Sequential', like: Sequential, args: this.modules };
   }

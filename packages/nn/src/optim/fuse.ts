@@ -146,7 +146,7 @@ export class FusedOptimizer<O extends BaseOptions = BaseOptions> implements Para
   readonly parameters: readonly Value[];
   readonly #groups: (FusedGroup | undefined)[] = [];
 
-  /** @internal Use fuse(). */
+  /** @hidden Use fuse(). */
   constructor(optimizer: Optimizer<O>) {
     this.optimizer = optimizer;
     this.parameters = optimizer.paramGroups.flatMap(({ params }) => params);
