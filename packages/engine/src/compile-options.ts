@@ -31,7 +31,7 @@ export interface CompileOptions<I extends Widths = Widths> {
   readonly inputs: I;
   /**
    * The leaves that gradients are wanted for; every trainable leaf that fn uses and did not make itself has to be among them. One
-   * may be frozen or thawed later: the function is then traced again.
+   * may be frozen or thawed later: the function is then traced again. Default: none.
    */
   readonly parameters?: readonly Value[];
   /** Whether `valueAndGrad` averages or sums over the batch; default 'mean'. */
@@ -45,7 +45,7 @@ export interface CompileOptions<I extends Widths = Widths> {
    * A number says how many rows, default 16; false turns off both.
    */
   readonly check?: boolean | number;
-  /** What moves the parameters in `step()`, such as an optimiser of nn that was fused. Its parameters need not be listed again. */
+  /** What moves the parameters in `step()`, such as an optimiser of nn that was fused. Its parameters need not be listed again. Default: nothing, and there is no `step()`. */
   readonly update?: ParameterUpdate;
 }
 

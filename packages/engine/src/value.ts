@@ -29,16 +29,15 @@ type Method<R> = R extends { readonly method?: infer M extends (...args: never[]
       ? (options?: Partial<P>) => Value
       : never;
 type Table = typeof ops;
-type FixedNames = {
-  [K in keyof Table]: Table[K] extends { readonly arity: 1 | 2 | 3 } ? K : never;
-}[keyof Table];
 
-/** Every unary, binary and ternary op of the table, as a method. */
-export type OpMethods = { [K in FixedNames]: Method<Table[K]> };
+/** Every unary, binary and ternary op of the table, as a method; mapped by its key, so that a method says what its record does. */
+export type OpMethods = {
+  [K in keyof Table as Table[K] extends { readonly arity: 1 | 2 | 3 } ? K : never]: Method<Table[K]>;
+};
 
 /** Options of a new leaf. */
 export interface ValueOptions {
-  /** A name for drawings and messages. */
+  /** A name for drawings and messages; default '', no name. */
   readonly label?: string;
   /** Whether `backward()` collects a gradient here; default true. */
   readonly requiresGrad?: boolean;

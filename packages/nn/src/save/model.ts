@@ -14,11 +14,11 @@ import { readSafetensors, saveSafetensors } from './safetensors.ts';
 
 /** What goes into the file beside the model. */
 export interface SaveModelOptions {
-  /** What inputs go through first: a Scaler, an encoder, or a list or plain object of such; what has a toJSON is saved as that. */
+  /** What inputs go through first: a Scaler, an encoder, or a list or plain object of such; what has a toJSON is saved as that. Default: nothing. */
   readonly preprocessing?: unknown;
-  /** The names of the classes, in the order of the outputs. */
+  /** The names of the classes, in the order of the outputs. Default: none are saved. */
   readonly classes?: readonly string[] | undefined;
-  /** Plain data of yours: where the data came from, how good the model is. */
+  /** Plain data of yours: where the data came from, how good the model is. Default: none. */
   readonly notes?: unknown;
 }
 

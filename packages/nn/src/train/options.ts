@@ -77,6 +77,7 @@ export interface FitOptions<M extends Trainable = Trainable, D extends Trainings
    * samples; where the loss weighs classes, or leaves some out, that is torch's mean over the weights.
    */
   readonly loss: (output: OutputOf<M>, target: TargetOf<D>) => Value;
+  /** What moves the parameters: an optimiser of this package, made of parameters of the model. */
   readonly optimizer: AnyOptimizer;
   /** Stepped after every epoch, or after every batch: see `scheduleEvery`. Default: the rate stays as it is. */
   readonly scheduler?: Schedule | undefined;
@@ -110,8 +111,8 @@ export interface FitOptions<M extends Trainable = Trainable, D extends Trainings
   readonly compile?: 'auto' | 'require' | 'never' | undefined;
   /**
    * Whether compiled code is held against the plain code, as for `compile()`: a row of every target, up to 64, then rows of the first
-   * batch until there are 8. A number stands for the 8, and eight times it for the 64. Where they differ, `fit` trains eagerly and says so. False turns it off, and with it the
-   * look at what callbacks have changed.
+   * batch until there are 8. A number stands for the 8, and eight times it for the 64. Where they differ, `fit` trains eagerly and
+   * says so. False turns it off, and with it the look at what callbacks have changed. Default: true.
    */
   readonly check?: boolean | number | undefined;
   /** Whether a training that was to be compiled and is not, that lost its numbers, or that diverges, says so on the console; default true. */
@@ -121,11 +122,11 @@ export interface FitOptions<M extends Trainable = Trainable, D extends Trainings
    * training, and it ends with `stopped: 'nan'`.
    */
   readonly allowNonFinite?: boolean | undefined;
-  /** Called after every epoch, and waited for; parameters still have the gradients of the epoch's last batch, on either path. */
+  /** Called after every epoch, and waited for; parameters still have the gradients of the epoch's last batch, on either path. Default: nothing is called. */
   readonly onEpoch?: ((epoch: Epoch) => unknown) | undefined;
   /**
    * Called after every batch, and waited for where it gives a promise. What it may have changed in model and loss is looked for after
-   * every call, which takes time; `check: false` leaves that out.
+   * every call, which takes time; `check: false` leaves that out. Default: nothing is called.
    */
   readonly onBatch?: ((batch: BatchEnd) => unknown) | undefined;
   /**
