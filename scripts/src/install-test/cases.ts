@@ -16,6 +16,7 @@ import { hasNodes, nodeIn, nodePackage, nodeVersions, others } from './nodes.ts'
 import { runNotebooks } from './notebooks.ts';
 import { contents, filesOf, npmName, project, type Tarball } from './packing.ts';
 import { need, pageCases } from './pages.ts';
+import { typeCases } from './types.ts';
 
 const programs = fileURLToPath(new URL('./programs/', import.meta.url));
 const answer = 'it works';
@@ -54,35 +55,6 @@ const runtimeCase = (name: string, binary: string, path: string, args: readonly 
     linux();
     const folder = await started('runtime', tarballs, binary);
     expectAnswer((await execa(join(folder, 'node_modules', path), [...args, 'main.js'], { cwd: folder })).stdout);
-  },
-});
-
-const compilerCase = (version: string): Case => ({
-  name: `TypeScript ${version}, NodeNext and Bundler`,
-  run: async (tarballs) => {
-    const folder = await started('types', tarballs, `typescript@${version}`);
-    for (const [module, moduleResolution] of [
-      ['NodeNext', 'NodeNext'],
-      ['ESNext', 'Bundler'],
-    ]) {
-      // biome-ignore format: pairs
-      const flags = ['--strict', '--exactOptionalPropertyTypes', '--noUncheckedIndexedAccess', '--noEmit', '--skipLibCheck', 'false'];
-      const args = [
-        ...flags,
-        '--target',
-        'ES2022',
-        '--module',
-        `${module}`,
-        '--moduleResolution',
-        `${moduleResolution}`,
-      ];
-      const { all, exitCode } = await execa('npx', ['tsc', ...args, 'consumer.ts'], {
-        cwd: folder,
-        all: true,
-        reject: false,
-      });
-      if (exitCode !== 0) throw new Error(`${moduleResolution}: ${all}`);
-    }
   },
 });
 
@@ -231,36 +203,6 @@ const webpackCase: Case = {
   },
 };
 
-/** Types of what needs a package that is there, and of one that is not. */
-const onnxTypes: Case = {
-  name: 'types of every subpath, skipLibCheck false',
-  run: async (tarballs) => {
-    const folder = await started('subpaths', tarballs, 'typescript@6.0.3', '@types/node@20.19.25');
-    const text = ['', '/node', '/datasets', '/onnx', '/pytorch', '/browser'].map(
-      (path, i) => `export * as part${i} from '@chainrule/nn${path}';`,
-    );
-    writeFileSync(join(folder, 'subpaths.ts'), text.join('\n'));
-    const flags = [
-      '--strict',
-      '--noEmit',
-      '--skipLibCheck',
-      'false',
-      '--target',
-      'ES2022',
-      '--module',
-      'NodeNext',
-      '--types',
-      'node',
-    ];
-    const { all, exitCode } = await execa('npx', ['tsc', ...flags, 'subpaths.ts'], {
-      cwd: folder,
-      all: true,
-      reject: false,
-    });
-    if (exitCode !== 0) throw new Error(all);
-  },
-};
-
 export const cases: readonly Case[] = [
   packageCase,
   lintCase,
@@ -275,11 +217,7 @@ export const cases: readonly Case[] = [
       await runNotebooks(folder, join(folder, 'node_modules/@deno/linux-x64-glibc/deno'));
     },
   },
-  compilerCase('5.4.5'),
-  compilerCase('5.9.3'),
-  compilerCase('6.0.3'),
-  compilerCase('7.0.2'),
-  onnxTypes,
+  ...typeCases,
   esbuildCase,
   webpackCase,
   pageCase,
