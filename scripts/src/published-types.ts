@@ -49,22 +49,23 @@ export interface Editor {
   complaints(): string[];
 }
 
+const options: ts.CompilerOptions = {
+  target: ts.ScriptTarget.ES2022,
+  module: ts.ModuleKind.NodeNext,
+  moduleResolution: ts.ModuleResolutionKind.NodeNext,
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  noUncheckedIndexedAccess: true,
+  skipLibCheck: false,
+  types: ['node'],
+};
+
 /** Opens a program that imports the packages. */
 export function openEditor(text: string): Editor {
   const files = new Map([...emitted('engine'), ...emitted('nn'), [main, text]]);
   const folders = new Set(
     [...files.keys()].flatMap((path) => path.split('/').map((_, i, parts) => parts.slice(0, i).join('/'))),
   );
-  const options: ts.CompilerOptions = {
-    target: ts.ScriptTarget.ES2022,
-    module: ts.ModuleKind.NodeNext,
-    moduleResolution: ts.ModuleResolutionKind.NodeNext,
-    strict: true,
-    exactOptionalPropertyTypes: true,
-    noUncheckedIndexedAccess: true,
-    skipLibCheck: false,
-    types: ['node'],
-  };
   /** Where a file is on the disk, if it is none of ours. */
   const real = (path: string): string => path.replace(modules, join(root, 'packages/nn/node_modules'));
   const isOurs = (path: string): boolean => path.startsWith(join(modules, '@chainrule'));

@@ -32,7 +32,7 @@ type Table = typeof ops;
 
 /** Every unary, binary and ternary op of the table, as a method; mapped by its key, so that a method says what its record does. */
 export type OpMethods = {
-  [K in keyof Table as Table[K] extends { readonly arity: 1 | 2 | 3 } ? K : never]: Method<Table[K]>;
+  -readonly [K in keyof Table as Table[K] extends { readonly arity: 1 | 2 | 3 } ? K : never]: Method<Table[K]>;
 };
 
 /** Options of a new leaf. */
