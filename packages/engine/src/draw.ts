@@ -42,21 +42,21 @@ const safe = (text: string): string =>
 /** For every Value of an order, the Values made from it. */
 function consumersOf(order: readonly Value[]): ReadonlyMap<Value, Value[]> {
   const consumers = new Map<Value, Value[]>(order.map((value) => [value, []]));
-  for (const value of order) for (const input of new Set(value.inputs)) consumers.get(input)?.push(value);
+  for (const value of order) for (const input of new Set(value.inputs)) (consumers.get(input) as Value[]).push(value); // every input is in the order
   return consumers;
 }
 
 /** The column of every Value: inputs before what is made of them, leaves as far right as that lets them be. */
 function ranksOf(order: readonly Value[], consumers: ReadonlyMap<Value, Value[]>): ReadonlyMap<Value, number> {
   const ranks = new Map<Value, number>();
-  const rankOf = (value: Value): number => ranks.get(value) ?? 0;
+  const rankOf = (value: Value): number => ranks.get(value) as number; // asked of what comes before, or when all are there
   for (const value of order) {
     let rank = 0;
     for (const input of value.inputs) rank = Math.max(rank, rankOf(input) + 1);
     ranks.set(value, rank);
   }
   for (const value of order) {
-    const [first, ...others] = consumers.get(value) ?? [];
+    const [first, ...others] = consumers.get(value) as Value[]; // all are there
     if (!value.isLeaf || first === undefined) continue;
     let rank = rankOf(first);
     for (const other of others) rank = Math.min(rank, rankOf(other));
@@ -76,18 +76,19 @@ function boxOf(value: Value, rank: number): Box {
 
 /** The mean height of what is made of a Value; columns to its right have their places. */
 function aim({ value }: Box, consumers: ReadonlyMap<Value, Value[]>, boxes: ReadonlyMap<Value, Box>): number {
-  const made = consumers.get(value) ?? [];
+  const made = consumers.get(value) as Value[]; // all are there, here and below
   let sum = 0;
-  for (const each of made) sum += boxes.get(each)?.y ?? 0;
-  return made.length === 0 ? 0 : sum / made.length;
+  for (const each of made) sum += (boxes.get(each) as Box).y;
+  return sum / (made.length || 1); // nothing is made of the root
 }
 
 /** Places columns from right to left, each in the order of what is made of its Values; gives the drawing's width and height. */
 function place(boxes: ReadonlyMap<Value, Box>, consumers: ReadonlyMap<Value, Value[]>): readonly [number, number] {
   const columns: Box[][] = [];
   for (const box of boxes.values()) {
-    columns[box.rank] ??= [];
-    columns[box.rank]?.push(box);
+    const column = columns[box.rank] ?? [];
+    columns[box.rank] = column;
+    column.push(box);
   }
   let [right, top, bottom] = [0, 0, 0];
   for (const column of columns.reverse()) {
