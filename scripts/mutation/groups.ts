@@ -90,7 +90,13 @@ export const groups: readonly Group[] = [
       /(compile(-[\w]+)?|trace\/(?!gradient|simplify|tape-algebra)[\w-]+|wasm\/[\w-]+)\.ts/,
       [
         ...['test/compile', 'test/compile-traced', 'test/compile-batches', 'test/compile-chains', 'test/lanes'],
-        ...['test/lanes-apart', 'test/compile-defined', 'test/compile-settles', 'test/compile-layouts'],
+        ...[
+          'test/lanes-apart',
+          'test/compile-defined',
+          'test/compile-settles',
+          'test/compile-layouts',
+          'test/compile-packs',
+        ],
         'src/trace/interpreter',
         ...['test/compile-refuses', 'test/compile-contract', 'test/compile-follow', 'test/compile-again'],
         ...[
@@ -106,7 +112,6 @@ export const groups: readonly Group[] = [
       ],
     ),
     sample: 11,
-    begun: true,
   },
   group('losses', 'nn', /loss\/[\w-]+\.ts/, [
     ...[

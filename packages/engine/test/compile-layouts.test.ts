@@ -116,6 +116,16 @@ describe.each([
     ['their mean', (p) => mean(p.map((w) => w.abs()))],
     ['a penalty beside a product', (p, x) => dot(p.slice(0, 3), x).add(sum(p.map((w) => w.square())).mul(0.1))],
     ['a norm that divides', (p, x) => dot(p.slice(0, 3), x).div(sum(p.map((w) => w.square())).sqrt())],
+    [
+      'every other of their squares, beside all',
+      (p, x) => {
+        const all = p.map((w) => w.square());
+        return sum(all)
+          .mul(x[0] as Value)
+          .add(sum(all.filter((_, i) => i % 2 === 0)));
+      },
+    ],
+    ['what a wide layer gives', (p, x) => sum(Array.from({ length: 100 }, (_, r) => tanh(dot(p.slice(r, r + 3), x))))],
     ['with an input among them', (p, x) => sum([...p, ...x])],
     [
       'twice',

@@ -173,4 +173,72 @@ export const compile: readonly Reason[] = [
     became: /<=/,
     reason: 'equal: no instruction of the table has the number 0x80',
   },
+  {
+    files: /wasm\/outer\.ts/,
+    code: /^i \+ 1 < columns$/,
+    became: /true/,
+    reason: 'equal: a pointer moves on once more, and is not read again',
+  },
+  {
+    files: /wasm\/packs\.ts/,
+    code: /^(id < nodes\.length|phases\[operand\] === .*|i < list\.length|array < 0|\(this\.#array\[operand\].*|this\.#search\.straight .*|anchor < 0|id === first|sorted\[i - 1\] !== at - 1|\{ (const operand|const first|const id = steps).*)$/,
+    reason: 'equal: fewer steps become loops, or others are looked at; what is kept has its operands side by side',
+  },
+  {
+    files: /wasm\/packs\.ts/,
+    code: /^this\.#array\[id\] === array/,
+    became: /^true$/,
+    reason: 'equal: steps of one kind have their operands in one array, and as far apart as they are themselves',
+  },
+  {
+    files: /wasm\/placement\.ts/,
+    code: /^(first === undefined|this\.#home\.get\(.*)$/,
+    became: /^(first !== undefined|false)$/,
+    reason: 'equal: rows that stand in order are copied all the same',
+  },
+  {
+    files: /wasm\/(placement|schedule)\.ts/,
+    code: /^(goal\.)?tape\.nodes$/,
+    became: /slice\(0, -1\)/,
+    reason:
+      'equal: behind a seed come the steps of the gradient, and a last total is that of a parameter, which has its place',
+  },
+  { files: /wasm\/plan\.ts/, code: /^(\[\]|id !== null)$/, reason: typed },
+  {
+    files: /wasm\/plan\.ts/,
+    code: /^claims\.get\(id\) \?\? 0$/,
+    reason: 'equal: totals go to the gradients one by one; the same sums',
+  },
+  {
+    files: /wasm\/program\.ts/,
+    code: /^plan && \{ plan: frameOf/,
+    became: /false/,
+    reason: 'equal: written without lanes; the same numbers to the last bits, which tests of lanes allow for',
+  },
+  {
+    files: /wasm\/runs\.ts/,
+    code: /^\{ name: 'copy'/,
+    reason: 'equal: the name of a function that nobody calls by it',
+  },
+  {
+    files: /wasm\/schedule\.ts/,
+    code: /^(node\.op === detach|before < 0|\(limit\[id\].*|\{ this\.#stage\[id\] = limit.*)$/,
+    reason: 'equal: a step of the gradient runs earlier than it could, and its row waits; a copy is computed',
+  },
+  {
+    files: /wasm\/traffic\.ts/,
+    code: /^(data\.length > SHORT|this\.#stored\?\.grads !== grads)$/,
+    reason: 'equal: the same numbers, by a loop or at once, through views that are made anew or not',
+  },
+  {
+    files: /wasm\/units\.ts/,
+    code: /^(\(listed, i\) =>|phases\[id\] === 'sample' \|\| node\.kind !== 'step' \|\| node\.op !== sum$)/,
+    became: /^(\(\) => undefined|true)$/,
+    reason: 'equal: a sum is written out term by term, and not as a loop; the same order',
+  },
+  {
+    files: /wasm\/update-module\.ts/,
+    code: /^\(\[, value\]\) => value$/,
+    reason: 'equal: what two columns share is computed once more for each',
+  },
 ];
