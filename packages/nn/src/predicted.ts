@@ -22,7 +22,8 @@ export function classesIn(fn: string, rows: readonly (readonly number[])[], opti
   checkOptions(fn, options, ['threshold']);
   if (rows.some((row) => row.length === 0))
     throw failure('EMPTY', fn, 'the outputs of forward', rows[0], { what: 'output' });
-  for (const row of rows) for (const x of row) checkNumber('NOT_NAN', fn, 'an output', x);
+  for (const [i, row] of rows.entries())
+    if (row.some(Number.isNaN)) checkNumber('NOT_NAN', fn, `an output of rows[${i}]`, NaN);
   if (rows.some((row) => row.length !== 1)) return rows.map((row) => row.indexOf(row.reduce((a, b) => Math.max(a, b))));
   const scores = rows.map(([score]) => score as number); // one in each
   const { threshold = thresholdFor(fn, scores) } = options;

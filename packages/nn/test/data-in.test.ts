@@ -147,6 +147,27 @@ describe('parseCSV()', () => {
     ['a hole among labels', 'a,b\n1,x\n2,', { labels: ['b'] }, /line 3, column b, is empty/],
     ['a column without a value', 'a,b\n1,\n2,', { missing: 'mean' }, /column b has no value at all/],
     ['a column without a text', 'a,b\n1,\n2,', { missing: 'mean', labels: ['b'] }, /column b has no value at all/],
+    [
+      'texts where numbers were to be',
+      'a,b\n1,x\n2,y',
+      { missing: 'mean' },
+      /column b holds texts.*"x".*oneHot or labels/,
+    ],
+    ['a text among numbers, and says where texts go', 'a\nx', {}, /line 2, column a, is no number.*oneHot or labels/],
+    ['a mark of a missing value', 'a\nNA', {}, /line 2, column a, is no number.*"NA".*missing: 'drop'/],
+    [
+      'a missing class',
+      'a,b\n1,x\n2,NA',
+      { target: 'b' },
+      /line 3, column b, is a missing value, but got "NA".*'drop'/,
+    ],
+    ['a missing class that is filled elsewhere', 'a,b\n1,?\n2,x', { target: 'b', missing: 'mean' }, /line 2, column b/],
+    [
+      'a row that is too long',
+      'a,b\n1,2,3',
+      {},
+      /line 2 has not 2 cells, but got 3.*delimiter within a cell needs quotes/,
+    ],
     ['holes everywhere', 'a,b\n1,\n,2', { missing: 'drop' }, /a value is missing in every row/],
     ['another way to fill', 'a\n1', { missing: 'mode' }, /missing must be one of error, drop, mean, median/],
     ['a delimiter of two', 'a\n1', { delimiter: '::' }, /delimiter must be a single character/],
@@ -160,6 +181,53 @@ describe('parseCSV()', () => {
     ],
   ])('refuses %s', async (_name, from, options, message) => {
     await expect(parseCSV(from, options)).rejects.toThrow(message);
+  });
+});
+
+describe('the format of a table', () => {
+  const column = { name: 'a', kind: 'oneHot', fill: 'x', texts: ['x', 'y'] };
+  const format = { target: null, delimiter: ',', missing: 'mean', columns: [column], classes: [] };
+  const table = 'a\nx\n';
+  const wrong = (x: unknown): never => x as never;
+
+  it('may come out of a file', async () => {
+    expect((await parseCSV(table, { format: wrong(JSON.parse(JSON.stringify(format))) })).x).toEqual([[1, 0]]);
+    const given = { ...format, columns: [{ name: 'a', kind: 'number', fill: 0.5, texts: [] }] };
+    expect((await parseCSV('a\nNA', { format: wrong(given) })).x).toEqual([[0.5]]);
+  });
+
+  it.each<[string, unknown, RegExp]>([
+    ['null', null, /parseCSV\(\): format must be an object, but got null. Pass the format that parseCSV gave/],
+    ['a text', 'mean', /format must be an object/],
+    ['a list', [format], /format must be an object/],
+    ['what a scaler is saved as', { mean: [0], std: [1] }, /format.target must be a name, or null, but got undefined/],
+    ['a target that is a number', { ...format, target: 1 }, /format.target must be a name/],
+    ['no classes', { ...format, classes: undefined }, /format.classes must be a list of different texts/],
+    ['a class that comes twice', { ...format, classes: ['x', 'x'] }, /format.classes must be/],
+    ['columns that are a text', { ...format, columns: 'a' }, /format.columns must be a list of columns, but got "a"/],
+    ['a column that is a name', { ...format, columns: ['a'] }, /format.columns\[0\] must be a column, but got "a"/],
+    ['a column that is null', { ...format, columns: [null] }, /format.columns\[0\] must be a column/],
+    ['a column without a name', { ...format, columns: [{ ...column, name: 1 }] }, /columns\[0\].name must be a text/],
+    [
+      'another kind',
+      { ...format, columns: [{ ...column, kind: 'onehot' }] },
+      /kind must be one of number, label, oneHot/,
+    ],
+    ['texts that are none', { ...format, columns: [{ ...column, texts: [1] }] }, /columns\[0\].texts must be a list/],
+    [
+      'a filling that is no text of it',
+      { ...format, columns: [{ ...column, fill: 'z' }] },
+      /fill must be one of its texts/,
+    ],
+    [
+      'NaN for a filling',
+      { ...format, columns: [{ ...column, kind: 'number', fill: NaN }] },
+      /fill must be a finite number/,
+    ],
+    ['another way to fill', { ...format, missing: 'mode' }, /missing must be one of error, drop, mean, median/],
+    ['another delimiter', { ...format, delimiter: '' }, /delimiter must be a single character/],
+  ])('is refused where it is %s', async (_name, given, message) => {
+    await expect(parseCSV(table, { format: wrong(given) })).rejects.toThrow(message);
   });
 });
 

@@ -76,6 +76,7 @@ describe('trainTestSplit', () => {
 
   it('names bad sizes', () => {
     for (const testSize of [0, 10, -1, 2.5, NaN]) expect(() => trainTestSplit(data, { testSize })).toThrow(RangeError);
+    expect(() => trainTestSplit({ x: [], y: [] })).toThrow(/trainTestSplit\(\): data.x must not be empty/);
     expect(() => trainTestSplit({ x: [[1]], y: [] })).toThrow(/data.y must have 1 element,/);
     expect(() => trainTestSplit(wrong({ x: 1, y: [] }))).toThrow(TypeError);
   });

@@ -79,6 +79,11 @@ describe('fit() refuses', () => {
       { data: new DataLoader(data, { batchSize: 3, dropLast: true }) },
       /data must not be empty, but got \[\]\. Give at least one batch/,
     ],
+    [
+      'rows of another width than the model’s',
+      { data: { x: [[1, 2]], y: [1] } },
+      /fit\(\): a row of data\.x must have 1 element, but got an array of 2\. Give rows of 1 number, or build the model for 2/,
+    ],
     ['validation of other inputs', { validation: { x: [[1, 2]], y: [1] } }, /a row of validation\.x must have/],
     ['validation of lists for targets', { validation: { x: [[1]], y: [[1]] } }, /a target of validation\.y must have/],
     ['validation of longer targets', { validation: { x: [[1]], y: [[1, 2]] } }, /a target of validation\.y must have/],

@@ -49,6 +49,10 @@ describe('fit() refuses to go on', () => {
       /resume\.between\.seen must be a state/,
     ],
     ['with outputs that are a text', (at) => ({ ...seen(at, '', []), metrics: true }), /resume\.between\.seen must be/],
+    ['with more targets than rows of outputs', (at) => ({ ...seen(at, numbers(3), numbers(2)), metrics: true }), /resume\.between\.seen must be/], // biome-ignore format: a row
+    ['with fewer targets than rows of outputs', (at) => ({ ...seen(at, numbers(6), numbers(1)), metrics: true }), /resume\.between\.seen must be/], // biome-ignore format: a row
+    ['with half a row of outputs', (at) => ({ ...seen(at, numbers(4), numbers(1)), metrics: true }), /resume\.between\.seen must be/], // biome-ignore format: a row
+    ['with an output that is a text', (at) => ({ ...seen(at, [0, 0, '0'], numbers(1)), metrics: true }), /resume\.between\.seen must be/], // biome-ignore format: a row
     ['with targets that are none', (at) => ({ ...seen(at, [], null), metrics: true }), /resume\.between\.seen must be/],
     [
       'with gradients of other parameters, where they are accumulated',

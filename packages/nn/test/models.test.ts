@@ -35,7 +35,9 @@ describe('predictRows() and predictClasses()', () => {
     expect(line.predictClasses([[-2], [3]])).toEqual([0, 1]);
     expect(() => line.predictClasses([[0.2], [0.7]])).toThrow(/threshold/);
     expect(line.predictClasses([[0.2], [0.7]], { threshold: 0.5 })).toEqual([0, 1]);
-    expect(() => line.predictClasses([[NaN]])).toThrow(/predictClasses\(\): an output must not be NaN/);
+    expect(() => line.predictClasses([[1], [NaN]])).toThrow(
+      /predictClasses\(\): an output of rows\[1\] must not be NaN/,
+    );
     expect(() => line.predictClasses([[1]], wrong({ limit: 1 }))).toThrow(/limit is no option/);
   });
 

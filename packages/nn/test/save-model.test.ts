@@ -35,6 +35,34 @@ function fileOf(description: unknown, state = new MLP(2, [3, 1]).stateDict()): U
 const of = (model: unknown, state = new MLP(2, [3, 1]).stateDict()): Uint8Array => fileOf({ version: 1, model }, state);
 const mlp = (...args: unknown[]): unknown => ({ kind: 'MLP', args });
 
+describe('saveModel() wants a class for every output', () => {
+  const [body, drop] = [new Layer(2, 4), new Dropout(0.5)];
+  it.each<[string, Module, number]>([
+    ['an MLP', new MLP(2, [4, 3]), 3],
+    ['a Layer', new Layer(2, 3), 3],
+    ['a Layer of one output, of which there are two', new Layer(2, 1), 2],
+    ['a Neuron', new Neuron(2), 2],
+    ['a Sequential', new Sequential(body, new Sequential(new Layer(4, 3), drop), new Dropout(0.1)), 3],
+  ])('of %s', (_, model, wanted) => {
+    const classes = ['a', 'b', 'c', 'd'];
+    expect(loadModel(saveModel(model, { classes: classes.slice(0, wanted) })).classes).toHaveLength(wanted);
+    for (const count of [wanted - 1, wanted + 1])
+      expect(() => saveModel(model, { classes: classes.slice(0, count) })).toThrow(
+        `saveModel(): classes must have ${wanted} elements, but got an array of ${count}. Name the class of every output`,
+      );
+  });
+
+  it('but of modules whose outputs are as many as their inputs', () => {
+    for (const model of [
+      new Embedding(3, 2),
+      new Dropout(0.5),
+      new Sequential(new Dropout(0.5)),
+      new Sequential(body, body),
+    ])
+      expect(() => saveModel(model, { classes: ['a', 'b', 'c'] })).not.toThrow();
+  });
+});
+
 describe('loadModel(saveModel(model))', () => {
   it.each([
     ['MLP', () => new MLP(2, [3, 2], { activation: 'relu', outputActivation: 'softmax' })],
@@ -177,8 +205,27 @@ describe('loadModel() refuses, before anything is made', () => {
     ['a part that doubles and doubles', of({ kind: 'Sequential', args: parts }, new Map()), /more than 10000 modules/],
     ['a part before it is there', of({ kind: 'Sequential', args: [again(0)] }, new Map()), /before it is there/],
     ['classes that are none', fileOf({ version: 1, model: good, classes: [1] }), /no list of different names/],
+    ['classes that are too few', fileOf({ version: 1, model: good, classes: ['a'] }), /not as many classes as outputs/],
     ['a softmax of one neuron', of({ kind: 'Neuron', args: [2, { activation: 'softmax' }] }), /no such activation/],
   ])('%s', (_, bytes, words) => {
+    expect(() => loadModel(bytes)).toThrow(words);
+    expect(() => loadModel(bytes)).toThrow(FormatError);
+  });
+
+  it.each<[string, string, RegExp]>([
+    ['a zip of PyTorch', 'PK\x03\x04\x00\x00\x08\x08\x00', /it is a zip, as torch.save.*save_file/],
+    ['a pickle', '\x80\x04\x95\x20\x00\x00\x01\x00', /it is a pickle, as joblib/],
+    ['an array of NumPy', '\x93NUMPY\x01\x00v\x00', /it is an array of NumPy, which loadNpy/],
+    ['a file of HDF5', '\x89HDF\r\n\x1a\n', /it is a file of HDF5, as Keras/],
+    ['a gzip', '\x1f\x8b\x08\x00\x01\x02\x03\x04', /it is compressed by gzip/],
+    ['an ONNX model', '\x08\x07\x12\x07pytorch', /it is perhaps an ONNX model, which fromOnnx/],
+    ['a table', 'species,island\n', /it is a text, such as CSV/],
+    ['a page', '<!doctype html>', /it is a text.*a page that says why there is no file/],
+    ['no format that is known', '\xff\xff\xff\xff\xff\xff\xff\xff', /is cut short/],
+    ['cut within its header', '\x80\x02\x00\x00\x00\x00\x00\x00{', /is cut short/],
+    ['of the longest header that is thought to be cut', '\x00\x00\x00\x01\x00\x00\x00\x00', /is cut short/],
+  ])('another library’s, such as %s', (_, begin, words) => {
+    const bytes = Uint8Array.from(begin, (c) => c.charCodeAt(0));
     expect(() => loadModel(bytes)).toThrow(words);
     expect(() => loadModel(bytes)).toThrow(FormatError);
   });

@@ -45,6 +45,7 @@ export function trainTestSplit<X, Y>(data: Rows<X, Y>, options: SplitOptions = {
   checkBoolean(fn, 'shuffle', shuffle);
   checkBoolean(fn, 'stratify', stratify);
   const n = checkArray(fn, 'data.x', data?.x, '[[0, 1], [1, 1]]').length;
+  if (n === 0) throw failure('EMPTY', fn, 'data.x', data.x, { what: 'row for either part' });
   const y = checkArray(fn, 'data.y', data.y, '[0, 1]');
   if (y.length !== n)
     throw failure('LENGTH', fn, 'data.y', y, { expected: n, advice: 'Give one target per row of x.' });

@@ -16,14 +16,20 @@ export interface Column {
 /** Line breaks within a cell, which quotes allow. */
 export const breaksOf = (cell: string): number => cell.match(/\r\n|\n|\r/g)?.length ?? 0;
 
-export function refuse(reason: string, got: unknown, advice = 'Check the header line and the column names.'): never {
+export function refuse(
+  reason: string,
+  got: unknown,
+  advice = 'Check the header line, the column names and the delimiter.',
+): never {
   throw failure('CSV', 'parseCSV', 'text', got, { reason, advice });
 }
 
+/** What to do about a cell without a value. */
+const fill = "Leave such rows out, with missing: 'drop', fill them, with 'mean' or 'median', or write a value there.";
+
 /** Refuses one cell, by its line and column. */
-export function refuseCell({ cells, line }: Row, { name, at }: Column, reason: string): never {
+export function refuseCell({ cells, line }: Row, { name, at }: Column, reason: string, advice = fill): never {
   const above = cells.slice(0, at).reduce((breaks, cell) => breaks + breaksOf(cell), 0);
-  const advice = 'Leave such rows out, or write a value there.';
   return refuse(`line ${line + above}, column ${name}, ${reason}`, cells[at], advice);
 }
 
@@ -37,5 +43,8 @@ export const isMissing = (cell: string): boolean => missing.test(cell.trim()) ||
 /** What says in a column of texts that a value is missing: `none` or `-` may be one there. */
 const gap = /^(n\/?a|#n\/a|nan|null|\?)?$/i;
 export const isGap = (cell: string): boolean => gap.test(cell.trim());
+
+/** Words for a cell without a value. */
+export const absence = (cell: string): string => (cell.trim() === '' ? 'is empty' : 'is a missing value');
 
 export const textAt = ({ cells }: Row, { at }: Column): string => cells[at] as string; // rows are as long as the header

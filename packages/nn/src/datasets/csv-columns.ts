@@ -1,5 +1,5 @@
 /** Columns of a table of text as numbers: numbers themselves, texts as labels or one-hot, and what stands for a missing value. */
-import { type Column, isGap, isMissing, isNumber, type Row, refuse, refuseCell, textAt } from './csv-cells.ts';
+import { absence, type Column, isGap, isMissing, isNumber, type Row, refuse, refuseCell, textAt } from './csv-cells.ts';
 
 /** How a column is read, as plain data. */
 export interface ColumnFormat {
@@ -35,12 +35,19 @@ export function learn(rows: readonly Row[], column: TypedColumn, missing: CSVFor
   }
   if (!filled) return { name, kind, fill: null, texts: [] };
   const numbers = Float64Array.from(cells.filter(isNumber), Number);
-  if (numbers.length === 0) nothing(name);
+  if (numbers.length === 0)
+    nothing(
+      name,
+      rows.map((row) => textAt(row, column)).find((cell) => !isMissing(cell)),
+    );
   return { name, kind, fill: missing === 'mean' ? meanOf(numbers) : medianOf(numbers), texts: [] };
 }
 
-function nothing(name: string): never {
-  return refuse(`column ${name} has no value at all`, name, 'Leave the column out, with columns: [ … ].');
+/** Refuses a column of which nothing can be learnt: one without a value, or one of texts that was to be numbers. */
+function nothing(name: string, text?: string): never {
+  const out = 'eave it out, with columns: [ … ].';
+  if (text === undefined) return refuse(`column ${name} has no value at all`, name, `L${out}`);
+  return refuse(`column ${name} holds texts and no number`, text, `Name it in oneHot or labels, or l${out}`);
 }
 
 function commonest(cells: readonly string[], texts: readonly string[]): string | undefined {
@@ -80,11 +87,14 @@ export function numbersOf(
   return rows.map((row) => {
     const cell = textAt(row, column).trim();
     const text = isGap(cell) && fill !== null ? String(fill) : cell;
-    if (isGap(text)) refuseCell(row, column, 'is empty');
-    const at = places.get(text) ?? refuseCell(row, column, `is none of ${some(texts)}`);
+    if (isGap(text)) refuseCell(row, column, absence(cell));
+    const at = places.get(text) ?? refuseCell(row, column, `is none of ${some(texts)}`, unseen);
     return kind === 'label' ? at : (hot[at] as readonly number[]); // one-hot: as many as texts
   });
 }
+
+/** What to do about a text that is none of those that were learnt. */
+const unseen = 'Leave such rows out, or correct the spelling: nothing was learnt of such a text.';
 
 /** Some of many names, for a message. */
 const some = (names: readonly string[]): string => names.slice(0, 20).join(', ') + (names.length > 20 ? ', …' : '');
@@ -93,7 +103,14 @@ function toNumber(row: Row, column: Column, fill: number | string | null = null)
   const cell = textAt(row, column);
   if (isNumber(cell)) return Number(cell);
   if (typeof fill === 'number' && isMissing(cell)) return fill;
-  return refuseCell(row, column, cell.trim() === '' ? 'is empty' : 'is no number');
+  if (cell.trim() === '') return refuseCell(row, column, 'is empty');
+  if (isMissing(cell)) return refuseCell(row, column, 'is no number');
+  return refuseCell(
+    row,
+    column,
+    'is no number',
+    'Write a number there; a column of texts belongs into oneHot or labels.',
+  );
 }
 
 /** The target as numbers, or as classes where it is text. Both at once is a value that is missing or a slip, and refused. */
@@ -111,11 +128,17 @@ export function targets(
           classes.some((cell) => isNumber(cell) && !Number.isInteger(Number(cell))))
       : known.length === 0;
   if (numeric) return { y: rows.map((row) => toNumber(row, column)), classes: [] };
-  const empty = rows[cells.indexOf('')];
-  if (empty !== undefined) refuseCell(empty, column, 'is empty');
+  const hole = cells.findIndex((cell) => isGap(cell) && known?.includes(cell) !== true); // else a class of its own, without a word
+  if (hole >= 0)
+    refuseCell(
+      rows[hole] as Row, // a row each
+      column,
+      absence(cells[hole] as string),
+      "Leave such rows out, with missing: 'drop', or write a value there; of rows to predict leave the column out.",
+    );
   const places = new Map(classes.map((name, i) => [name, i]));
   const y = cells.map(
-    (cell, i) => places.get(cell) ?? refuseCell(rows[i] as Row, column, `is none of ${some(classes)}`),
+    (cell, i) => places.get(cell) ?? refuseCell(rows[i] as Row, column, `is none of ${some(classes)}`, unseen),
   ); // a row each
   return { y, classes };
 }

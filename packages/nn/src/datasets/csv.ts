@@ -6,6 +6,7 @@ import { checkArray, checkOneOf, checkOptions } from '../check.ts';
 import { failure } from '../errors/files.ts';
 import { breaksOf, type Column, isGap, isMissing, type Row, refuse, textAt } from './csv-cells.ts';
 import { type ColumnFormat, type CSVFormat, learn, numbersOf, targets } from './csv-columns.ts';
+import { checkFormat } from './csv-format.ts';
 
 /** What to read. */
 export interface CSVOptions {
@@ -60,6 +61,7 @@ export async function parseCSV(text: string, options: CSVOptions = {}): Promise<
   if (typeof text !== 'string') throw failure('STRING', 'parseCSV', 'text', text, { example: "'a,b\\n1,2'" });
   checkOptions('parseCSV', options, ['target', 'columns', 'delimiter', 'missing', 'labels', 'oneHot', 'format']);
   const { format } = options;
+  if (format !== undefined) checkFormat(format);
   const { delimiter = ',', missing: how = 'error' } = format ?? options;
   if (typeof delimiter !== 'string' || delimiter.length !== 1 || /["\r\n]/.test(delimiter))
     throw failure('ORDER', 'parseCSV', 'delimiter', delimiter, {
@@ -71,11 +73,12 @@ export async function parseCSV(text: string, options: CSVOptions = {}): Promise<
     throw failure('MISSING_PEER', 'parseCSV', 'the text', undefined, { name: 'd3-dsv' });
   });
   const [first, ...rows] = rowsOf(dsvFormat(delimiter).parseRows(text.replace(/^\uFEFF/, '')));
-  if (first === undefined || rows.length === 0) return refuse('it has no rows', text);
+  if (first === undefined || rows.length === 0)
+    return refuse('it has no rows', text, 'Give a header line, and a row or more below it.');
   const { cells: header } = first;
   const places = placesOf(header);
   for (const { cells, line } of rows)
-    if (cells.length !== header.length) refuse(`line ${line} has not ${header.length} cells`, cells.length);
+    if (cells.length !== header.length) refuse(`line ${line} has not ${header.length} cells`, cells.length, ragged);
   const target = targetIn(places, options);
   const readers = format ? format.columns : columnsIn(places, header, options);
   const columns = readers.map(({ name, kind }) => ({ ...place(places, name), kind }));
@@ -95,6 +98,10 @@ export async function parseCSV(text: string, options: CSVOptions = {}): Promise<
   const plain = { target: target?.name ?? format?.target ?? null, delimiter, missing: how, columns: read, classes };
   return { x, y, columns: names, classes, format: plain };
 }
+
+/** What to do about a row of another length. */
+const ragged =
+  'Give every line as many cells as the header has; a delimiter within a cell needs quotes, and a quote that is opened is closed.';
 
 /** The target's column; of a format's, null where the text has none. */
 function targetIn(places: ReadonlyMap<string, number>, { target, format }: CSVOptions): Column | null {

@@ -9,14 +9,14 @@ import type { Step } from '../layer/sequential.ts';
 import { Module } from '../module.ts';
 import { defaultGenerator } from '../random/generator.ts';
 import { checkPlain, pack, unpack } from './plain.ts';
-import { fromRecipe, type Recipe, recipeOf, refuse, strangerIn } from './recipe.ts';
+import { fromRecipe, outputsIn, type Recipe, recipeOf, refuse, strangerIn } from './recipe.ts';
 import { readSafetensors, saveSafetensors } from './safetensors.ts';
 
 /** What goes into the file beside the model. */
 export interface SaveModelOptions {
   /** What inputs go through first: a Scaler, an encoder, or a list or plain object of such; what has a toJSON is saved as that. Default: nothing. */
   readonly preprocessing?: unknown;
-  /** The names of the classes, in the order of the outputs. Default: none are saved. */
+  /** The names of the classes, in the order of the outputs; two where there is one output. Default: none are saved. */
   readonly classes?: readonly string[] | undefined;
   /** Plain data of yours: where the data came from, how good the model is. Default: none. */
   readonly notes?: unknown;
@@ -65,6 +65,12 @@ export function saveModel(model: Module, options: SaveModelOptions = {}): Uint8A
   checkPlain(fn, 'notes', notes);
   if (classes !== null) checkClasses(fn, classes);
   const description: Description = { version: 1, model: recipeOf(fn, model), preprocessing, classes, notes };
+  const expected = classesOf(description.model);
+  if (classes !== null && classes.length !== (expected ?? classes.length))
+    throw failure('LENGTH', fn, 'classes', classes, {
+      expected,
+      advice: 'Name the class of every output; of one output the class below the threshold, then that above.',
+    });
   const state = model.stateDict();
   const extra = strangerIn(description.model, state);
   if (extra !== undefined)
@@ -91,7 +97,10 @@ export function loadModel(bytes: Uint8Array): LoadedModel {
   const { model, preprocessing, classes, notes } = descriptionOf(metadata);
   const stream = defaultGenerator.getState();
   try {
-    return { model: fromRecipe(model, tensors).eval() as Step, preprocessing, classes: classes ?? undefined, notes }; // all kinds are steps
+    const step = fromRecipe(model, tensors).eval() as Step; // all kinds are
+    if (classes !== null && classes.length !== (classesOf(model) ?? classes.length))
+      refuse('it has not as many classes as outputs', classes);
+    return { model: step, preprocessing, classes: classes ?? undefined, notes };
   } finally {
     defaultGenerator.setState(stream); // new layers drew their first weights
   }
@@ -121,6 +130,12 @@ function parse(text: string): unknown {
   } catch {
     return refuse('its description is no JSON', text);
   }
+}
+
+/** How many classes the outputs of a model tell apart; undefined where nobody knows. */
+function classesOf(recipe: Recipe): number | undefined {
+  const outputs = outputsIn(recipe);
+  return outputs === 1 ? 2 : outputs;
 }
 
 const isNames = (x: unknown): x is readonly string[] =>

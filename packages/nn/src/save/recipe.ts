@@ -82,6 +82,15 @@ function beside(shapes: Plan['shapes'], tensors: StateDict): string | undefined 
   return [...tensors.keys()].find((name) => !names.has(name));
 }
 
+/** How many outputs the model of a recipe has; undefined where that depends on its inputs. */
+export function outputsIn({ kind, args }: Recipe): number | undefined {
+  if (kind === 'Neuron') return 1;
+  if (kind === 'Layer') return args[1] as number; // the recipe of a model, or one that was read
+  if (kind === 'MLP') return (args[1] as readonly number[]).at(-1);
+  const last = (args as readonly Recipe[]).filter((step) => step.kind !== 'Dropout').at(-1);
+  return kind === 'Sequential' && last !== undefined ? outputsIn(last) : undefined;
+}
+
 /** Refuses a file. */
 export function refuse(reason: string, got: unknown, cure = 'Save the model again with saveModel.'): never {
   throw failure('MODEL', 'loadModel', 'the file', got, { reason, cure });

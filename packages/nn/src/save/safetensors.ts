@@ -116,10 +116,34 @@ function split(bytes: Uint8Array): { readonly text: string; readonly data: Uint8
   };
   if (bytes.length < PREFIX) throw failure('TRUNCATED', 'loadSafetensors', 'the file', bytes);
   const length = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true);
-  if (length > BigInt(bytes.length - PREFIX)) throw failure('TRUNCATED', 'loadSafetensors', 'the file', bytes);
+  if (length > BigInt(bytes.length - PREFIX)) {
+    const other = length > LONGEST ? otherFormat(bytes) : undefined;
+    if (other !== undefined) fail(`it is ${other}`);
+    throw failure('TRUNCATED', 'loadSafetensors', 'the file', bytes);
+  }
   const start = PREFIX + Number(length);
   const text = decode(bytes.subarray(PREFIX, start)) ?? fail('it is not UTF-8');
   return { text, data: bytes.subarray(start) };
+}
+
+/** No header is as long: where it is said to be, the file is another one, not one that was cut short. */
+const LONGEST = 2n ** 24n;
+
+/** How files of others begin: their first bytes as a text. */
+const others: readonly (readonly [begin: string, what: string])[] = [
+  ['PK\x03\x04', 'a zip, as torch.save and Keras write it: in Python, write it anew with save_file of safetensors'],
+  ['\x80', 'a pickle, as joblib and torch.save wrote it: in Python, write it anew with save_file of safetensors'],
+  ['\x93NUMPY', 'an array of NumPy, which loadNpy() of @chainrule/nn/datasets reads'],
+  ['\x89HDF', 'a file of HDF5, as Keras writes it: in Python, write it anew with save_file of safetensors'],
+  ['\x1f\x8b', 'compressed by gzip: decompress it first'],
+  ['\x08', 'perhaps an ONNX model, which fromOnnx() of @chainrule/nn/onnx reads'],
+];
+
+/** What else a file is whose first eight bytes are no length; undefined where nobody knows. */
+function otherFormat(bytes: Uint8Array): string | undefined {
+  const begin = String.fromCharCode(...bytes.subarray(0, PREFIX));
+  if (/^[\t\n\r -~]+$/.test(begin)) return 'a text, such as CSV, JSON or a page that says why there is no file';
+  return others.find(([magic]) => begin.startsWith(magic))?.[1];
 }
 
 function checkEntry({ dtype, shape, begin, end }: Entry, name: string): void {

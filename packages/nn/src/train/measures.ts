@@ -3,7 +3,7 @@
  * On training data it is what each batch gave when its turn came, as the loss is; a row that weighs nothing in the loss is left out.
  */
 import { Value } from '@chainrule/engine';
-import { gather } from '../data/table.ts';
+import { gather, type Table } from '../data/table.ts';
 import { failure } from '../errors.ts';
 import { recordOf } from '../loss/loss.ts';
 import { keepsNothing } from './keepers.ts';
@@ -132,15 +132,20 @@ export class Measures {
     return { outputs: [...this.#outputs.all], targets: [...this.#targets.all] };
   }
 
-  /** Goes on from what `save` gave; false for what is none. */
-  load({ outputs, targets }: Seen): boolean {
-    if (!Array.isArray(outputs) || !Array.isArray(targets)) return false;
+  /** Goes on from what `save` gave; false for what is none, such as outputs and targets of different numbers of rows. */
+  load({ outputs, targets }: Seen, { nout }: Table): boolean {
+    if (!areNumbers(outputs) || !areNumbers(targets)) return false;
+    const rows = outputs.length / this.#width;
+    if (!Number.isInteger(rows) || targets.length !== rows * nout) return false;
     this.clear();
     this.#outputs.add(outputs);
     this.#targets.add(targets);
     return true;
   }
 }
+
+const areNumbers = (x: unknown): x is readonly number[] =>
+  Array.isArray(x) && x.every((each) => typeof each === 'number');
 
 function hasNaN(numbers: Float64Array): boolean {
   let sum = 0; // NaN if one of them is, or where infinities meet, which is looked at closely

@@ -97,7 +97,9 @@ export class Stepper {
   /** Goes on from what `save` gave. */
   load({ accumulated, seen }: Between): void {
     const { measures } = this.#task;
-    const isSeen = (seen === null) === (measures === null) && (seen === null || measures?.load(seen) === true);
+    const isSeen =
+      (seen === null) === (measures === null) &&
+      (seen === null || measures?.load(seen, this.#task.training.table) === true);
     if (!isSeen) refuse('resume.between.seen', seen);
     const accumulation = this.#accumulation;
     const isOwn = (accumulated === null) === (accumulation === null);

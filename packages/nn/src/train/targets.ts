@@ -22,8 +22,9 @@ export function checkAlike({ nin, nout, plain }: Table, other: Table, name: stri
   if (other.nout !== nout || other.plain !== plain) fail(`a target of ${name}.y`, other.nout, nout);
 }
 
-/** Throws for a target that the loss does not take, by its row, and for an input that a first embedding does not. */
+/** Throws for rows that the model does not take, for a target that the loss does not, by its row, and for an input that a first embedding does not. */
 export function checkTargets(model: Trainable, { loss }: FitOptions, table: Table, name: string): void {
+  checkWidth(model, table, name);
   model.checkInputs('fit', table.x); // compiled code would give NaN where an embedding has no row
   const known = recordOf(loss);
   if (known === null) return;
@@ -48,6 +49,13 @@ export function checkTargets(model: Trainable, { loss }: FitOptions, table: Tabl
   const classes = outputsOf(model, rowOf(table.x, table.nin, 0));
   const { ignoreIndex: ignored = NaN }: { readonly ignoreIndex?: number } = known.defaults;
   check((y) => y === ignored || checkIndex(known.name, 'target', y, classes));
+}
+
+/** Throws for rows of another width than the model's, where it has one. */
+function checkWidth(model: Trainable, { nin }: Table, name: string): void {
+  const expected = model.stage()?.nin ?? nin;
+  const advice = `Give rows of ${expected} numbers, or build the model for ${nin}.`;
+  if (nin !== expected) throw failure('LENGTH', 'fit', `a row of ${name}.x`, new Array(nin), { expected, advice });
 }
 
 function outputsOf(model: Trainable, x: readonly Operand[]): number {
