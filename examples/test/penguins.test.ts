@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { accuracy, type BatchEnd, loadModel } from '@chainrule/nn';
 import { execa } from 'execa';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import record from '../baselines/scikit-learn.json' with { type: 'json' };
 import { seeds, splits } from '../baselines/splits.ts';
 import { classify } from '../penguins/classify.ts';
@@ -68,7 +68,7 @@ describe('train.ts', () => {
     const best = Math.max(theirs?.LogisticRegression ?? NaN, theirs?.MLPClassifier ?? NaN);
     expect(accuracy(scores, right)).toBeGreaterThanOrEqual(Math.min(0.95, best));
     // The rows that it held out are those that scikit-learn was tried on.
-    const held = [header, ...(theirs?.heldOut ?? []).map((row) => lines[row])].join('\n');
+    const held = [header, ...(theirs?.heldOut ?? []).toSorted((a, b) => a - b).map((row) => lines[row])].join('\n');
     expect((await classify(file, held)).scores).toEqual(scores);
   });
 });
@@ -85,6 +85,35 @@ const placeIn = (checkpoint: string): { epoch: number; batch: number } => {
   const of = (name: string): number => Number(new RegExp(`\\\\"${name}\\\\":(\\d+)`).exec(header)?.[1] ?? 0);
   return { epoch: of('epoch'), batch: of('batch') };
 };
+
+test.each([
+  ['a text among numbers', text.replace('39.3', 'long'), /line 7, column bill_length_mm, is no number, but got "long"/],
+  [
+    'a row that is too short',
+    text.replace('Adelie,Torgersen,38.9', 'Adelie,38.9'),
+    /line 8 has not 8 cells, but got 7/,
+  ],
+  [
+    'a species that is missing',
+    text.replace('Adelie,Torgersen,39.2', 'NA,Torgersen,39.2'),
+    /line 9, column species, is a missing value/,
+  ],
+  ['no rows', '', /data\.x must not be empty/],
+  ['another table', 'a,b\n1,2\n3,4\n5,6\n7,8\n', /it has no column "species"; there are a, b/],
+])('learn() names %s by its line in the file, before it trains', async (_name, given, message) => {
+  const begun = vi.fn(async () => ({}));
+  await expect(learn(given, 1, begun)).rejects.toThrow(message);
+  expect(begun).not.toHaveBeenCalled();
+});
+
+test('classify() names an island that the model has not seen, and a file that is no model', async () => {
+  const { file } = await learn(text);
+  const other = [header, 'Adelie,Torgersen,39,18,181,3750,male,2007', 'NA,Humble,39,18,181,3750,male,2007'].join('\n');
+  await expect(classify(file, other)).rejects.toThrow(
+    /line 3, column island, is none of Biscoe, Dream, Torgersen, but got "Humble"/,
+  );
+  await expect(classify(new TextEncoder().encode(text), text)).rejects.toThrow(/it is a text, such as CSV/);
+});
 
 describe('resume.ts', () => {
   test('killed in the middle of an epoch and started again, saves the bytes of a training that was never stopped', async () => {
