@@ -60,6 +60,7 @@ const guideOrder = [
   'values-and-graphs',
   'values',
   'training',
+  'from-data',
   'recipes',
   'own-op',
   'compiling',

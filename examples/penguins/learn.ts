@@ -1,8 +1,7 @@
 /** From a table with holes and texts to a model in one file: the same in Node (train.ts) and in a page's worker (page/worker.ts). */
 // #region learn
 import type { FitOptions, RunParts } from '@chainrule/nn';
-// biome-ignore format: a line
-import { Adam, accuracy, crossEntropy, f1, fit, Generator, MLP, Scaler, saveModel, trainTestSplit } from '@chainrule/nn';
+import { accuracy, crossEntropy, f1, fit, Generator, MLP, Scaler, SGD, saveModel, trainTestSplit } from '@chainrule/nn';
 import { parseCSV } from '@chainrule/nn/datasets';
 
 export async function learn(text: string, seed = 1, more = async (_: RunParts): Promise<Partial<FitOptions>> => ({})) {
@@ -27,7 +26,7 @@ export async function learn(text: string, seed = 1, more = async (_: RunParts): 
 
   const generator = new Generator(seed);
   const model = new MLP(table.columns.length, [16, classes.length], { outputActivation: 'linear', generator });
-  const run = { model, optimizer: new Adam(model.parameters(), { lr: 0.01 }), generator };
+  const run = { model, optimizer: new SGD(model.parameters(), { lr: 0.1, momentum: 0.9 }), generator };
   const history = await fit(model, {
     ...{ ...(await more(run)), data, validation, loss: crossEntropy, optimizer: run.optimizer, generator },
     ...{ epochs: 200, metrics: { accuracy, f1 }, earlyStopping: { patience: 20, minDelta: 0.001 } },

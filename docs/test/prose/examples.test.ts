@@ -1,4 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+/** The examples, and what pages show of them and their data. */
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
@@ -11,8 +14,10 @@ const names = readdirSync(outputs).map((file) => file.replace('.out.txt', ''));
 test.each(names)(
   'the example %s prints what its page shows',
   async (name) => {
-    const args = ['--conditions=@chainrule/source', '--import', 'tsx', `${name}.ts`];
+    const model = join(tmpdir(), `chainrule-${process.pid}.safetensors`); // penguins/train.ts saves one
+    const args = ['--conditions=@chainrule/source', '--import', 'tsx', `${name.replace('.', '/')}.ts`, model];
     const { stdout } = await execa('node', args, { cwd: examples });
+    rmSync(model, { force: true });
     const shown = readFileSync(`${outputs}/${name}.out.txt`, 'utf8').trimEnd().split('\n');
     const got = stdout.split('\n');
     expect(got.length).toBe(shown.length);
@@ -20,3 +25,8 @@ test.each(names)(
   },
   90_000,
 );
+
+test('the rows of the penguins that the guide shows are the first of the file', () => {
+  const shown = readFileSync(new URL('../../snippets/guide/penguins-head.csv', import.meta.url), 'utf8');
+  expect(readFileSync(join(examples, 'penguins/penguins.csv'), 'utf8').startsWith(shown)).toBe(true);
+});

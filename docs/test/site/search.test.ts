@@ -15,6 +15,9 @@ const asked: readonly (readonly [query: string, pages: readonly string[]])[] = [
   ['as fast as pytorch', ['/guide/performance', '/benchmarks/']],
   ['add my own op', ['/guide/own-op']],
   ['export onnx', ['/guide/saving']],
+  ['csv missing values', ['/guide/from-data']],
+  ['train on a csv file', ['/guide/from-data']],
+  ['save a trained model', ['/guide/saving', '/guide/from-data']],
 ];
 
 describe.skipIf(!hasBrowser)('the search', () => {

@@ -1,15 +1,43 @@
 /** The numbers in the prose of the guide: most are arguments in examples; what is a result is computed. */
 
+import { readFileSync } from 'node:fs';
+import { accuracy } from '@chainrule/nn';
 import { loadDigits } from '@chainrule/nn/datasets';
+import record from '../../../../examples/baselines/scikit-learn.json' with { type: 'json' };
+import { learn } from '../../../../examples/penguins/learn.ts';
 import { limits, mostLayers, mostNeurons } from '../../../.vitepress/theme/net/config.ts';
 import { hidable } from '../../../.vitepress/theme/net/link.ts';
 import { net } from '../../../snippets/13-mlp.ts';
 import { a, b } from '../../../snippets/guide/start.ts';
 import type { Facts } from '../page.ts';
 
+const penguins = readFileSync(new URL('../../../../examples/penguins/penguins.csv', import.meta.url), 'utf8');
+const rows = penguins.trim().split('\n').slice(1);
+const heldOut = record.penguins[0]?.heldOut.length ?? NaN;
+const recognised = await Promise.all(
+  record.penguins.map(async (_, i) => {
+    const { scores, species } = await learn(penguins, i + 1);
+    return accuracy(scores, species);
+  }),
+);
+
 export const facts: Record<string, (page: Facts) => void> = {
   'guide/getting-started': ({ says }) => {
     says`raising a a little lowers L ${-a.grad} times as much; raising b raises it ${b.grad} times as much`;
+  },
+  'guide/from-data': ({ says, computed, chosen }) => {
+    const of = (species: string): number => rows.filter((row) => row.startsWith(species)).length;
+    says`${rows.length} birds measured near Palmer Station`;
+    says`${of('Adelie')} Adélies, ${of('Gentoo')} Gentoos, ${of('Chinstrap')} Chinstraps`;
+    says`marks what was not measured, in ${rows.filter((row) => row.includes('NA')).length} rows`;
+    const table = record.penguins
+      .flatMap((_, i) => [`${i === 0 ? '' : ' | '}| ${i + 1} | `, ' | ', ' | '])
+      .concat(' |');
+    const shares = record.penguins.flatMap((theirs, i) => [recognised[i] ?? NaN, theirs.LogisticRegression, theirs.MLPClassifier]); // biome-ignore format: a row of the table
+    says(Object.assign(table, { raw: table }), ...shares.map((share) => 100 * share));
+    says`With ${heldOut} birds held out, one bird more or less is ${100 / heldOut}`;
+    computed(Number.parseFloat(record['scikit-learn']));
+    chosen(2020, 0, 1); // the year of the data; one-hot columns
   },
   'guide/training': ({ says, chosen }) => {
     says`has ${loadDigits().x.length} handwritten digits`;
