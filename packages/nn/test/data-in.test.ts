@@ -196,6 +196,15 @@ describe('the format of a table', () => {
     expect((await parseCSV('a\nNA', { format: wrong(given) })).x).toEqual([[0.5]]);
   });
 
+  it('of classes: one that is missing is refused, unless it is the name of one', async () => {
+    const given = { ...format, target: 'b', columns: [], classes: ['NA', 'x'] };
+    expect((await parseCSV('b\nNA\nx', { format: wrong(given) })).y).toEqual([0, 1]);
+    await expect(parseCSV('b\nx\nnull', { format: wrong(given) })).rejects.toThrow(
+      /line 3, column b, is a missing value, but got "null".*of rows to predict leave the column out/,
+    );
+    await expect(parseCSV('b\nz', { format: wrong(given) })).rejects.toThrow(/is none of NA, x.*correct the spelling/);
+  });
+
   it.each<[string, unknown, RegExp]>([
     ['null', null, /parseCSV\(\): format must be an object, but got null. Pass the format that parseCSV gave/],
     ['a text', 'mean', /format must be an object/],
