@@ -277,3 +277,14 @@ describe('a long training', () => {
     expect(await run(1000)).toBeGreaterThanOrEqual(11);
   });
 });
+
+it('what is wrong with the data of fit() is said in its name, and not in that of the loader it makes', async () => {
+  for (const [more, message] of [
+    [{ data: { x: [['1']], y: [1] } }, /^fit\(\): data\.x\[0\]\[0\] must be a number, but got "1"/],
+    [{ data: { x: [[1], [1, 2]], y: [1, 1] } }, /^fit\(\): data\.x\[1\] must have 1 element/],
+    [{ data: { x: [[1]], y: [true] } }, /^fit\(\): data\.y\[0\] must be a number/],
+    [{ data: { x: [], y: [] } }, /^fit\(\): data\.x must not be empty/],
+    [{ batchSize: 0 }, /^fit\(\): batchSize must be an integer >= 1/],
+  ] as const)
+    await expect(fit(model, wrong({ ...whole, ...more }))).rejects.toThrow(message);
+});

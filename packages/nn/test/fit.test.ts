@@ -226,7 +226,12 @@ describe('fit', () => {
     ['a NaN target', { data: { x: [[1, 2]], y: [NaN] } }, RangeError, /fit\(\): data\.y\[0\] must be a finite number/],
     ['a target that is text', { data: { x: [[1, 2]], y: ['1'] } }, TypeError, /must be a number|must be an array/],
     ['a label 0 for a hinge', { data: { x, y } }, RangeError, /hingeLoss\(\): target must be -1 or 1/],
-    ['rows of another width', { data: { x: [[1]], y: [1] } }, RangeError, /MLP.forward\(\): x must have 2 elements/],
+    [
+      'rows of another width',
+      { data: { x: [[1]], y: [1] } },
+      RangeError,
+      /fit\(\): a row of data.x must have 2 elements/,
+    ],
     ['batch size 0', { batchSize: 0 }, RangeError, /batchSize must be an integer >= 1, but got 0/],
     ['epochs −1', { epochs: -1 }, RangeError, /epochs must be an integer >= 0/],
     ['an unknown path', { compile: 'yes' }, RangeError, /auto, require, never/],

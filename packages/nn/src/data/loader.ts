@@ -28,6 +28,15 @@ export interface Batch {
   readonly indices: readonly number[];
 }
 
+/** Whose options these are, where a function makes a loader for its user: what is wrong is said in the name of what was called. */
+const callers = new WeakMap<LoaderOptions, string>();
+
+/** A loader that a function makes of what its user gave. */
+export function loaderFor(fn: string, data: Dataset, options: LoaderOptions): DataLoader {
+  callers.set(options, fn);
+  return new DataLoader(data, options);
+}
+
 /**
  * Batches of a dataset; iterating once is one pass.
  * @example
@@ -46,20 +55,21 @@ export class DataLoader {
 
   /** @throws for empty data, a batch size that is no whole number >= 1, and numbers that are not finite */
   constructor(data: Dataset, options: LoaderOptions = {}) {
-    checkOptions('DataLoader', options, ['batchSize', 'shuffle', 'dropLast', 'generator', 'allowNonFinite']);
+    const fn = callers.get(options) ?? 'DataLoader';
+    checkOptions(fn, options, ['batchSize', 'shuffle', 'dropLast', 'generator', 'allowNonFinite']);
     const { batchSize = 1, shuffle = false, dropLast = false, generator = defaultGenerator } = options;
-    const allowed = checkBoolean('DataLoader', 'allowNonFinite', options.allowNonFinite ?? false);
+    const allowed = checkBoolean(fn, 'allowNonFinite', options.allowNonFinite ?? false);
     if (!(generator instanceof Generator))
-      throw failure('INSTANCE', 'DataLoader', 'generator', generator, {
+      throw failure('INSTANCE', fn, 'generator', generator, {
         expected: 'a Generator',
         example: 'new Generator(1)',
       });
-    this.batchSize = checkNumber('SIZE', 'DataLoader', 'batchSize', batchSize);
-    this.#shuffle = checkBoolean('DataLoader', 'shuffle', shuffle);
-    this.#dropLast = checkBoolean('DataLoader', 'dropLast', dropLast);
+    this.batchSize = checkNumber('SIZE', fn, 'batchSize', batchSize);
+    this.#shuffle = checkBoolean(fn, 'shuffle', shuffle);
+    this.#dropLast = checkBoolean(fn, 'dropLast', dropLast);
     this.#generator = generator;
-    this.table = tableOf('DataLoader', data);
-    if (!allowed) checkFinite('DataLoader', 'data', this.table);
+    this.table = tableOf(fn, data);
+    if (!allowed) checkFinite(fn, 'data', this.table);
   }
 
   /** Batches in a pass. */

@@ -1,6 +1,6 @@
 /** What fit() takes, held against its rules, and the data it is to learn from. */
 import { checkBoolean, checkNumber, checkOneOf, checkOptions } from '../check.ts';
-import { DataLoader } from '../data/loader.ts';
+import { DataLoader, loaderFor } from '../data/loader.ts';
 import { checkFinite, type Dataset, type Table } from '../data/table.ts';
 import { failure } from '../errors.ts';
 import { Module } from '../module.ts';
@@ -121,7 +121,7 @@ export function checkBatchSize({ batchSize }: FitOptions, { count }: Table): voi
 
 function loaderOf({ data, batchSize, shuffle = true, generator }: FitOptions): DataLoader {
   if (data instanceof DataLoader) return data;
-  return new DataLoader(data as Dataset, {
+  return loaderFor('fit', data as Dataset, {
     batchSize: batchSize ?? 32,
     shuffle,
     allowNonFinite: true, // fit looks itself
