@@ -111,9 +111,29 @@ export const promises: readonly Promised[] = [
     record: soakCommand,
   },
   {
+    title: 'One model everywhere',
+    promise:
+      'A saved model says the same of every row in another process and in a browser, and a page’s worker trains the model that Node trains.',
+    keptBy: [
+      [
+        'docs/test/site/penguins.test.ts',
+        'a model that Node saved says the same of every row: classes, scores to 1e-12, compiled ones to the bit',
+      ],
+      [
+        'docs/test/site/penguins.test.ts',
+        'the worker trains the very model that Node trains, and another process reads the download',
+      ],
+      ['docs/test/site/penguins.test.ts', 'a model that is kept is there in another session, for the other page'],
+    ],
+  },
+  {
     title: 'Resuming',
     promise: 'A training that goes on from a checkpoint equals one that was never stopped, bit for bit.',
     keptBy: [
+      [
+        'examples/test/penguins.test.ts',
+        'killed in the middle of an epoch and started again, saves the bytes of a training that was never stopped',
+      ],
       ['packages/nn/test/checkpoint.test.ts', '50 + 50 steps are 100 steps, bit for bit (compile: %s)'],
       ['hardening/test/soak.test.ts', 'a run that drew one number more ends elsewhere: the hash sees every step'],
     ],
