@@ -22,15 +22,14 @@ type Found =
   | { readonly kind: 'module'; readonly name: string; readonly module: Module }
   | { readonly kind: 'tensor'; readonly tensor: Tensor };
 
-const join = (prefix: string, key: string): string => (prefix === '' ? key : `${prefix}.${key}`);
-
-/** Whether x is a Module: known by what it can do, since the class itself imports this file. */
-const isModule = (x: unknown): x is Module =>
-  typeof x === 'object' && x !== null && 'ownTensors' in x && typeof x.ownTensors === 'function';
-
-const isLeaf = (x: unknown): x is Value => x instanceof Value && x.isLeaf;
+const join = (prefix: string, key: string | number): string => `${prefix && `${prefix}.`}${key}`;
 
 const isObject = (x: unknown): x is object => typeof x === 'object' && x !== null;
+
+/** Whether x is a Module: known by what it can do, since the class itself imports this file. */
+const isModule = (x: unknown): x is Module => isObject(x) && typeof (x as Partial<Module>).ownTensors === 'function';
+
+const isLeaf = (x: unknown): x is Value => x instanceof Value && x.isLeaf;
 
 /** Whether x is a Value of another copy of the engine, which no optimiser of this one could train. */
 const isForeign = (x: unknown): boolean =>
@@ -46,11 +45,8 @@ function contents({ module, name }: Place): Found[] {
   const out: Found[] = [];
   const seen = new Set<object>();
   const open: [string, object][] = [];
-  const add = (prefix: string, entries: readonly (readonly [string, unknown])[]): void => {
-    for (let i = entries.length - 1; i >= 0; i--) {
-      const [key, x] = entries[i] as readonly [string, unknown]; // i is below the length
-      if (isObject(x)) open.push([join(prefix, key), x]);
-    }
+  const add = (prefix: string, entries: readonly (readonly [string | number, unknown])[]): void => {
+    for (const [key, x] of [...entries].reverse()) if (isObject(x)) open.push([join(prefix, key), x]);
   };
   add(name, module.ownEntries());
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
@@ -68,12 +64,11 @@ function contents({ module, name }: Place): Found[] {
 }
 
 /** What is in a list, a plain object, a Map or a Set, by name; nothing for other objects, which keep their own counsel. */
-function entriesOf(x: object): readonly (readonly [string, unknown])[] {
-  if (Array.isArray(x)) return x.map((item: unknown, i) => [String(i), item] as const);
-  if (x instanceof Set) return Array.from(x, (item: unknown, i) => [String(i), item] as const);
+function entriesOf(x: object): readonly (readonly [string | number, unknown])[] {
+  if (Array.isArray(x) || x instanceof Set) return [...[...x].entries()];
   if (x instanceof Map)
     return Array.from(x as Map<unknown, unknown>, ([key, item], i) => {
-      return [typeof key === 'string' || typeof key === 'number' ? String(key) : String(i), item] as const;
+      return [typeof key === 'string' || typeof key === 'number' ? key : i, item] as const;
     });
   const parent: unknown = Object.getPrototypeOf(x);
   return parent === Object.prototype || parent === null ? Object.entries(x) : [];
@@ -108,24 +103,14 @@ export function modulesOf(root: Module): Place[] {
 
 /** The module and all modules within it, each once, without names and in no order: what `modulesOf` finds, for who asks often. */
 export function modulesWithin(root: Module): readonly Module[] {
-  const modules: Module[] = [];
-  const seen = new Set<unknown>([root]);
-  const stack: object[] = [root];
-  const add = (x: unknown): void => {
-    if (!isObject(x) || x instanceof Value || seen.has(x)) return;
-    seen.add(x);
-    stack.push(x);
-  };
-  for (let x = stack.pop(); x !== undefined; x = stack.pop()) {
-    if (isModule(x)) {
-      modules.push(x);
-      for (const [, inner] of x.ownEntries()) add(inner);
-    } else if (Array.isArray(x)) for (const inner of x) add(inner);
-    else if (isForeign(x))
-      modulesOf(root); // which names it and throws
-    else for (const [, inner] of entriesOf(x)) add(inner);
+  const seen = new Set<object>([root]);
+  // A Set that grows is gone through to its new end.
+  for (const x of seen) {
+    if (isForeign(x)) modulesOf(root); // which names it and throws
+    for (const [, inner] of isModule(x) ? x.ownEntries() : entriesOf(x))
+      if (isObject(inner) && !(inner instanceof Value)) seen.add(inner);
   }
-  return modules;
+  return [...seen].filter(isModule);
 }
 
 /** All parameters, one entry per block. */

@@ -187,7 +187,7 @@ export function checkSign(fn: string, y: number): void {
 }
 
 /** Functions that `record` made: losses of this copy of the package, whatever fields other functions carry. */
-const own: WeakSet<object> = /* @__PURE__ */ new WeakSet();
+const own: Set<object> = /* @__PURE__ */ new Set();
 
 /** Whether a function is a loss of this package itself, which reads nothing but its arguments. */
 export const isOwnLoss = (loss: object): boolean => own.has(loss);
