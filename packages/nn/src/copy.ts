@@ -122,7 +122,7 @@ function generatorLike(x: Generator): Generator {
   return copy;
 }
 
-const cure = 'Override clone() in the class, or copy the numbers: copy.loadStateDict(model.stateDict()).';
+const cure = 'Override clone(), or copy the numbers: copy.loadStateDict(model.stateDict()).';
 
 /** The text of a function or class, whatever `toString` of its own it has. */
 const sourceOf = (fn: unknown): string => checkFunction.toString.call(fn);
@@ -140,17 +140,14 @@ function checkFunction(module: Module, key: PropertyKey, fn: () => unknown): voi
   const reason = `${String(key)} of ${module.constructor.name} is a function that is tied to the original`;
   throw failure('COPY', 'clone', 'a module', fn, {
     reason,
-    cure: 'Make it a method of the class, or override clone().',
+    cure: 'Make it a method, or override clone().',
   });
 }
 
 /** A result of an op would go on depending on the original's weights, where the copy has its own. */
 function refuseResult(x: Value): never {
-  const reason = `a property holds the result of ${x.op}(), which belongs to the original`;
-  throw failure('COPY', 'clone', 'a module', x, {
-    reason,
-    cure: 'Keep x.detach() or x.data, or compute it in forward().',
-  });
+  const reason = `a property holds the result of ${x.op}()`;
+  throw failure('COPY', 'clone', 'a module', x, { reason, cure: 'Keep x.detach() there, or compute it in forward().' });
 }
 
 /** Refuses #private fields of a user's class, which nobody else can copy. */

@@ -4,7 +4,7 @@
  *
  * A message always says the same five things: the function, the argument, the rule, what arrived, and what to do next.
  *
- *   SGD(): lr must be a finite number >= 0, but got -1. Give a number such as 0.1; usual learning rates are 0.1 for SGD and 0.001 for Adam.
+ *   SGD(): lr must be a finite number >= 0, but got -1. Usual learning rates are 0.1 for SGD and 0.001 for Adam.
  *
  * `rules` is a table, so that the docs can print it; text in braces is filled in by the place that raises. TypeError stands
  * for a wrong kind of thing, RangeError for a right kind outside its range.
@@ -126,7 +126,7 @@ export const rules = {
   AMOUNT: {
     kind: 'range',
     rule: 'must be an integer from 1 to 67108864',
-    next: 'Give a whole number such as 100; larger ones do not fit into memory here.',
+    next: 'Give a whole number such as 100; larger ones do not fit into memory.',
   },
   COUNT: { kind: 'range', rule: 'must be an integer >= 0', next: 'Give a whole number such as 0 or 10.' },
   INTEGER: { kind: 'range', rule: 'must be a safe integer', next: 'Give a whole number such as 42.' },
@@ -145,7 +145,7 @@ export const rules = {
   RATE: {
     kind: 'range',
     rule: 'must be a finite number >= 0',
-    next: 'Give a number such as 0.1; usual learning rates are 0.1 for SGD and 0.001 for Adam.',
+    next: 'Usual learning rates are 0.1 for SGD and 0.001 for Adam.',
   },
   NON_NEGATIVE: { kind: 'range', rule: 'must be a number >= 0', next: 'Give 0 to switch it off.' },
   POSITIVE: { kind: 'range', rule: 'must be a number > 0', next: 'Give a positive number such as 1.' },

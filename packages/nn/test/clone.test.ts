@@ -194,7 +194,7 @@ describe('clone()', () => {
       }
     }
     const model = new Remembering();
-    expect(() => model.clone()).toThrow(/holds the result of mul\(\), which belongs to the original.*detach\(\)/);
+    expect(() => model.clone()).toThrow(/holds the result of mul\(\).*detach\(\)/);
     model.last = model.last.detach();
     const copy = model.clone();
     model.last.data = 0;
