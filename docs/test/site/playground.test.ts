@@ -96,6 +96,21 @@ describe.skipIf(!hasBrowser)('the playground', () => {
     }
   });
 
+  test('who leaves while the state is being written finds the next page’s own address', async () => {
+    await open('/playground/');
+    await page.getByLabel(/^Formula/).waitFor();
+    await page.route('**/*.js', async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 1000)); // the next page is on its way for longer than the state
+      await route.continue();
+    });
+    await page.getByLabel(/^Formula/).fill('y = 3*left');
+    await page.locator('a[href*="/learn/"]').first().dispatchEvent('click');
+    await expect.poll(() => new URL(page.url()).pathname).toContain('/learn/');
+    await page.waitForTimeout(700);
+    expect(new URL(page.url()).hash).toBe('');
+    await watched.close();
+  });
+
   test('a formula that came broken with the link has no graph, no fields and nothing that seems to load', async () => {
     await open('/playground/#mode=formula&expr=y+%3D+a+*&at.a=1');
     await page.getByText('There is no graph of this formula').waitFor();

@@ -4,7 +4,8 @@
  * The configuration is that of the run's beginning. The learning rate, L1, L2, weights and points may change while it trains;
  * the worker keeps these changes with their steps. Any other change begins a new run.
  */
-import { computed, onBeforeUnmount, type Ref, ref, type ShallowRef, shallowRef, watch } from 'vue';
+import { computed, type Ref, ref, type ShallowRef, shallowRef, watch } from 'vue';
+import { useAddressBar } from '../widgets/address-bar.ts';
 import { type Change, type LiveKey, type NetConfig, withFittingLoss } from './config.ts';
 import { decodeNetwork, encodeNetwork, firstState, fitsLink, type NetState, type NetView } from './link.ts';
 import { makePoints, movedPoints, type NetPoints, testedOf } from './points.ts';
@@ -70,21 +71,6 @@ function useCourse(training: NetTraining, config: Ref<NetConfig>, view: Ref<NetV
     live: computed(() => dials(config.value, changes.value)),
     address: computed(() => encodeNetwork(state.value)),
     whole: computed(() => fitsLink(state.value)),
-  };
-}
-
-/** Writes the address a moment after it changed, once it has been read: browsers limit how often. */
-function useAddressBar(address: Ref<string>): { allow(): void } {
-  let [readable, timer]: [boolean, ReturnType<typeof setTimeout> | undefined] = [false, undefined];
-  watch(address, (hash) => {
-    clearTimeout(timer);
-    timer = setTimeout(() => readable && history.replaceState(history.state, '', hash), 400);
-  });
-  onBeforeUnmount(() => clearTimeout(timer));
-  return {
-    allow() {
-      readable = true;
-    },
   };
 }
 
