@@ -1,15 +1,9 @@
 /** compile() with ops of one's own: what a definition says is compiled, whatever its arity and options. */
 import { describe, expect, test } from 'vitest';
 import { type Algebra, compile, defineOp, sum, Value } from '../src/index.ts';
+import { blend } from './blend.ts';
 
 const squash = defineOp({ name: 'squash', arity: 1, define: <T>(k: Algebra<T>, x: T) => k.div(x, k.add(1, k.mul(x, x))) }); // biome-ignore format: as short as it is
-const blend = defineOp({
-  name: 'blend',
-  arity: 2,
-  params: { share: 0.25 as number },
-  define: <T>(k: Algebra<T>, a: T, b: T, { share }: { readonly share: number }) =>
-    k.add(k.mul(a, share), k.mul(b, 1 - share)),
-});
 const rows = [[1, 2, 0.5], [-0.5, 0.25, 3], [0, -1, -2]]; // biome-ignore format: rows
 
 describe.each(['float64', 'float32'] as const)('ops of one’s own, compiled in %s', (dtype) => {

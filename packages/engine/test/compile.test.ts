@@ -71,6 +71,16 @@ describe('compile()', () => {
     expect([w.grad, c.grad]).toEqual([30, 0]);
   });
 
+  /** A compiled function gives its parameter the gradient that backward() does. */
+  function asBackward(fn: (row: Row) => Value, w: Value): void {
+    const f = compile(fn, { inputs: [1], parameters: [w] });
+    f.valueAndGrad(row(2));
+    const compiled = w.grad;
+    w.grad = 0;
+    fn([frozen(2), frozen(0), frozen(0)]).backward();
+    expect(compiled).toBe(w.grad);
+  }
+
   it('stops gradients at detach() and inside noGrad(), as backward() does', () => {
     const w = new Value(3);
     const fn = ([x]: Row): Value =>
@@ -78,12 +88,7 @@ describe('compile()', () => {
         .detach()
         .mul(w)
         .add(noGrad(() => w.mul(x)));
-    const f = compile(fn, { inputs: [1], parameters: [w] });
-    f.valueAndGrad(row(2));
-    const compiled = w.grad;
-    w.grad = 0;
-    fn([frozen(2), frozen(0), frozen(0)]).backward();
-    expect(compiled).toBe(w.grad);
+    asBackward(fn, w);
   });
 
   it.each<[string, (w: Value, x: Value) => Value]>([
@@ -96,12 +101,7 @@ describe('compile()', () => {
   ])('stops gradients of a reduction inside noGrad() where %s', (_, reduction) => {
     const w = new Value(3);
     const fn = ([x]: Row): Value => noGrad(() => reduction(w, x)).mul(w);
-    const f = compile(fn, { inputs: [1], parameters: [w] });
-    f.valueAndGrad(row(2));
-    const compiled = w.grad;
-    w.grad = 0;
-    fn([frozen(2), frozen(0), frozen(0)]).backward();
-    expect(compiled).toBe(w.grad);
+    asBackward(fn, w);
   });
 
   it('takes NaN in a batch as a value: only its own sample is NaN', () => {

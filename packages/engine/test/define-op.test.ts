@@ -1,6 +1,7 @@
 /** defineOp(): ops of one's own, from forward and rules or from a definition, and what a record is refused for. */
 import { describe, expect, it } from 'vitest';
 import { type Algebra, defineOp, grad, type Operand, sum, Value } from '../src/index.ts';
+import { blend } from './blend.ts';
 import { loose } from './traceable.ts';
 
 const gradientsOf = (op: (...xs: Operand[]) => Value, at: readonly number[]): number[] => {
@@ -100,13 +101,6 @@ describe('defineOp()', () => {
       arity: 1,
       params: { by: 2 },
       define: <T>(k: Algebra<T>, x: T, { by }: { readonly by: number }) => k.mul(x, by),
-    });
-    const blend = defineOp({
-      name: 'blend',
-      arity: 2,
-      params: { share: 0.25 as number },
-      define: <T>(k: Algebra<T>, a: T, b: T, { share }: { readonly share: number }) =>
-        k.add(k.mul(a, share), k.mul(b, 1 - share)),
     });
     expect([scaled.forward(3), scaled.forward(3, { by: 5 })]).toEqual([6, 15]);
     expect([blend.forward(8, 4), blend.forward(8, 4, { share: 1 })]).toEqual([5, 8]);

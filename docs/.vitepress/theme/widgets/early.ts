@@ -65,14 +65,14 @@ function whenDrawn(figure: Element, deeds: readonly Deed[]): void {
   });
   const stop = (): void => {
     observer.disconnect();
-    figure.removeEventListener('input', byHand, true);
+    for (const type of ['input', 'click']) figure.removeEventListener(type, byHand, true);
     clearTimeout(timer);
   };
   const byHand = ({ isTrusted }: Event): void => {
     if (isTrusted) stop();
   };
   const timer = setTimeout(stop, redrawing);
-  figure.addEventListener('input', byHand, true);
+  for (const type of ['input', 'click']) figure.addEventListener(type, byHand, true);
   observer.observe(figure, { childList: true, subtree: true });
 }
 

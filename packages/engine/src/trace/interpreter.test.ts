@@ -1,15 +1,8 @@
 /** The interpreter as something to call: its numbers are the eager engine's, whatever the op. */
 import { describe, expect, test } from 'vitest';
-import { type Algebra, defineOp, dot, leakyRelu, sum, tanh, Value, where } from '../index.ts';
+import { blend } from '../../test/blend.ts';
+import { dot, leakyRelu, sum, tanh, Value, where } from '../index.ts';
 import { interpreter } from './interpreter.ts';
-
-const blend = defineOp({
-  name: 'blend',
-  arity: 2,
-  params: { share: 0.25 as number },
-  define: <T>(k: Algebra<T>, a: T, b: T, { share }: { readonly share: number }) =>
-    k.add(k.mul(a, share), k.mul(b, 1 - share)),
-});
 
 const parameters = [0.5, -1.5, 2].map((x) => new Value(x));
 const [u, v, w] = parameters as readonly Value[] as readonly [Value, Value, Value];
