@@ -22,7 +22,7 @@ const worktrees = (folder: string): number =>
   execFileSync('git', ['worktree', 'list'], { cwd: folder, encoding: 'utf8' }).trim().split('\n').length;
 const workshopUrl = pathToFileURL(fileURLToPath(new URL('../src/old-new/workshop.ts', import.meta.url))).href;
 
-/** A program that checks the commit out, says where, and then does `then`. */
+/** A program that checks the commit out, says where, and does `then` when its input ends. */
 function program(folder: string, then: string) {
   const script = join(scratch(), 'program.mts');
   writeFileSync(
@@ -31,10 +31,11 @@ function program(folder: string, then: string) {
 const workshop = new Workshop(${JSON.stringify(folder)});
 const place = await workshop.checkout('HEAD');
 console.log(JSON.stringify([workshop.folder, place]));
+for await (const _ of process.stdin);
 ${then}`,
   );
   return spawn(process.execPath, ['--import', import.meta.resolve('tsx'), script], {
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
 }
 
@@ -47,6 +48,7 @@ async function leftBy(then: string, signal?: NodeJS.Signals) {
   child.stdout.on('data', (chunk: Buffer) => {
     places = JSON.parse(chunk.toString());
     during = worktrees(folder);
+    child.stdin.end(); // not before it was counted
     if (signal) setTimeout(() => child.kill(signal), 200);
   });
   const code = await new Promise((settle) => child.on('close', settle));
@@ -74,6 +76,7 @@ describe('Workshop', () => {
 
   it('says which command failed, and its last words', async () => {
     const child = program(repository(), "await workshop.run(['git', 'nonsense'], place);");
+    child.stdin.end();
     let said = '';
     child.stderr.on('data', (chunk: Buffer) => {
       said += chunk.toString();
